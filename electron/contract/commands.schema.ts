@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { CommandArgs, CommandName } from './commands.ts'
+import { activityNames } from './presence.ts'
+
+/** Checks of every command's arguments at run time. The only file that imports the schema library; main alone imports it. */
+
+const id = z.string().min(1).max(200)
+const address = z.string().min(1).max(500)
+const nothing = z.strictObject({})
+const line = (max: number) => z.string().max(max)
+
+const turn = z.strictObject({ uri: line(500), username: line(500), password: line(500) })
+const accountSettings = z.strictObject({
+  aor: address,
+  displayName: line(200),
+  authUser: line(200).nullable(),
+  server: line(500).nullable(),
+  outboundProxy: line(500).nullable(),
+  xcapRoot: line(500).nullable(),
+  stun: line(500).nullable(),
+  turn: turn.nullable(),
+  trustedCertificate: line(100_000).nullable(),
+  allowUnencrypted: z.boolean(),
+})
+const passwordStorage = z.enum(['key-store', 'this-run', 'weaker-storage'])
+const password = z.string().max(1000)
+
+const time = z.number().int().nonnegative().max(8.64e15).nullable()
+const activity = z.strictObject({ name: z.enum(activityNames), text: line(200).nullable(), from: time, until: time })
+const note = z.strictObject({ text: line(2000), language: line(40).nullable() })
+const placeIs = z.strictObject({ audio: line(40).nullable(), video: line(40).nullable(), text: line(40).nullable() })
+const choice = z.strictObject({
+  status: z.enum(['available', 'busy', 'away', 'dnd', 'offline']).nullable(),
+  activities: z.array(activity).max(26),
+  note: note.nullable(),
+  mood: line(40).nullable(),
+  placeIs,
+  placeType: line(80).nullable(),
+  privacy: z
+    .array(z.enum(['audio', 'text', 'video']))
+    .max(3)
+    .nullable(),
+  sphere: z.enum(['work', 'home']).nullable(),
+  until: time,
+})
+
+const fraction = z.number().min(0).max(1)
+const settingsPatch = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+  language: line(20).optional(),
+  closeToTray: z.boolean().optional(),
+  startAtLogin: z.boolean().optional(),
+  notifications: z
+    .strictObject({ messages: z.boolean(), missedCalls: z.boolean(), showText: z.boolean() })
+    .partial()
+    .optional(),
+  audio: z
+    .strictObject({
+      microphone: id,
+      speaker: id,
+      ringer: id,
+      ringVolume: fraction,
+      noiseSuppression: z.boolean(),
+    })
+    .partial()
+    .optional(),
+  calls: z
+    .strictObject({
+      whenDoNotDisturb: z.enum(['busy', 'silent']),
+      favouritesGetThrough: z.boolean(),
+      dtmf: z.enum(['rtp', 'info']),
+    })
+    .partial()
+    .optional(),
+  automatic: z
+    .strictObject({
+      idle: z.boolean(),
+      idleMinutes: z.number().int().min(1).max(240),
+      lock: z.boolean(),
+      phone: z.boolean(),
+      localTime: z.boolean(),
+      deviceNote: z.boolean(),
+      hostname: z.boolean(),
+      lastInput: z.boolean(),
+    })
+    .partial()
+    .optional(),
+})
+
+const call = z.strictObject({ id })
+const groupIds = z.array(id).max(500)
+
+/** A message longer than this is refused before it is stored: bodies must stay under 60 KB on WebSocket servers. */
+export const maxMessageLength = 15_000
+
+export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArgs<N>> } = {
+  'app.snapshot': nothing as z.ZodType<Record<string, never>>,
+  'app.openLink': z.strictObject({ url: z.string().min(1).max(4000) }),
+  'app.setSettings': z.strictObject({ patch: settingsPatch }) as z.ZodType<CommandArgs<'app.setSettings'>>,
+  'app.copyText': z.strictObject({ text: z.string().max(100_000) }),
+  'app.setCompact': z.strictObject({ compact: z.boolean() }),
+
+  'account.signIn': z.strictObject({ settings: accountSettings, password, passwordStorage }),
+  'account.signOut': z.strictObject({ id, forget: z.boolean() }),
+  'account.setPassword': z.strictObject({ id, password, passwordStorage }),
+  'account.change': z.strictObject({ id, settings: accountSettings }),
+  'account.test': z.strictObject({ settings: accountSettings, password }),
+  'account.testSaved': call,
+  'account.reconnect': call,
+
+  'people.add': z.strictObject({ accountId: id, address, name: line(200), groupIds }),
+  'people.change': z.strictObject({
+    id,
+    name: line(200).optional(),
+    groupIds: groupIds.optional(),
+    favourite: z.boolean().optional(),
+  }) as z.ZodType<CommandArgs<'people.change'>>,
+  'people.remove': call,
+  'people.addGroup': z.strictObject({ accountId: id, name: z.string().min(1).max(200) }),
+  'people.renameGroup': z.strictObject({ id, name: z.string().min(1).max(200) }),
+  'people.removeGroup': call,
+
+  'presence.setChoice': z.strictObject({ accountId: id, choice }),
+  'presence.undoAutomatic': z.strictObject({
+    accountId: id,
+    source: z.enum(['phone', 'idle', 'lock', 'calendar', 'outside']),
+  }),
+  'presence.askAgain': z.strictObject({ accountId: id, aor: address }),
+
+  'messaging.send': z.strictObject({ accountId: id, aor: address, text: z.string().min(1).max(maxMessageLength) }),
+  'messaging.retry': call,
+  'messaging.range': z.strictObject({
+    accountId: id,
+    aor: address,
+    from: z.number().int().nonnegative(),
+    count: z.number().int().min(1).max(500),
+  }),
+  'messaging.markRead': z.strictObject({ accountId: id, aor: address }),
+
+  'calls.dial': z.strictObject({ accountId: id, address }),
+  'calls.answer': call,
+  'calls.decline': call,
+  'calls.end': call,
+  'calls.setMuted': z.strictObject({ id, muted: z.boolean() }),
+  'calls.setHeld': z.strictObject({ id, held: z.boolean() }),
+  'calls.sendDigits': z.strictObject({ id, digits: z.string().regex(/^[0-9A-D*#]{1,64}$/i) }),
+  'calls.flow': call,
+  'calls.markSeen': nothing as z.ZodType<Record<string, never>>,
+
+  'media.refreshDevices': nothing as z.ZodType<Record<string, never>>,
+  'media.testRing': nothing as z.ZodType<Record<string, never>>,
+  'media.level': z.strictObject({ listen: z.boolean() }),
+}

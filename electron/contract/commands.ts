@@ -1,0 +1,105 @@
+import type { AccountId, AccountSettings, PasswordStorage } from './account.ts'
+import type { Result } from './failure.ts'
+import type { AudioFlow } from './media.ts'
+import type { ChatMessage } from './messaging.ts'
+import type { OwnChoice } from './presence.ts'
+import type { Settings } from './settings.ts'
+import type { AppState } from './state.ts'
+
+type Nothing = Record<string, never>
+
+/** For settings: any part may be said, the rest stays. */
+export type SettingsPatch = {
+  readonly [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K]
+}
+
+export type SignIn = {
+  readonly settings: AccountSettings
+  readonly password: string
+  readonly passwordStorage: PasswordStorage
+}
+
+/**
+ * Every command a screen can give: its arguments and what it resolves to. A command returns an id or a failure; its
+ * effects come back as changes. The schemas that check the arguments at run time stand in commands.schema.ts.
+ */
+export type Commands = {
+  'app.snapshot': { args: Nothing; result: AppState }
+  'app.openLink': { args: { url: string }; result: null }
+  'app.setSettings': { args: { patch: SettingsPatch }; result: null }
+  'app.copyText': { args: { text: string }; result: null }
+  /** compact: the roster alone */
+  'app.setCompact': { args: { compact: boolean }; result: null }
+
+  'account.signIn': { args: SignIn; result: { id: AccountId } }
+  'account.signOut': { args: { id: AccountId; forget: boolean }; result: null }
+  'account.setPassword': { args: { id: AccountId; password: string; passwordStorage: PasswordStorage }; result: null }
+  'account.change': { args: { id: AccountId; settings: AccountSettings }; result: null }
+  'account.test': { args: { settings: AccountSettings; password: string }; result: { id: string } }
+  'account.testSaved': { args: { id: AccountId }; result: { id: string } }
+  'account.reconnect': { args: { id: AccountId }; result: null }
+
+  'people.add': {
+    args: { accountId: AccountId; address: string; name: string; groupIds: readonly string[] }
+    result: { id: string }
+  }
+  'people.change': {
+    args: { id: string; name?: string; groupIds?: readonly string[]; favourite?: boolean }
+    result: null
+  }
+  'people.remove': { args: { id: string }; result: null }
+  'people.addGroup': { args: { accountId: AccountId; name: string }; result: { id: string } }
+  'people.renameGroup': { args: { id: string; name: string }; result: null }
+  'people.removeGroup': { args: { id: string }; result: null }
+
+  'presence.setChoice': { args: { accountId: AccountId; choice: Omit<OwnChoice, 'setAt'> }; result: null }
+  'presence.undoAutomatic': {
+    args: { accountId: AccountId; source: 'phone' | 'idle' | 'lock' | 'calendar' | 'outside' }
+    result: null
+  }
+  'presence.askAgain': { args: { accountId: AccountId; aor: string }; result: null }
+
+  'messaging.send': { args: { accountId: AccountId; aor: string; text: string }; result: { id: string } }
+  'messaging.retry': { args: { id: string }; result: null }
+  'messaging.range': {
+    args: { accountId: AccountId; aor: string; from: number; count: number }
+    result: readonly ChatMessage[]
+  }
+  'messaging.markRead': { args: { accountId: AccountId; aor: string }; result: null }
+
+  'calls.dial': { args: { accountId: AccountId; address: string }; result: { id: string } }
+  'calls.answer': { args: { id: string }; result: null }
+  'calls.decline': { args: { id: string }; result: null }
+  'calls.end': { args: { id: string }; result: null }
+  'calls.setMuted': { args: { id: string; muted: boolean }; result: null }
+  'calls.setHeld': { args: { id: string; held: boolean }; result: null }
+  'calls.sendDigits': { args: { id: string; digits: string }; result: null }
+  'calls.flow': { args: { id: string }; result: AudioFlow }
+  'calls.markSeen': { args: Nothing; result: null }
+
+  'media.refreshDevices': { args: Nothing; result: null }
+  'media.testRing': { args: Nothing; result: null }
+  /** 0 to 1; null while nobody listens to the microphone */
+  'media.level': { args: { listen: boolean }; result: { level: number | null } }
+}
+
+export type CommandName = keyof Commands
+export type CommandArgs<N extends CommandName> = Commands[N]['args']
+export type CommandResult<N extends CommandName> = Result<Commands[N]['result']>
+
+/** window.softphone in every window of ours. */
+export type Bridge = {
+  readonly command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<CommandResult<N>>
+  readonly onChange: (listener: (batch: import('./change.ts').ChangeBatch) => void) => () => void
+  /** what the desktop asks the screen to show: a notification was clicked, a sip: link opened */
+  readonly onShow: (listener: (show: Show) => void) => () => void
+  readonly system: 'linux' | 'darwin' | 'win32'
+}
+
+export type Show =
+  | { readonly kind: 'conversation'; readonly accountId: AccountId; readonly aor: string }
+  | { readonly kind: 'calls' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'status' }
+  /** a sip: or tel: link: offered in the search field, never dialled without the user's key or click */
+  | { readonly kind: 'dial'; readonly address: string }

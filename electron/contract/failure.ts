@@ -1,0 +1,40 @@
+/** What went wrong, as data. The sentence a person reads stands in words/en/failures.ts under the same kind. */
+export type Failure =
+  | { readonly kind: 'wrong-password'; readonly domain: string }
+  | { readonly kind: 'forbidden'; readonly domain: string; readonly status: number }
+  | { readonly kind: 'unknown-host'; readonly host: string }
+  | { readonly kind: 'no-server'; readonly domain: string }
+  | { readonly kind: 'no-secure-server'; readonly domain: string }
+  | {
+      readonly kind: 'certificate'
+      readonly host: string
+      readonly problem: 'untrusted' | 'expired' | 'not-yet-valid' | 'wrong-name' | 'other'
+    }
+  | { readonly kind: 'refused'; readonly host: string }
+  | { readonly kind: 'time-out'; readonly host: string }
+  | { readonly kind: 'closed'; readonly host: string }
+  | { readonly kind: 'network-down' }
+  | { readonly kind: 'server-error'; readonly domain: string; readonly status: number; readonly reason: string }
+  | { readonly kind: 'not-found'; readonly aor: string }
+  | { readonly kind: 'not-reachable'; readonly aor: string }
+  | { readonly kind: 'busy'; readonly aor: string }
+  | { readonly kind: 'declined'; readonly aor: string }
+  | { readonly kind: 'no-answer'; readonly aor: string }
+  | { readonly kind: 'too-long'; readonly limit: number }
+  | { readonly kind: 'no-microphone'; readonly problem: 'missing' | 'denied' | 'in-use' }
+  | { readonly kind: 'media'; readonly detail: string }
+  | { readonly kind: 'no-key-store' }
+  | { readonly kind: 'not-signed-in' }
+  | { readonly kind: 'invalid'; readonly field: string }
+  | { readonly kind: 'storage'; readonly detail: string }
+  | { readonly kind: 'unexpected'; readonly detail: string }
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+export const success = <T>(value: T): Result<T> => ({ ok: true, value })
+export const failed = (failure: Failure): Result<never> => ({ ok: false, failure })
+
+/** Makes a switch over a union complete: the compiler refuses a forgotten kind. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,66 @@
+export type Settings = {
+  readonly theme: 'system' | 'light' | 'dark'
+  /** 'en', or 'en-XA' for the pseudo-locale */
+  readonly language: string
+  readonly closeToTray: boolean
+  readonly startAtLogin: boolean
+  readonly notifications: {
+    readonly messages: boolean
+    readonly missedCalls: boolean
+    /** the text itself in the notification, or only who wrote */
+    readonly showText: boolean
+  }
+  readonly audio: {
+    readonly microphone: string
+    readonly speaker: string
+    readonly ringer: string
+    readonly ringVolume: number
+    readonly noiseSuppression: boolean
+  }
+  readonly calls: {
+    /** what do-not-disturb does to a call: 486 or a silent ring */
+    readonly whenDoNotDisturb: 'busy' | 'silent'
+    readonly favouritesGetThrough: boolean
+    readonly dtmf: 'rtp' | 'info'
+  }
+  readonly automatic: {
+    readonly idle: boolean
+    readonly idleMinutes: number
+    readonly lock: boolean
+    readonly phone: boolean
+    readonly localTime: boolean
+    readonly deviceNote: boolean
+    readonly hostname: boolean
+    readonly lastInput: boolean
+  }
+}
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'en',
+  closeToTray: true,
+  startAtLogin: false,
+  notifications: { messages: true, missedCalls: true, showText: true },
+  audio: { microphone: 'default', speaker: 'default', ringer: 'default', ringVolume: 0.8, noiseSuppression: true },
+  calls: { whenDoNotDisturb: 'silent', favouritesGetThrough: false, dtmf: 'rtp' },
+  automatic: {
+    idle: true,
+    idleMinutes: 10,
+    lock: true,
+    phone: true,
+    localTime: true,
+    deviceNote: true,
+    hostname: false,
+    lastInput: false,
+  },
+}
+
+/** What this machine can do, told once at start. */
+export type Platform = {
+  readonly system: 'linux' | 'darwin' | 'win32'
+  /** null: no key store, so the user chooses where the password stays */
+  readonly keyStore: string | null
+  /** which source tells idle time; null: none works here, so idle is not shown */
+  readonly idleSource: string | null
+  readonly version: string
+}

@@ -1,0 +1,50 @@
+import type { Account, AccountId, ConnectionTest, LinkState } from './account.ts'
+import type { Call, CallRecord } from './calls.ts'
+import type { MediaState } from './media.ts'
+import type { Conversation } from './messaging.ts'
+import type { Contact, Group } from './people.ts'
+import type { OwnPresence, Presentity } from './presence.ts'
+import { defaultSettings, type Platform, type Settings } from './settings.ts'
+
+/** `accountId aor`: the key of whatever belongs to one person seen from one account. */
+export type PersonKey = string
+export const personKey = (accountId: AccountId, aor: string): PersonKey => `${accountId} ${aor}`
+
+/** Everything the screens show, but for message texts, which are asked for by range (messaging.range). */
+export type AppState = {
+  /** counts applied batches; a gap makes a copy ask for a fresh snapshot */
+  readonly revision: number
+  /** false until main has read what it keeps: nothing is shown as missing before */
+  readonly ready: boolean
+  readonly platform: Platform
+  readonly settings: Settings
+  readonly accounts: Readonly<Record<AccountId, Account>>
+  readonly links: Readonly<Record<AccountId, LinkState>>
+  readonly connectionTest: ConnectionTest | null
+  readonly contacts: Readonly<Record<string, Contact>>
+  readonly groups: Readonly<Record<string, Group>>
+  readonly presentities: Readonly<Record<PersonKey, Presentity>>
+  readonly ownPresence: Readonly<Record<AccountId, OwnPresence>>
+  readonly conversations: Readonly<Record<PersonKey, Conversation>>
+  readonly calls: Readonly<Record<string, Call>>
+  readonly callRecords: Readonly<Record<string, CallRecord>>
+  readonly media: MediaState
+}
+
+export const emptyState: AppState = {
+  revision: 0,
+  ready: false,
+  platform: { system: 'linux', keyStore: null, idleSource: null, version: '' },
+  settings: defaultSettings,
+  accounts: {},
+  links: {},
+  connectionTest: null,
+  contacts: {},
+  groups: {},
+  presentities: {},
+  ownPresence: {},
+  conversations: {},
+  calls: {},
+  callRecords: {},
+  media: { host: 'starting', devices: { microphones: [], speakers: [] } },
+}

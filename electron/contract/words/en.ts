@@ -1,0 +1,12 @@
+import { calls } from './en/calls.ts'
+import { common } from './en/common.ts'
+import { desktop } from './en/desktop.ts'
+import { failures } from './en/failures.ts'
+import { messaging } from './en/messaging.ts'
+import { people } from './en/people.ts'
+import { presence } from './en/presence.ts'
+import { settings } from './en/settings.ts'
+import { signIn } from './en/sign-in.ts'
+
+/** Every sentence of the product in English, by part of the screen. */
+export const en = { calls, common, desktop, failures, messaging, people, presence, settings, signIn } as const

@@ -1,0 +1,53 @@
+import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
+import { type AppState, emptyState } from '#contract/state'
+
+const maxBatch = 500
+
+/** Holds the truth. apply() is the only way in; listeners get batches of at most 500 changes, in order. */
+export class State {
+  #current: AppState = emptyState
+  #pending: Change[] = []
+  #scheduled = false
+  readonly #listeners = new Set<(batch: ChangeBatch) => void>()
+  readonly #observers = new Set<(change: Change) => void>()
+
+  /** Everything applied so far, pending changes included. */
+  get current(): AppState {
+    this.#take()
+    return this.#current
+  }
+
+  apply(change: Change): void {
+    this.#pending.push(change)
+    for (const observer of this.#observers) observer(change)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => this.#flush())
+  }
+
+  /** The batches a copy needs to follow; give it `current` first. */
+  onBatch(listener: (batch: ChangeBatch) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Each change as it happens, for the tray and the call toast. */
+  onEach(observer: (change: Change) => void): () => void {
+    this.#observers.add(observer)
+    return () => this.#observers.delete(observer)
+  }
+
+  #flush(): void {
+    this.#take()
+    this.#scheduled = false
+  }
+
+  #take(): void {
+    while (this.#pending.length > 0) {
+      const changes = this.#pending.splice(0, maxBatch)
+      const batch = { revision: this.#current.revision + 1, changes }
+      this.#current = applyChanges(this.#current, batch)
+      for (const listener of this.#listeners) listener(batch)
+    }
+  }
+}

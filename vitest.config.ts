@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const contract = { find: /^#contract\/(.*)$/, replacement: resolve(import.meta.dirname, 'electron/contract/$1.ts') }
+const alias = [contract]
+
+/** unit: pure code and services in plain Node; ui: components in jsdom; flows: the Softphone on fakes;
+ *  interop: real servers; desktop: the real Electron app. Run one with `npx vitest run --project NAME`. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: [
+            'test/*.test.ts',
+            'test/{contract,documents,sip,xcap,storage,presence,roster,messaging,calls,desktop-unit,lab,scripts}/**/*.test.ts',
+          ],
+          environment: 'node',
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias },
+        test: {
+          name: 'ui',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          setupFiles: ['test/renderer/setup.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'flows', include: ['test/flows/**/*.test.ts'], environment: 'node', testTimeout: 20_000 },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'interop',
+          include: ['test/interop/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'desktop',
+          include: ['test/desktop/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
