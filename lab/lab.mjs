@@ -1,0 +1,316 @@
+/** Starts and stops SIP domains for the demo and the tests; many can run at once, each in its own directory. */
+import { spawn } from 'node:child_process'
+import { existsSync, openSync, readFileSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { delimiter, join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { accountsOf } from './accounts.mjs'
+import { makeCertificates } from './certificates.mjs'
+import { prepareDatabase, prepareSoftState, wipe } from './database.mjs'
+import { findPorts, isFree } from './ports.mjs'
+
+export { FIXED_PORTS } from './ports.mjs'
+
+const CONFIGURATION = fileURLToPath(new URL('kamailio.cfg', import.meta.url))
+const START_TIMEOUT = 10_000
+const SYSTEM_DIRS = ['/usr/sbin', '/usr/local/sbin'] // a user's PATH often leaves them out
+
+function programPath(name) {
+  const dirs = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_DIRS]
+  return dirs.map((dir) => join(dir, name)).find((path) => existsSync(path)) ?? null
+}
+
+/** Whether this machine has Kamailio. */
+export const hasKamailio = () => programPath('kamailio') !== null
+
+/** Whether this machine has rtpengine. */
+export const hasRtpengine = () => programPath('rtpengine') !== null
+
+const stateFile = (dir) => join(dir, 'lab.json')
+
+/** A process id may have been given to somebody else since: ours has the directory in its command line. */
+function isOurs(pid, dir) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dir)
+  } catch {
+    return false
+  }
+}
+
+function readState(dir) {
+  try {
+    const state = JSON.parse(readFileSync(stateFile(dir), 'utf8'))
+    return { ...state, pids: state.pids.filter((pid) => isOurs(pid, dir)) }
+  } catch {
+    return null
+  }
+}
+
+/** False when there is no such process (or, with a negative number, process group) any more. */
+function signal(pid, name) {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
+  }
+}
+
+const isGroupAlive = (pid) => signal(-pid, 0)
+
+/** Each process leads a group: Kamailio's workers do not die with a parent that is killed. */
+function killGroups(pids) {
+  for (const pid of pids) signal(-pid, 'SIGKILL')
+}
+
+async function end(pids, { gently }) {
+  if (gently) for (const pid of pids) signal(pid, 'SIGTERM')
+  else killGroups(pids)
+  for (let waited = 0; pids.some(isGroupAlive); waited += 10) {
+    if (waited === 5000) killGroups(pids)
+    await delay(10)
+  }
+}
+
+function spawnLogged(program, args, dir, name) {
+  const log = openSync(join(dir, `${name}.log`), 'a')
+  const child = spawn(program, args, { cwd: dir, detached: true, stdio: ['ignore', log, log] })
+  child.unref()
+  child.failure = new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `status ${code}`}`))
+  })
+  return child
+}
+
+/** Resolves when the server answers an OPTIONS over TCP, which is when its workers are up. */
+function isAnswering(port, domain) {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' })
+    const finish = (answer) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.setTimeout(1000, () => finish(false))
+    socket.once('error', () => finish(false))
+    socket.once('close', () => finish(false))
+    socket.once('data', (data) => finish(data.toString().startsWith('SIP/2.0 200')))
+    socket.once('connect', () => {
+      const tag = Math.random().toString(36).slice(2)
+      socket.write(
+        `OPTIONS sip:${domain} SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK${tag}\r\nMax-Forwards: 70\r\n` +
+          `From: <sip:lab@${domain}>;tag=${tag}\r\nTo: <sip:${domain}>\r\nCall-ID: ${tag}\r\nCSeq: 1 OPTIONS\r\n` +
+          'Content-Length: 0\r\n\r\n',
+      )
+    })
+  })
+}
+
+async function untilAnswering(child, port, domain, log) {
+  let failure = null
+  child.failure.then((reason) => (failure = reason))
+  for (const from = Date.now(); !(await isAnswering(port, domain)); await delay(20)) {
+    if (failure === null && Date.now() - from < START_TIMEOUT) continue
+    const tail = readFileSync(log, 'utf8').split('\n').slice(-15).join('\n')
+    throw new Error(`Kamailio did not come up: ${failure ?? 'no answer'}. ${log} ends with:\n${tail}`)
+  }
+}
+
+function substitutions(values) {
+  return Object.entries(values).map(([name, value]) => `--substdef=!LAB_${name}!${value}!g`)
+}
+
+/** One lab: its processes come and go, its directory and ports stay. */
+class Lab {
+  #options
+  #pids = []
+  #exitHook = () => killGroups(this.#pids)
+
+  constructor(options) {
+    this.#options = options
+    this.dir = options.dir
+    this.domain = options.domain
+    this.ports = options.ports
+    this.accounts = accountsOf(options.domain, options.extraUsers)
+    this.ca = join(options.dir, 'tls', 'ca.pem')
+    this.log = join(options.dir, 'kamailio.log')
+    const { sip, tls, ws, wss } = options.ports
+    this.urls = {
+      udp: `sip:127.0.0.1:${sip};transport=udp`,
+      tcp: `sip:127.0.0.1:${sip};transport=tcp`,
+      tls: `sips:127.0.0.1:${tls}`,
+      ws: `ws://127.0.0.1:${ws}`,
+      wss: `wss://127.0.0.1:${wss}`,
+      xcap: `http://127.0.0.1:${ws}/xcap-root/`,
+      xcaps: `https://127.0.0.1:${wss}/xcap-root/`,
+    }
+  }
+
+  /** The process id of Kamailio, or null while it is down. */
+  get pid() {
+    return this.#pids.find(isGroupAlive) ?? null
+  }
+
+  account(user) {
+    const found = this.accounts.find((account) => account.user === user)
+    if (!found) throw new Error(`The lab has no account ${user}`)
+    return found
+  }
+
+  async start({ fresh = false } = {}) {
+    const { dir, domain, ports, detached } = this.#options
+    const running = readState(dir)
+    if (running && running.pids.length > 0)
+      throw new Error(`A lab runs already in ${dir} (process ${running.pids[0]}).`)
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    if (fresh) await wipe(dir)
+    await Promise.all([
+      makeCertificates(dir, domain),
+      prepareDatabase(dir, domain, this.accounts),
+      prepareSoftState(dir),
+      existsSync(this.log) && rename(this.log, join(dir, 'kamailio.previous.log')),
+    ])
+    for (const name of ['sip', 'tls', 'own', 'ws', 'wss']) {
+      if (!(await isFree(ports[name]))) throw new Error(`Port ${ports[name]} is in use by another program.`)
+    }
+    try {
+      if (this.#options.rtpengine) await this.#startRtpengine()
+      await this.#startKamailio()
+    } catch (error) {
+      await this.kill()
+      throw error
+    }
+    if (!detached) process.on('exit', this.#exitHook)
+  }
+
+  async #startRtpengine() {
+    const { dir, ports } = this.#options
+    const program = programPath('rtpengine')
+    if (!program) throw new Error('rtpengine is not installed: npm run lab -- start --rtpengine installs it.')
+    const args = [
+      ...[
+        '--table=-1',
+        '--interface=127.0.0.1',
+        `--listen-ng=127.0.0.1:${ports.rtpengine}`,
+        `--pidfile=${join(dir, 'rtpengine.pid')}`,
+      ],
+      ...[
+        `--port-min=${ports.media}`,
+        `--port-max=${ports.media + 199}`,
+        '--log-level=5',
+        '--log-stderr',
+        '--num-threads=2',
+      ],
+      ...['--no-redis-required', '--foreground'],
+    ]
+    const child = spawnLogged(program, args, dir, 'rtpengine')
+    if (child.pid) this.#pids.push(child.pid)
+    // Kamailio asks rtpengine once, at its own start, whether it is there.
+    const listening = `0100007F:${ports.rtpengine.toString(16).toUpperCase().padStart(4, '0')} `
+    for (let tries = 0; !readFileSync('/proc/net/udp', 'utf8').includes(listening); tries++) {
+      if (tries === 250) throw new Error(`rtpengine did not come up; see ${join(dir, 'rtpengine.log')}`)
+      await delay(20)
+    }
+  }
+
+  async #startKamailio() {
+    const { dir, domain, ports, authAlgorithm, rtpengine, logLevel } = this.#options
+    const program = programPath('kamailio')
+    if (!program) throw new Error('Kamailio is not installed: npm run lab -- start installs it.')
+    const args = [
+      ...substitutions({
+        DIR: dir,
+        DATABASE: `sqlite:///${join(dir, 'kamailio.sqlite')}`,
+        DOMAIN: domain,
+        AUTH_ALGORITHM: authAlgorithm,
+        LOG_LEVEL: logLevel,
+        SIP_PORT: ports.sip,
+        TLS_PORT: ports.tls,
+        OWN_PORT: ports.own,
+        WS_PORT: ports.ws,
+        WSS_PORT: ports.wss,
+        RTPENGINE_PORT: ports.rtpengine,
+      }),
+      ...(rtpengine ? ['-A', 'WITH_RTPENGINE'] : []),
+      ...['-f', CONFIGURATION, '-Y', dir, '-w', dir],
+      // Megabytes, used as needed: resource lists of 5,000 exhaust 256 of shared memory; 32 for each process.
+      ...['-m', '1024', '-M', '32'],
+      ...['-DD', '-E'],
+    ]
+    const child = spawnLogged(program, args, dir, 'kamailio')
+    if (child.pid) this.#pids.unshift(child.pid)
+    await writeFile(stateFile(dir), JSON.stringify({ ...this.#options, pids: this.#pids }, null, 2))
+    await untilAnswering(child, ports.sip, domain, this.log)
+  }
+
+  /** Ends the server in good order. */
+  async stop() {
+    await this.#end({ gently: true })
+  }
+
+  /** Ends the server as a crash would. */
+  async kill() {
+    await this.#end({ gently: false })
+  }
+
+  async #end(how) {
+    process.off('exit', this.#exitHook)
+    await end(this.#pids, how)
+    this.#pids = []
+    await rm(stateFile(this.dir), { force: true })
+  }
+
+  /** Starts again on the same ports, stopped before if it runs. Users, documents and messages are kept unless `fresh`. */
+  async restart({ fresh = false } = {}) {
+    await this.stop()
+    await this.start({ fresh })
+  }
+}
+
+/**
+ * Starts a SIP domain and resolves when it answers. Without `ports` it finds free ones. Unless `detached` it ends with
+ * this process.
+ */
+export async function startLab({
+  dir,
+  ports,
+  domain = 'dialtone.test',
+  fresh = false,
+  rtpengine = false,
+  authAlgorithm = 'MD5',
+  extraUsers = 0,
+  logLevel = 1,
+  detached = false,
+}) {
+  const path = resolve(dir)
+  if (/[!\s\\]/.test(path))
+    throw new Error(`Kamailio cannot work in a directory with blanks or "!" in its name: ${path}`)
+  const options = { dir: path, domain, rtpengine, authAlgorithm, extraUsers, logLevel, detached }
+  for (let tries = 1; ; tries++) {
+    const lab = new Lab({ ...options, ports: ports ?? (await findPorts()) })
+    try {
+      await lab.start({ fresh })
+      return lab
+    } catch (error) {
+      // Somebody may have taken one of the ports between our look and Kamailio's.
+      const portWasTaken = /in use/i.test(error.message)
+      if (ports || !portWasTaken || tries === 3) throw error
+    }
+  }
+}
+
+/** What runs in `dir`, or null. */
+export function runningLab(dir) {
+  const state = readState(resolve(dir))
+  return state && state.pids.length > 0 ? state : null
+}
+
+/** Ends the lab that another process started in `dir`; false when there is none. */
+export async function stopLab(dir) {
+  const state = runningLab(dir)
+  if (!state) return false
+  await end(state.pids, { gently: true })
+  await rm(stateFile(resolve(dir)), { force: true })
+  return true
+}

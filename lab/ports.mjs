@@ -1,0 +1,53 @@
+import { createSocket } from 'node:dgram'
+import { createServer } from 'node:net'
+
+/** Where `npm run lab` listens. `own` is where Kamailio talks to itself, `media` the first of 200 for rtpengine. */
+export const FIXED_PORTS = {
+  sip: 15060,
+  tls: 15061,
+  own: 15062,
+  ws: 15080,
+  wss: 15081,
+  rtpengine: 15222,
+  media: 15300,
+}
+
+function bind(server, port, listen) {
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false))
+    listen(() => server.close(() => resolve(true)))
+    server.unref()
+  })
+}
+
+/** Whether the port can be listened on at 127.0.0.1, by TCP and by UDP. */
+export async function isFree(port) {
+  const tcp = createServer()
+  const udp = createSocket('udp4')
+  const free = await Promise.all([
+    bind(tcp, port, (done) => tcp.listen({ port, host: '127.0.0.1', exclusive: true }, done)),
+    bind(udp, port, (done) => udp.bind({ port, address: '127.0.0.1', exclusive: true }, done)),
+  ])
+  return free.every(Boolean)
+}
+
+/**
+ * Ports that nobody listens on. They lie below the range from which the system takes the ports of outgoing connections:
+ * a client that keeps trying a port in that range while its server is down can end up connected to itself.
+ */
+export async function findPorts() {
+  const taken = new Set()
+  const next = async () => {
+    for (;;) {
+      const port = 16_000 + Math.floor(Math.random() * 14_000)
+      if (taken.has(port)) continue
+      taken.add(port)
+      if (await isFree(port)) return port
+    }
+  }
+  const names = ['sip', 'tls', 'own', 'ws', 'wss', 'rtpengine']
+  const ports = {}
+  for (const name of names) ports[name] = await next()
+  ports.media = 30_000 + 200 * Math.floor(Math.random() * 13)
+  return ports
+}
