@@ -1,6 +1,7 @@
 /** What went wrong, as data. The sentence a person reads stands in words/en/failures.ts under the same kind. */
 export type Failure =
   | { readonly kind: 'wrong-password'; readonly domain: string }
+  | { readonly kind: 'password-needed'; readonly domain: string }
   | { readonly kind: 'forbidden'; readonly domain: string; readonly status: number }
   | { readonly kind: 'unknown-host'; readonly host: string }
   | { readonly kind: 'no-server'; readonly domain: string }
@@ -32,7 +33,7 @@ export type Failure =
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
 export const success = <T>(value: T): Result<T> => ({ ok: true, value })
-export const failed = (failure: Failure): Result<never> => ({ ok: false, failure })
+export const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({ ok: false, failure })
 
 /** Makes a switch over a union complete: the compiler refuses a forgotten kind. */
 export function assertNever(value: never): never {

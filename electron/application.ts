@@ -1,0 +1,246 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Account, AccountId, AccountSettings, PasswordStorage } from '#contract/account'
+import type { SettingsPatch, SignIn } from '#contract/commands'
+import { type Failure, failed, type Result, success } from '#contract/failure'
+import type { Settings } from '#contract/settings'
+import { background, type Ports } from './ports.ts'
+import { Softphone } from './softphone.ts'
+import type { State } from './state.ts'
+import { CallHistory } from './storage/call-history.ts'
+import { type Database, openDatabase } from './storage/database.ts'
+import { MessageStore } from './storage/message-store.ts'
+import { RosterStore } from './storage/roster-store.ts'
+import { SettingsStore } from './storage/settings-store.ts'
+
+/**
+ * The running app without its windows: settings, database and one Softphone for each account. The command line and the
+ * flow tests use it as main does.
+ */
+export class Application {
+  readonly #ports: Ports
+  readonly #state: State
+  readonly #store: SettingsStore
+  readonly #softphones = new Map<AccountId, Softphone>()
+  readonly #watched: (aor: string) => boolean
+  #database: Database | null = null
+
+  constructor(options: { readonly ports: Ports; readonly state: State; readonly isWatched: (aor: string) => boolean }) {
+    this.#ports = options.ports
+    this.#state = options.state
+    this.#watched = options.isWatched
+    const { profile } = options.ports
+    if (profile) mkdirSync(profile, { recursive: true, mode: 0o700 })
+    this.#store = new SettingsStore({ file: profile && join(profile, 'settings.json'), log: options.ports.log })
+  }
+
+  get settings(): Settings {
+    return this.#store.settings
+  }
+
+  /** Shows everything kept on this computer; resolves when the roster is complete. Nothing is sent yet. */
+  async start(): Promise<void> {
+    const { platform } = this.#ports
+    this.#state.apply({ kind: 'platform', platform })
+    this.#state.apply({ kind: 'settings', settings: this.settings })
+    this.#ports.idle.setThreshold(this.settings.automatic.idleMinutes * 60)
+    await this.#openDatabase()
+    for (const account of this.#store.accounts) {
+      const password = this.#password(account)
+      if (password === null) this.#waitForPassword(account)
+      else this.#build(account, password)
+    }
+    this.#state.apply({ kind: 'ready' })
+  }
+
+  /** After the first paint: the links go up. */
+  connect(): void {
+    for (const softphone of this.#softphones.values()) softphone.connect()
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#softphones.values()].map((softphone) => softphone.stop()))
+    this.#softphones.clear()
+    this.#database?.close()
+    this.#database = null
+  }
+
+  softphone(id: AccountId): Softphone | null {
+    return this.#softphones.get(id) ?? null
+  }
+
+  get softphones(): Iterable<Softphone> {
+    return this.#softphones.values()
+  }
+
+  async signIn({ settings, password, passwordStorage }: SignIn): Promise<Result<{ id: AccountId }>> {
+    const known = this.#store.accounts.find((account) => account.aor === settings.aor)
+    const account: Account = { ...settings, id: known?.id ?? randomUUID(), passwordStorage }
+    const kept = this.#keepPassword(account.id, password, passwordStorage)
+    if (!kept.ok) return kept
+    this.#store.saveAccount(account)
+    await this.#replace(account, password)
+    return success({ id: account.id })
+  }
+
+  async signOut(id: AccountId, forget: boolean): Promise<Result<null>> {
+    await this.#softphones.get(id)?.stop()
+    this.#softphones.delete(id)
+    this.#store.dropPassword(id)
+    if (forget) {
+      this.#store.removeAccount(id)
+      this.#state.apply({ kind: 'account-removed', id })
+    } else this.#state.apply({ kind: 'link', accountId: id, link: { kind: 'signed-out' } })
+    return success(null)
+  }
+
+  async setPassword(id: AccountId, password: string, passwordStorage: PasswordStorage): Promise<Result<null>> {
+    const known = this.#store.accounts.find((account) => account.id === id)
+    if (!known) return failed({ kind: 'not-signed-in' })
+    const kept = this.#keepPassword(id, password, passwordStorage)
+    if (!kept.ok) return kept
+    const account = { ...known, passwordStorage }
+    this.#store.saveAccount(account)
+    await this.#replace(account, password)
+    return success(null)
+  }
+
+  async change(id: AccountId, settings: AccountSettings): Promise<Result<null>> {
+    const known = this.#store.accounts.find((account) => account.id === id)
+    if (!known) return failed({ kind: 'not-signed-in' })
+    const account: Account = { ...known, ...settings }
+    this.#store.saveAccount(account)
+    const password = this.password(id)
+    if (password === null) this.#waitForPassword(account)
+    else await this.#replace(account, password)
+    return success(null)
+  }
+
+  /** For "Test connection" on a saved account. */
+  password(id: AccountId): string | null {
+    const account = this.#store.accounts.find((candidate) => candidate.id === id)
+    return account ? this.#password(account) : null
+  }
+
+  account(id: AccountId): Account | null {
+    return this.#store.accounts.find((account) => account.id === id) ?? null
+  }
+
+  setSettings(patch: SettingsPatch): Settings {
+    const settings = merge(this.settings, patch)
+    this.#store.saveSettings(settings)
+    this.#state.apply({ kind: 'settings', settings })
+    this.#ports.idle.setThreshold(settings.automatic.idleMinutes * 60)
+    for (const softphone of this.#softphones.values()) {
+      softphone.publisher.settingsChanged()
+      softphone.calls.settingsChanged()
+    }
+    return settings
+  }
+
+  async #openDatabase(): Promise<void> {
+    const { profile, log } = this.#ports
+    const file = profile && join(profile, 'dialtone.db')
+    this.#database = await openDatabase({ file, key: file ? this.#databaseKey() : null, log })
+  }
+
+  /** Made once and kept in the key store; without a key store the file is plain, as the user was told. */
+  #databaseKey(): Uint8Array | null {
+    const { secrets, log } = this.#ports
+    if (!secrets.available) return null
+    const sealed = this.#store.databaseKey
+    if (sealed) {
+      try {
+        return Buffer.from(secrets.reveal(sealed), 'base64')
+      } catch {
+        log.error('the key store does not open what it keeps for the database')
+        return null
+      }
+    }
+    const key = randomBytes(32)
+    this.#store.saveDatabaseKey(secrets.protect(key.toString('base64')))
+    return key
+  }
+
+  #password(account: Account): string | null {
+    const kept = this.#store.password(account.id)
+    if (!kept) return null
+    if (account.passwordStorage !== 'key-store') return Buffer.from(kept).toString('utf8')
+    try {
+      return this.#ports.secrets.reveal(kept)
+    } catch {
+      this.#ports.log.warn('the key store does not open the password of %s', account.aor)
+      return null
+    }
+  }
+
+  #keepPassword(id: AccountId, password: string, storage: PasswordStorage): Result<null> {
+    const { secrets } = this.#ports
+    switch (storage) {
+      case 'this-run':
+        this.#store.holdPassword(id, Buffer.from(password, 'utf8'))
+        return success(null)
+      case 'weaker-storage':
+        this.#store.savePassword(id, Buffer.from(password, 'utf8'))
+        return success(null)
+      case 'key-store':
+        if (!secrets.available) return failed({ kind: 'no-key-store' })
+        this.#store.savePassword(id, secrets.protect(password))
+        return success(null)
+    }
+  }
+
+  #waitForPassword(account: Account): void {
+    const domain = account.aor.slice(account.aor.indexOf('@') + 1)
+    const failure: Failure = { kind: 'password-needed', domain }
+    this.#state.apply({ kind: 'account', account })
+    this.#state.apply({
+      kind: 'link',
+      accountId: account.id,
+      link: { kind: 'offline', since: Date.now(), failure, retryAt: null },
+    })
+  }
+
+  async #replace(account: Account, password: string): Promise<void> {
+    await this.#softphones.get(account.id)?.stop()
+    this.#build(account, password).connect()
+  }
+
+  #build(account: Account, password: string): Softphone {
+    const database = this.#database
+    if (!database) throw new Error('the database is not open')
+    const store = this.#store
+    const softphone = new Softphone({
+      account,
+      password,
+      instanceId: store.instanceId(account.id),
+      ports: this.#ports,
+      state: this.#state,
+      stores: {
+        messages: new MessageStore(database),
+        calls: new CallHistory(database),
+        roster: new RosterStore(database),
+        choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
+      },
+      settings: () => this.settings,
+      isWatched: this.#watched,
+    })
+    this.#softphones.set(account.id, softphone)
+    softphone.start()
+    return softphone
+  }
+
+  /** A failure of the background is logged, never lost. */
+  run(promise: Promise<unknown>, what: string): void {
+    background(this.#ports.log, promise, what)
+  }
+}
+
+function merge(settings: Settings, patch: SettingsPatch): Settings {
+  const entries = Object.entries(patch).map(([key, value]) => {
+    const before = settings[key as keyof Settings]
+    return [key, typeof before === 'object' ? { ...before, ...(value as object) } : value]
+  })
+  return { ...settings, ...Object.fromEntries(entries) }
+}

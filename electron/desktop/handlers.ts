@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { clipboard } from 'electron'
+import type { AccountSettings, ConnectionStep } from '#contract/account'
+import { failed, type Result, success } from '#contract/failure'
+import type { Application } from '../application.ts'
+import type { Softphone } from '../softphone.ts'
+import type { State } from '../state.ts'
+import type { CommandHandlers } from './ipc.ts'
+
+export type DesktopActions = {
+  readonly openLink: (url: string) => boolean
+  readonly setCompact: (compact: boolean) => void
+  readonly settingsChanged: () => void
+  readonly test: (
+    settings: AccountSettings,
+    password: string,
+    onSteps: (steps: readonly ConnectionStep[]) => void,
+  ) => Promise<void>
+}
+
+const notSignedIn = failed({ kind: 'not-signed-in' })
+
+/** Every command of the contract, given to whoever does it. Left out, it does not compile. */
+export function commandHandlers(application: Application, state: State, desktop: DesktopActions): CommandHandlers {
+  const on = <T>(
+    id: string,
+    act: (softphone: Softphone) => Result<T> | Promise<Result<T>>,
+  ): Result<T> | Promise<Result<T>> => {
+    const softphone = application.softphone(id)
+    return softphone ? act(softphone) : notSignedIn
+  }
+  const accountOf = (record: Readonly<Record<string, { readonly accountId: string }>>, id: string) =>
+    record[id]?.accountId ?? ''
+  const onCall = <T>(id: string, act: (softphone: Softphone) => Result<T> | Promise<Result<T>>) =>
+    on(accountOf(state.current.calls, id), act)
+  const onContact = <T>(id: string, act: (softphone: Softphone) => Result<T> | Promise<Result<T>>) =>
+    on(accountOf(state.current.contacts, id), act)
+  const onGroup = <T>(id: string, act: (softphone: Softphone) => Result<T> | Promise<Result<T>>) =>
+    on(accountOf(state.current.groups, id), act)
+  const everyone = <T>(act: (softphone: Softphone) => T): T[] => [...application.softphones].map(act)
+  const nothing = success(null)
+
+  const test = (settings: AccountSettings, password: string): Result<{ id: string }> => {
+    const id = randomUUID()
+    const startedAt = Date.now()
+    let last: readonly ConnectionStep[] = []
+    const show = (steps: readonly ConnectionStep[], finishedAt: number | null) => {
+      last = steps
+      state.apply({ kind: 'connection-test', test: { id, startedAt, finishedAt, steps } })
+    }
+    show([], null)
+    const done = desktop.test(settings, password, (steps) => show(steps, null)).then(() => show(last, Date.now()))
+    application.run(done, 'connection test')
+    return success({ id })
+  }
+
+  return {
+    'app.snapshot': () => success(state.current),
+    'app.openLink': ({ url }) => (desktop.openLink(url) ? nothing : failed({ kind: 'invalid', field: 'address' })),
+    'app.setSettings': ({ patch }) => {
+      application.setSettings(patch)
+      desktop.settingsChanged()
+      return nothing
+    },
+    'app.copyText': ({ text }) => {
+      clipboard.writeText(text)
+      return nothing
+    },
+    'app.setCompact': ({ compact }) => {
+      desktop.setCompact(compact)
+      return nothing
+    },
+
+    'account.signIn': (signIn) => application.signIn(signIn),
+    'account.signOut': ({ id, forget }) => application.signOut(id, forget),
+    'account.setPassword': ({ id, password, passwordStorage }) =>
+      application.setPassword(id, password, passwordStorage),
+    'account.change': ({ id, settings }) => application.change(id, settings),
+    'account.test': ({ settings, password }) => test(settings, password),
+    'account.testSaved': ({ id }) => {
+      const account = application.account(id)
+      const password = application.password(id)
+      return account && password !== null ? test(account, password) : notSignedIn
+    },
+    'account.reconnect': ({ id }) =>
+      on(id, (softphone) => {
+        softphone.userAgent.reconnectNow()
+        return nothing
+      }),
+
+    'people.add': ({ accountId, address, name, groupIds }) =>
+      on(accountId, (softphone) => softphone.roster.add({ address, name, groupIds })),
+    'people.change': ({ id, ...change }) => onContact(id, (softphone) => softphone.roster.change(id, change)),
+    'people.remove': ({ id }) => onContact(id, (softphone) => softphone.roster.remove(id)),
+    'people.addGroup': ({ accountId, name }) => on(accountId, (softphone) => softphone.roster.addGroup(name)),
+    'people.renameGroup': ({ id, name }) => onGroup(id, (softphone) => softphone.roster.renameGroup(id, name)),
+    'people.removeGroup': ({ id }) => onGroup(id, (softphone) => softphone.roster.removeGroup(id)),
+
+    'presence.setChoice': ({ accountId, choice }) =>
+      on(accountId, (softphone) => {
+        softphone.publisher.setChoice({ ...choice, setAt: Date.now() })
+        return nothing
+      }),
+    'presence.undoAutomatic': ({ accountId, source }) =>
+      on(accountId, (softphone) => {
+        softphone.publisher.undoAutomatic(source)
+        return nothing
+      }),
+    'presence.askAgain': ({ accountId, aor }) =>
+      on(accountId, (softphone) => {
+        softphone.watcher.askAgain(aor)
+        return nothing
+      }),
+
+    'messaging.send': ({ accountId, aor, text }) => on(accountId, (softphone) => softphone.messaging.send(aor, text)),
+    'messaging.retry': async ({ id }) => {
+      for (const softphone of application.softphones) {
+        const result = await softphone.messaging.retry(id)
+        if (result.ok) return result
+      }
+      return failed({ kind: 'invalid', field: 'message' })
+    },
+    'messaging.range': ({ accountId, aor, from, count }) =>
+      on(accountId, (softphone) => success(softphone.messaging.range(aor, from, count))),
+    'messaging.markRead': ({ accountId, aor }) =>
+      on(accountId, (softphone) => {
+        softphone.messaging.markRead(aor)
+        return nothing
+      }),
+
+    'calls.dial': ({ accountId, address }) => on(accountId, (softphone) => softphone.calls.dial(address)),
+    'calls.answer': ({ id }) => onCall(id, (softphone) => softphone.calls.answer(id)),
+    'calls.decline': ({ id }) => onCall(id, (softphone) => softphone.calls.decline(id)),
+    'calls.end': ({ id }) => onCall(id, (softphone) => softphone.calls.end(id)),
+    'calls.setMuted': ({ id, muted }) => onCall(id, (softphone) => softphone.calls.setMuted(id, muted)),
+    'calls.setHeld': ({ id, held }) => onCall(id, (softphone) => softphone.calls.setHeld(id, held)),
+    'calls.sendDigits': ({ id, digits }) => onCall(id, (softphone) => softphone.calls.sendDigits(id, digits)),
+    'calls.flow': ({ id }) => onCall(id, (softphone) => softphone.calls.flow(id)),
+    'calls.markSeen': () => {
+      everyone((softphone) => softphone.calls.markSeen())
+      return nothing
+    },
+
+    'media.refreshDevices': async () => {
+      await everyone((softphone) => softphone.calls.refreshDevices())[0]
+      return nothing
+    },
+    'media.testRing': async () => {
+      await everyone((softphone) => softphone.calls.testRing())[0]
+      return nothing
+    },
+    'media.level': async (args) => {
+      const [first] = [...application.softphones]
+      return first ? first.calls.level(args) : success({ level: null })
+    },
+  }
+}

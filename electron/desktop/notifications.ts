@@ -1,0 +1,60 @@
+import { Notification } from 'electron'
+import type { TFunction } from 'i18next'
+import type { Show } from '#contract/commands'
+import type { Settings } from '#contract/settings'
+import type { Notice, Notifier } from '../ports.ts'
+
+/** The system's own notifications; a click shows what it was about. One at a time for each person. */
+export class SystemNotifier implements Notifier {
+  readonly #shown = new Map<string, Notification>()
+  readonly #settings: () => Settings
+  readonly #words: () => Promise<TFunction>
+  readonly #show: (show: Show) => void
+
+  constructor(options: {
+    readonly settings: () => Settings
+    readonly words: () => Promise<TFunction>
+    readonly show: (show: Show) => void
+  }) {
+    this.#settings = options.settings
+    this.#words = options.words
+    this.#show = options.show
+  }
+
+  readonly notify = (notice: Notice): void => {
+    const { notifications } = this.#settings()
+    const wanted = notice.kind === 'message' ? notifications.messages : notifications.missedCalls
+    if (!wanted || !Notification.isSupported()) return
+    void this.#display(notice, notifications.showText)
+  }
+
+  async #display(notice: Notice, showText: boolean): Promise<void> {
+    const t = await this.#words()
+    const key = `${notice.kind} ${notice.accountId} ${notice.aor}`
+    this.#shown.get(key)?.close()
+    const notification = new Notification({
+      title: notice.name,
+      body:
+        notice.kind === 'missed-call'
+          ? t('desktop.missedCall')
+          : showText
+            ? shorten(notice.text)
+            : t('desktop.newMessage'),
+      silent: false,
+    })
+    notification.on('click', () =>
+      this.#show(
+        notice.kind === 'message'
+          ? { kind: 'conversation', accountId: notice.accountId, aor: notice.aor }
+          : { kind: 'calls' },
+      ),
+    )
+    notification.on('close', () => {
+      if (this.#shown.get(key) === notification) this.#shown.delete(key)
+    })
+    this.#shown.set(key, notification)
+    notification.show()
+  }
+}
+
+const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text)

@@ -1,0 +1,174 @@
+import { join } from 'node:path'
+import { app, nativeTheme, type WebContents } from 'electron'
+import type { TFunction } from 'i18next'
+import type { Call } from '#contract/calls'
+import { automaticChoice } from '#contract/presence'
+import type { Platform } from '#contract/settings'
+import { Application } from '../application.ts'
+import type { Ports } from '../ports.ts'
+import { State } from '../state.ts'
+import { CallToast } from './call-toast.ts'
+import { commandHandlers } from './handlers.ts'
+import { type CommandHandlers, sendChanges } from './ipc.ts'
+import type { DeferredLog } from './log.ts'
+import type { MediaHost } from './media-host.ts'
+import { SystemNotifier } from './notifications.ts'
+import { InterfaceWatcher, PowerIdle } from './power.ts'
+import { systemSecrets } from './secrets.ts'
+import { claimDialLinks, openLink, setStartAtLogin } from './system-links.ts'
+import { Tray } from './tray.ts'
+import type { MainWindow } from './windows.ts'
+
+export type Running = {
+  readonly handlers: CommandHandlers
+  readonly closeToTray: () => boolean
+  readonly toastContents: () => WebContents | null
+  readonly stop: () => Promise<void>
+}
+
+/** The second half of the start, beside the page that is loading: ports, application, then tray, links and the first connection. */
+export async function run(options: {
+  readonly window: MainWindow
+  readonly media: MediaHost
+  readonly profile: string
+  readonly preload: string
+  readonly log: DeferredLog
+}): Promise<Running> {
+  const { window, media, profile, log } = options
+  const state = new State()
+  const secrets = systemSecrets()
+  const idle = new PowerIdle()
+  const network = new InterfaceWatcher()
+  const platform: Platform = {
+    system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+    keyStore: secrets.name,
+    idleSource: idle.name,
+    version: app.getVersion(),
+  }
+  const words = cachedWords(() => state.current.settings.language)
+  const notifier = new SystemNotifier({
+    settings: () => application.settings,
+    words,
+    show: (show) => window.tell(show),
+  })
+  const ports: Ports = { log, secrets, idle, notifier, media, network, platform, profile }
+  let watchedAor: string | null = null
+  const application = new Application({
+    ports,
+    state,
+    isWatched: (aor) => window.focused && watchedAor === aor,
+  })
+  const applyTheme = () => {
+    nativeTheme.themeSource = application.settings.theme
+  }
+  applyTheme()
+
+  const handlers = commandHandlers(application, state, {
+    openLink: (url) => openLink(url, (address) => window.tell({ kind: 'dial', address })),
+    setCompact: (compact) => window.setCompact(compact),
+    settingsChanged: () => {
+      applyTheme()
+      setStartAtLogin(application.settings.startAtLogin)
+    },
+    test: async (settings, password, onSteps) => {
+      const { testConnection } = await import('../connection-check.ts')
+      await testConnection({ settings, password, media, log, onSteps })
+    },
+  })
+  // Whoever marks a conversation read is looking at it.
+  const watching: CommandHandlers = {
+    ...handlers,
+    'messaging.markRead': (args) => {
+      watchedAor = args.aor
+      return handlers['messaging.markRead'](args)
+    },
+  }
+
+  const toast = new CallToast({
+    preload: options.preload,
+    answer: (id) => void handlers['calls.answer']({ id }),
+    decline: (id) => void handlers['calls.decline']({ id }),
+    reply: (call: Call) => {
+      void handlers['calls.decline']({ id: call.id })
+      window.tell({ kind: 'conversation', accountId: call.accountId, aor: call.aor })
+    },
+  })
+  const tray = new Tray({
+    folder: join(app.getAppPath(), 'assets', 'icons'),
+    actions: {
+      open: () => window.show(),
+      status: () => window.tell({ kind: 'status' }),
+      setStatus: (status) => {
+        for (const own of Object.values(state.current.ownPresence)) {
+          const { setAt: _setAt, ...choice } = own.choice
+          const next = status === null ? { ...automaticChoice, note: choice.note } : { ...choice, status, until: null }
+          void handlers['presence.setChoice']({ accountId: own.accountId, choice: withoutTime(next) })
+        }
+      },
+      quit: () => app.quit(),
+    },
+  })
+
+  const endChanges = sendChanges(state, () => [window.contents, toast.contents].filter((contents) => contents !== null))
+  state.onBatch((batch) => {
+    if (batch.changes.some((change) => change.kind === 'call' || change.kind === 'call-removed')) {
+      toast.update(Object.values(state.current.calls))
+    }
+    if (trayReady && batch.changes.some((change) => trayKinds.has(change.kind))) void refreshTray()
+  })
+  let trayReady = false
+  const refreshTray = async () => tray.update(state.current, await words())
+
+  await application.start()
+  // What nobody waits for at the first paint.
+  const later = setTimeout(() => {
+    application.connect()
+    idle.start()
+    network.start()
+    claimDialLinks()
+    trayReady = true
+    void refreshTray()
+    application.run(log.open(profile, process.argv.includes('--verbose')), 'opening the log')
+  }, 0)
+
+  return {
+    handlers: watching,
+    closeToTray: () => application.settings.closeToTray,
+    toastContents: () => toast.contents,
+    stop: async () => {
+      clearTimeout(later)
+      endChanges()
+      idle.stop()
+      network.stop()
+      toast.close()
+      await application.stop()
+      media.close()
+      tray.close()
+    },
+  }
+}
+
+const trayKinds: ReadonlySet<string> = new Set([
+  'own-presence',
+  'link',
+  'conversation',
+  'settings',
+  'account',
+  'account-removed',
+])
+
+const withoutTime = <T extends object>(choice: T & { setAt?: number }): Omit<T, 'setAt'> => {
+  const { setAt: _setAt, ...rest } = choice
+  return rest
+}
+
+function cachedWords(language: () => string): () => Promise<TFunction> {
+  let known: { readonly language: string; readonly t: TFunction } | null = null
+  return async () => {
+    if (known?.language !== language()) {
+      const { wordsIn } = await import('./words.ts')
+      known = { language: language(), t: wordsIn(language()) }
+    }
+    return known.t
+  }
+}

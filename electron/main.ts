@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { app, Menu } from 'electron'
+import { registerAppScheme, serveAppScheme } from './desktop/app-scheme.ts'
+import { serveCommands } from './desktop/ipc.ts'
+import { DeferredLog } from './desktop/log.ts'
+import { guardPermissions, MediaHost } from './desktop/media-host.ts'
+import type { Running } from './desktop/running.ts'
+import { dialAddress } from './desktop/system-links.ts'
+import { MainWindow } from './desktop/windows.ts'
+
+// Everything that is not needed for the first paint is imported after the window is on its way: see start().
+
+const dist = join(import.meta.dirname, '..')
+const preload = join(dist, 'preload', 'preload.cjs')
+const log = new DeferredLog()
+
+app.setName('Dialtone')
+app.enableSandbox()
+registerAppScheme()
+Menu.setApplicationMenu(null)
+
+if (!app.requestSingleInstanceLock()) app.quit()
+else void app.whenReady().then(start)
+
+function start(): void {
+  const profile = app.getPath('userData')
+  serveAppScheme(join(dist, 'renderer'))
+  guardPermissions()
+  const running = import('./desktop/running.ts').then(({ run }) => run({ window, media, profile, preload, log }))
+  const window = new MainWindow({ preload, profile, closeToTray: () => settled?.closeToTray() ?? false })
+  const media = new MediaHost({ preload: join(dist, 'preload', 'preload-media.cjs'), log })
+  let settled: Running | null = null
+
+  serveCommands({
+    handlers: running.then(({ handlers }) => handlers),
+    parse: async (name, args) => {
+      const { commandSchemas } = await import('#contract/commands.schema')
+      return commandSchemas[name].parse(args)
+    },
+    isOurs: (contents) => contents === window.contents || contents === settled?.toastContents(),
+    log,
+  })
+  window.open({ hidden: process.argv.includes('--hidden') })
+
+  running.then(
+    (value) => {
+      settled = value
+      const address = dialAddress(process.argv)
+      if (address) window.tell({ kind: 'dial', address })
+    },
+    (error: unknown) => {
+      log.error('start failed: %s', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    },
+  )
+
+  app.on('second-instance', (_event, args) => {
+    const address = dialAddress(args)
+    if (address) window.tell({ kind: 'dial', address })
+    else window.show()
+  })
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    const address = dialAddress([url])
+    if (address) window.tell({ kind: 'dial', address })
+  })
+  app.on('activate', () => window.show())
+  // The tray keeps Dialtone alive; without it the last window ends it.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+
+  let stopped = false
+  app.on('will-quit', (event) => {
+    if (stopped || !settled) return
+    event.preventDefault()
+    void settled.stop().finally(() => {
+      stopped = true
+      app.quit()
+    })
+  })
+}

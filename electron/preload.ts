@@ -1,0 +1,18 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { ChangeBatch } from '#contract/change'
+import type { Bridge, Show } from '#contract/commands'
+
+const listen = <T>(channel: string, listener: (value: T) => void): (() => void) => {
+  const handler = (_event: unknown, value: T) => listener(value)
+  ipcRenderer.on(channel, handler)
+  return () => ipcRenderer.off(channel, handler)
+}
+
+const bridge: Bridge = {
+  command: (name, args) => ipcRenderer.invoke('command', name, args),
+  onChange: (listener) => listen<ChangeBatch>('change', listener),
+  onShow: (listener) => listen<Show>('show', listener),
+  system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+}
+
+contextBridge.exposeInMainWorld('softphone', bridge)

@@ -1,0 +1,169 @@
+import type { Account, LinkState } from '#contract/account'
+import type { Call } from '#contract/calls'
+import type { Failure } from '#contract/failure'
+import type { OwnChoice } from '#contract/presence'
+import type { Settings } from '#contract/settings'
+import { Calls } from './calls/calls.ts'
+import { Messaging } from './messaging/messaging.ts'
+import type { Ports } from './ports.ts'
+import { PresencePublisher } from './presence/presence-publisher.ts'
+import { PresenceWatcher } from './presence/presence-watcher.ts'
+import { Roster } from './roster/roster.ts'
+import { PageMessages } from './sip/page-messages.ts'
+import { type SipLink, UserAgent } from './sip/user-agent.ts'
+import type { State } from './state.ts'
+import type { CallHistory } from './storage/call-history.ts'
+import type { MessageStore } from './storage/message-store.ts'
+import type { RosterStore } from './storage/roster-store.ts'
+
+/** What one account keeps on this computer. */
+export type SoftphoneStores = {
+  readonly messages: MessageStore
+  readonly calls: CallHistory
+  readonly roster: RosterStore
+  readonly choice: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
+}
+
+export type SoftphoneOptions = {
+  readonly account: Account
+  readonly password: string
+  /** urn:uuid of this device for this account, RFC 5626 4.1 */
+  readonly instanceId: string
+  readonly ports: Ports
+  readonly state: State
+  readonly stores: SoftphoneStores
+  readonly settings: () => Settings
+  /** the user is looking at this conversation: nothing is announced */
+  readonly isWatched: (aor: string) => boolean
+}
+
+/**
+ * Every service of one account, built and connected here and nowhere else. Read top to bottom: what exists, then who
+ * listens to whom.
+ */
+export class Softphone {
+  readonly account: Account
+  readonly userAgent: UserAgent
+  readonly roster: Roster
+  readonly messaging: Messaging
+  readonly publisher: PresencePublisher
+  readonly watcher: PresenceWatcher
+  readonly calls: Calls
+  readonly #state: State
+  readonly #ports: Ports
+  readonly #endings: (() => void)[] = []
+
+  constructor(options: SoftphoneOptions) {
+    const { account, ports, state, stores, settings } = options
+    const { log } = ports
+    const own = { accountId: account.id, aor: account.aor, state, log }
+    this.account = account
+    this.#state = state
+    this.#ports = ports
+
+    const userAgent = new UserAgent({
+      account: { ...account, instanceId: options.instanceId },
+      password: options.password,
+      log,
+    })
+    const roster = new Roster({ accountId: account.id, state, store: stores.roster, log })
+    const nameOf = (aor: string) => roster.contacts.find((contact) => contact.aor === aor)?.name || aor
+    const publisher = new PresencePublisher({
+      ...own,
+      instanceId: options.instanceId,
+      userAgent,
+      choiceStore: stores.choice,
+      settings,
+    })
+    const watcher = new PresenceWatcher({ accountId: account.id, userAgent, state, log })
+    const messaging = new Messaging({
+      ...own,
+      store: stores.messages,
+      pageMessages: new PageMessages(userAgent),
+      onLink: (listener) => userAgent.onLink(listener),
+      nameOf,
+      notifier: ports.notifier,
+      isWatched: options.isWatched,
+    })
+    const calls = new Calls({
+      ...own,
+      userAgent,
+      mediaEngine: ports.media,
+      history: stores.calls,
+      settings,
+      nameOf,
+      doNotDisturb: () => publisher.isDoNotDisturb(),
+      isFavourite: (aor) => roster.contacts.some((contact) => contact.aor === aor && contact.favourite),
+      notifier: ports.notifier,
+    })
+    this.userAgent = userAgent
+    this.roster = roster
+    this.publisher = publisher
+    this.watcher = watcher
+    this.messaging = messaging
+    this.calls = calls
+
+    // Who listens to whom.
+    this.#endings.push(
+      userAgent.onLink((link) => this.#showLink(link)),
+      roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
+      calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
+      ports.idle.onChange((idle) => publisher.setIdle(idle)),
+      ports.network.onChange(() => userAgent.reconnectNow()),
+    )
+  }
+
+  /** Shows what is kept here at once; everything that needs the server follows when the link is up. */
+  start(): void {
+    this.#state.apply({ kind: 'account', account: this.account })
+    this.roster.start()
+    this.messaging.start()
+    this.calls.start()
+    this.publisher.start()
+    this.watcher.start()
+  }
+
+  /** Separate from start(): the roster is on screen before the first byte is sent. */
+  connect(): void {
+    this.#ports.log.info('connecting %s', this.account.aor)
+    this.userAgent.start()
+  }
+
+  /** Ends calls, takes the publication and the subscriptions back, then signs off. Bounded: nobody waits for a dead server. */
+  async stop(): Promise<void> {
+    for (const end of this.#endings.splice(1)) end()
+    await within(3_000, this.calls.stop())
+    await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
+    await within(3_000, this.userAgent.stop())
+    for (const end of this.#endings.splice(0)) end()
+  }
+
+  #showLink(link: SipLink): void {
+    this.#state.apply({ kind: 'link', accountId: this.account.id, link: linkState(link) })
+  }
+}
+
+/** The link in the user's words. */
+export function linkState(link: SipLink): LinkState {
+  switch (link.kind) {
+    case 'stopped':
+      return { kind: 'signed-out' }
+    case 'connecting':
+      return { kind: 'connecting', since: link.since }
+    case 'online': {
+      const { since, registeredUntil, server, transport } = link
+      return { kind: 'online', since, registeredUntil, server, transport }
+    }
+    case 'offline':
+      return { kind: 'offline', since: link.since, failure: link.failure satisfies Failure, retryAt: link.retryAt }
+  }
+}
+
+async function within(milliseconds: number, done: Promise<unknown> | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([Promise.resolve(done).catch(() => {}), late])
+  clearTimeout(timer)
+}
