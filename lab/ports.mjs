@@ -12,7 +12,7 @@ export const FIXED_PORTS = {
   media: 15300,
 }
 
-function bind(server, port, listen) {
+function canListen(server, listen) {
   return new Promise((resolve) => {
     server.once('error', () => resolve(false))
     listen(() => server.close(() => resolve(true)))
@@ -25,8 +25,8 @@ export async function isFree(port) {
   const tcp = createServer()
   const udp = createSocket('udp4')
   const free = await Promise.all([
-    bind(tcp, port, (done) => tcp.listen({ port, host: '127.0.0.1', exclusive: true }, done)),
-    bind(udp, port, (done) => udp.bind({ port, address: '127.0.0.1', exclusive: true }, done)),
+    canListen(tcp, (done) => tcp.listen({ port, host: '127.0.0.1', exclusive: true }, done)),
+    canListen(udp, (done) => udp.bind({ port, address: '127.0.0.1', exclusive: true }, done)),
   ])
   return free.every(Boolean)
 }

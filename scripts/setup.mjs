@@ -22,6 +22,7 @@ const NEEDS = {
   lab: { runtime: false, build: false, debian: KAMAILIO },
   demo: { runtime: true, build: true, debian: [...KAMAILIO, ...HEADLESS] },
   bench: { runtime: true, build: true, debian: [...KAMAILIO, ...HEADLESS] },
+  unit: { runtime: false, build: false, debian: [] },
   test: { runtime: true, build: false, debian: [...KAMAILIO, ...HEADLESS] }, // builds as one of its own steps
   package: { runtime: true, build: true, debian: [] },
 }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app, dialog } from 'electron'
 
+Object.defineProperty(process, 'defaultApp', { enumerable: true, value: true })
 const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
 try {
   if (folder === undefined) throw new Error('Usage: electron [switches] FOLDER [arguments]')

@@ -1,0 +1,70 @@
+/** What `npm test` makes of the reports of its parts. A part's result is {name, passed, failed, skipped, failures}. */
+
+const MESSAGE_LINES = 25
+
+/** The message without the frames that lie in other people's code. */
+function indented(text) {
+  const lines = text.trimEnd().split('\n')
+  const own = lines.filter(
+    (line) => !/^\s+(at|❯) .*(node_modules\/|node:)/.test(line) && !/^\s+at new Promise/.test(line),
+  )
+  return own
+    .slice(0, MESSAGE_LINES)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
+
+const failure = (name, message) => ({ name, message })
+
+/** The result of a check that either passes or not, such as the type check. */
+export function checkResult(name, error) {
+  return error
+    ? { name, passed: 0, failed: 1, skipped: 0, failures: [failure(name, error)] }
+    : { name, passed: 1, failed: 0, skipped: 0, failures: [] }
+}
+
+/**
+ * The result of a vitest project, from its JSON report (null when it wrote none), its exit status and its output. A file
+ * that could not be loaded, an error outside any test and a run in which nothing ran are failures too.
+ */
+export function projectResult(name, report, status, output) {
+  const result = { name, passed: 0, failed: 0, skipped: 0, failures: [] }
+  const fail = (what, message) => {
+    result.failed++
+    result.failures.push(failure(what, message))
+  }
+  for (const file of report?.testResults ?? []) {
+    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) {
+      fail(file.name, file.message || 'the file could not be run')
+    }
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') result.passed++
+      else if (test.status === 'failed') fail(`${file.name} > ${test.fullName}`, test.failureMessages.join('\n'))
+      else result.skipped++
+    }
+  }
+  if (status !== 0 && result.failed === 0) fail(name, output.split('\n').slice(-MESSAGE_LINES).join('\n'))
+  if (result.passed + result.failed === 0) fail(name, 'No test ran, though there are test files.')
+  return result
+}
+
+/** One line for a part that has ended. */
+export function partLine({ name, passed, failed, skipped }, seconds) {
+  const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+  return `${failed > 0 ? '✗' : '✓'} ${name.padEnd(10)} ${counts} (${seconds.toFixed(1)} s)`
+}
+
+/** The failures with what they said, relative to `root`; empty when there are none. */
+export function failureList(results, root) {
+  return results
+    .flatMap(({ failures }) => failures)
+    .map(({ name, message }) => `✗ ${name.replace(`${root}/`, '')}\n${indented(message)}`)
+    .join('\n\n')
+}
+
+/** The last line: what a build server reads. */
+export function totalLine(results) {
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
+  const skipped = total('skipped')
+  return `${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}

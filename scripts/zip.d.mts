@@ -1,0 +1,1 @@
+export function extractZip(archive: string, dir: string, rename?: (name: string) => string | null): Promise<void>

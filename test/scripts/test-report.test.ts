@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import {
+  checkResult,
+  failureList,
+  partLine,
+  projectResult,
+  totalLine,
+  type VitestReport,
+} from '../../scripts/test-report.mjs'
+
+const file = (name: string, statuses: readonly string[], message = ''): VitestReport['testResults'][number] => ({
+  name: `/checkout/${name}`,
+  status: statuses.includes('failed') || message !== '' ? 'failed' : 'passed',
+  message,
+  assertionResults: statuses.map((status, index) => ({
+    status,
+    fullName: `case ${index + 1}`,
+    failureMessages: status === 'failed' ? ['AssertionError: expected 1 to be 2'] : [],
+  })),
+})
+
+const resultOf = (...testResults: VitestReport['testResults'][number][]) =>
+  projectResult('unit', { testResults }, 0, '')
+
+describe('a project', () => {
+  test('is counted test by test', () => {
+    const result = resultOf(file('a.test.ts', ['passed', 'failed', 'skipped']), file('b.test.ts', ['passed', 'todo']))
+    expect(result).toMatchObject({ passed: 2, failed: 1, skipped: 2 })
+    expect(result.failures).toEqual([
+      { name: '/checkout/a.test.ts > case 2', message: 'AssertionError: expected 1 to be 2' },
+    ])
+  })
+
+  test('has failed when a file could not be loaded, even if all other tests passed', () => {
+    const result = resultOf(file('a.test.ts', ['passed']), file('b.test.ts', [], 'Cannot find module'))
+    expect(result).toMatchObject({ passed: 1, failed: 1 })
+    expect(result.failures[0]?.message).toBe('Cannot find module')
+  })
+
+  test('has failed when an error escaped from the tests, which the report does not tell', () => {
+    const result = projectResult('unit', { testResults: [file('a.test.ts', ['passed'])] }, 1, 'Unhandled Rejection: oh')
+    expect(result).toMatchObject({ passed: 1, failed: 1 })
+    expect(result.failures[0]?.message).toContain('Unhandled Rejection: oh')
+  })
+
+  test('has failed when it wrote no report', () => {
+    expect(projectResult('unit', null, 1, 'Segmentation fault').failures[0]?.message).toBe('Segmentation fault')
+  })
+
+  test('has failed when nothing in it ran', () => {
+    expect(resultOf(file('a.test.ts', ['skipped'])).failed).toBe(1)
+    expect(projectResult('unit', { testResults: [] }, 0, '').failed).toBe(1)
+  })
+})
+
+describe('the summary', () => {
+  const results = [
+    checkResult('types', null),
+    checkResult('lint', 'a.ts: unused'),
+    resultOf(file('a.test.ts', ['passed', 'skipped'])),
+  ]
+
+  test('ends with the totals, and with the skipped ones only if there are some', () => {
+    expect(totalLine(results)).toBe('2 passed, 1 failed, 1 skipped')
+    expect(totalLine([checkResult('types', null)])).toBe('1 passed, 0 failed')
+  })
+
+  test('has a line for each part', () => {
+    expect(results.map((result) => partLine(result, 1.26))).toEqual([
+      '✓ types      1 passed, 0 failed (1.3 s)',
+      '✗ lint       0 passed, 1 failed (1.3 s)',
+      '✓ unit       1 passed, 0 failed, 1 skipped (1.3 s)',
+    ])
+  })
+
+  test('names what failed, with its path in the checkout', () => {
+    const failed = resultOf(file('test/a.test.ts', ['failed']))
+    expect(failureList([...results, failed], '/checkout')).toBe(
+      '✗ lint\n    a.ts: unused\n\n✗ test/a.test.ts > case 1\n    AssertionError: expected 1 to be 2',
+    )
+  })
+})
