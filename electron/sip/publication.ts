@@ -1,0 +1,255 @@
+/** Event state kept at the server by PUBLISH (RFC 3903). */
+import { guarded, Listeners } from './listeners.ts'
+import type { RequestOutcome, SipResponse } from './request.ts'
+import { backOffSeconds, parseSeconds, refreshSeconds, retryAfterSeconds } from './retry.ts'
+import type { SipLink, UserAgent } from './user-agent.ts'
+
+export interface PublicationOptions {
+  /** As in the Event header: `presence`. */
+  readonly eventPackage: string
+  readonly contentType: string
+  readonly expires: number
+}
+
+export type PublishOutcome =
+  | { readonly kind: 'published'; readonly entityTag: string; readonly expires: number }
+  /** Given up until the body changes or the link is new, unless retryAfter says when it is tried again. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string; readonly retryAfter: number | null }
+  /** Kept, and published with the next link. */
+  | { readonly kind: 'unreachable' }
+
+const MAX_EXPIRES = 24 * 3600
+const REMOVE_TIMEOUT_MS = 2_000
+const RETRY = { minSeconds: 5, maxSeconds: 300 }
+
+/**
+ * idle -> publishing -> published (refresh timer) -> publishing ...
+ * A failure that may pass sets a retry timer. One PUBLISH is in flight; a body given meanwhile follows it, the latest wins.
+ */
+export class Publication {
+  readonly #ua: UserAgent
+  readonly #options: PublicationOptions
+  readonly #outcomes: Listeners<PublishOutcome>
+  readonly #unlisten: () => void
+  #body: string | null = null
+  #entityTag: string | null = null
+  #tagExpiresAt = 0
+  #expires: number
+  #inFlight = false
+  /** What the server has may differ from #body. */
+  #dirty = false
+  #failures = 0
+  #stopped = false
+  #waiting: ((outcome: PublishOutcome) => void)[] = []
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #onlineSince: number | null = null
+  /** Answers to what was sent before the link changed count for nothing. */
+  #generation = 0
+
+  constructor(ua: UserAgent, options: PublicationOptions) {
+    this.#ua = ua
+    this.#options = options
+    this.#expires = options.expires
+    this.#outcomes = new Listeners(ua.log)
+    this.#unlisten = ua.onLink((link) => this.#linkChanged(link))
+    if (ua.link.kind === 'online') this.#onlineSince = ua.link.since
+  }
+
+  onOutcome(listener: (outcome: PublishOutcome) => void): () => void {
+    return this.#outcomes.add(listener)
+  }
+
+  /** Resolves with the final answer to this body, or to a later one that took its place. */
+  publish(body: string): Promise<PublishOutcome> {
+    if (this.#stopped) return Promise.resolve({ kind: 'unreachable' })
+    this.#body = body
+    this.#dirty = true
+    this.#failures = 0
+    if (this.#ua.link.kind !== 'online') return Promise.resolve(this.#told({ kind: 'unreachable' }))
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#send()
+    })
+  }
+
+  /** Takes the state back; resolves with the answer, or after two seconds. */
+  async remove(): Promise<void> {
+    this.#body = null
+    this.#dirty = false
+    this.#clearTimer()
+    const entityTag = this.#entityTag
+    this.#entityTag = null
+    this.#generation += 1
+    this.#inFlight = false
+    this.#settle({ kind: 'unreachable' })
+    if (entityTag === null || this.#ua.link.kind !== 'online') return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, REMOVE_TIMEOUT_MS)
+      this.#ua.send(this.#spec(null, 0, entityTag), () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  /** Ends timers; the server's copy runs out by itself unless removed first. */
+  stop(): void {
+    this.#stopped = true
+    this.#generation += 1
+    this.#unlisten()
+    this.#clearTimer()
+    this.#settle({ kind: 'unreachable' })
+    this.#outcomes.clear()
+  }
+
+  #linkChanged(link: SipLink): void {
+    if (link.kind !== 'online') {
+      this.#onlineSince = null
+      this.#generation += 1
+      this.#inFlight = false
+      this.#clearTimer()
+      if (this.#body !== null) this.#dirty = true
+      if (this.#waiting.length > 0) this.#settle(this.#told({ kind: 'unreachable' }))
+      return
+    }
+    if (this.#onlineSince === link.since) return // only the registration was refreshed
+    this.#onlineSince = link.since
+    this.#failures = 0
+    // A server that was away may have forgotten it: always anew, under the old tag while that may still stand, so that it
+    // does not keep two. 412 tells when it did forget.
+    if (Date.now() >= this.#tagExpiresAt) this.#entityTag = null
+    if (this.#body !== null) {
+      this.#dirty = true
+      this.#send()
+    }
+  }
+
+  #send(): void {
+    if (this.#inFlight || this.#stopped || this.#body === null || this.#ua.link.kind !== 'online') return
+    this.#clearTimer()
+    const body = this.#body
+    // RFC 3903 4.1: a refresh carries no body, and needs the tag.
+    const sent = this.#dirty || this.#entityTag === null ? body : null
+    if (sent !== null && !this.#ua.carries(Buffer.byteLength(sent, 'utf8'))) {
+      this.#dirty = false
+      this.#settle(this.#told({ kind: 'rejected', status: 513, reason: 'Message Too Large', retryAfter: null }))
+      return
+    }
+    this.#inFlight = true
+    this.#dirty = false
+    const generation = this.#generation
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#ua.send(this.#spec(sent, this.#expires, this.#entityTag), (outcome) => {
+      if (generation !== this.#generation) {
+        // Removed or the link is new; who waited learns that it did not happen.
+        for (const resolve of waiting) resolve({ kind: 'unreachable' })
+        return
+      }
+      this.#inFlight = false
+      this.#waiting = [...waiting, ...this.#waiting]
+      this.#answered(outcome, sent !== null)
+    })
+  }
+
+  #answered(outcome: RequestOutcome, hadBody: boolean): void {
+    if (outcome.kind === 'unreachable') {
+      this.#dirty = true
+      this.#retry(null)
+      this.#conclude({ kind: 'unreachable' })
+      return
+    }
+    const { response } = outcome
+    const { status, reason } = response
+    if (status >= 200 && status < 300) {
+      this.#published(response)
+      return
+    }
+    if (status === 412 && this.#entityTag !== null) {
+      // RFC 3903 4.1: the server no longer knows it; publish the whole state afresh.
+      this.#entityTag = null
+      this.#dirty = true
+      this.#send()
+      return
+    }
+    const minExpires = parseSeconds(response.header('min-expires'))
+    if (status === 423 && minExpires !== null && minExpires > this.#expires) {
+      this.#expires = Math.min(minExpires, MAX_EXPIRES)
+      this.#dirty ||= hadBody
+      this.#send()
+      return
+    }
+    const asked = parseSeconds(response.header('retry-after'))
+    const passing = asked !== null || status === 408 || status === 480 || status === 491 || status >= 500
+    let retryAfter: number | null = null
+    if (passing && status !== 501 && status !== 505 && status !== 513 && status < 600) {
+      this.#dirty ||= hadBody
+      retryAfter = this.#retry(asked)
+    }
+    this.#conclude({ kind: 'rejected', status, reason, retryAfter })
+  }
+
+  #published(response: SipResponse): void {
+    const expires = Math.min(parseSeconds(response.header('expires')) ?? this.#expires, MAX_EXPIRES)
+    // RFC 3903 6: every 2xx has a SIP-ETag; one without it cannot be refreshed, only published again.
+    this.#entityTag = response.header('sip-etag')?.trim() || null
+    this.#tagExpiresAt = Date.now() + expires * 1000
+    this.#failures = 0
+    if (!this.#dirty) this.#setTimer(Math.max(refreshSeconds(expires), 1))
+    this.#conclude({ kind: 'published', entityTag: this.#entityTag ?? '', expires })
+  }
+
+  /** Tells, and sends what came meanwhile; those who wait for the later body go on waiting. */
+  #conclude(outcome: PublishOutcome): void {
+    this.#told(outcome)
+    const newer = this.#dirty && this.#timer === null
+    if (newer) this.#send()
+    else this.#settle(outcome)
+  }
+
+  #retry(asked: number | null): number {
+    this.#failures += 1
+    const seconds = asked === null ? backOffSeconds(this.#failures, RETRY) : retryAfterSeconds(Math.max(asked, 1))
+    this.#setTimer(seconds)
+    return Math.ceil(seconds)
+  }
+
+  #spec(body: string | null, expires: number, entityTag: string | null) {
+    const { eventPackage, contentType } = this.#options
+    return {
+      method: 'PUBLISH',
+      target: `sip:${this.#ua.aor}`,
+      headers: [
+        `Event: ${eventPackage}`,
+        `Expires: ${expires}`,
+        ...(entityTag !== null && !/[\r\n]/.test(entityTag) ? [`SIP-If-Match: ${entityTag}`] : []),
+        ...(body !== null ? [`Content-Type: ${contentType}`] : []),
+      ],
+      body,
+    }
+  }
+
+  #told(outcome: PublishOutcome): PublishOutcome {
+    this.#outcomes.tell(outcome)
+    return outcome
+  }
+
+  #settle(outcome: PublishOutcome): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve(outcome)
+  }
+
+  #setTimer(seconds: number): void {
+    this.#clearTimer()
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      guarded(this.#ua.log, 'refreshing a publication', () => this.#send())
+    }, seconds * 1000)
+  }
+
+  #clearTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * Any request outside of a call, with digest: the one file that touches JsSIP's inner modules. JsSIP 3.13 has no PUBLISH,
+ * hides the answers to SUBSCRIBE, knows MD5 alone and answers a NOTIFY that belongs to nothing with 200.
+ */
+import { randomBytes } from 'node:crypto'
+import type { UA } from 'jssip'
+import RequestSender from 'jssip/lib/RequestSender.js'
+import {
+  type IncomingMessage,
+  type IncomingRequest,
+  type IncomingResponse,
+  OutgoingRequest,
+} from 'jssip/lib/SIPMessage.js'
+import URI from 'jssip/lib/URI.js'
+import Utils from 'jssip/lib/Utils.js'
+import type { Log } from '../ports.ts'
+import { bestChallenge, type Credentials, DigestAnswer } from './digest.ts'
+import { guarded } from './listeners.ts'
+
+export interface OutgoingSpec {
+  readonly method: string
+  /** The Request-URI; also To, unless that is given. */
+  readonly target: string
+  readonly to?: string
+  /** Whole header lines, `Name: value`. */
+  readonly headers: readonly string[]
+  readonly body?: string | null
+  readonly callId?: string
+  readonly cseq?: number
+  readonly fromTag?: string
+  readonly toTag?: string
+  readonly routeSet?: readonly string[]
+}
+
+/** What was received, without a word of JsSIP. */
+export interface SipMessage {
+  readonly body: string
+  readonly callId: string
+  readonly cseq: number
+  readonly fromTag: string | null
+  readonly toTag: string | null
+  readonly fromUri: string
+  readonly fromName: string | null
+  readonly toUri: string
+  readonly header: (name: string) => string | null
+  readonly headers: (name: string) => readonly string[]
+  readonly allHeaders: () => ReadonlyMap<string, readonly string[]>
+}
+
+export interface SipResponse extends SipMessage {
+  readonly status: number
+  readonly reason: string
+  /** Of the request as it was last sent: digest sends it twice. */
+  readonly requestCseq: number
+}
+
+export interface SipRequest extends SipMessage {
+  readonly method: string
+  readonly reply: (status: number, headers?: readonly string[]) => void
+}
+
+export type RequestOutcome =
+  | { readonly kind: 'answered'; readonly response: SipResponse }
+  | { readonly kind: 'unreachable'; readonly cause: 'time-out' | 'link' }
+
+/** Receives the NOTIFYs of one subscription dialog. */
+export type NotifyReceiver = (request: SipRequest) => void
+
+/** Transactions.C.STATUS_COMPLETED */
+const COMPLETED = 5
+
+/** Sends and calls `done` once with the final answer, in the same turn in which it arrives. */
+export function sendRequest(jssip: UA, spec: OutgoingSpec, log: Log, done: (outcome: RequestOutcome) => void): void {
+  let finished = false
+  const finish = (outcome: RequestOutcome) => {
+    if (finished) return
+    finished = true
+    guarded(log, `the answer to ${spec.method}`, () => done(outcome))
+  }
+  const target = URI.parse(spec.target)
+  const to = URI.parse(spec.to ?? spec.target)
+  // A line break would let an address or a header write headers of its own.
+  if (!target || !to || spec.headers.some((line) => /[\r\n]/.test(line))) {
+    log.warn('%s not sent: its address or headers cannot be written', spec.method)
+    finish({ kind: 'unreachable', cause: 'link' })
+    return
+  }
+  const request = new OutgoingRequest(
+    spec.method,
+    target,
+    jssip,
+    {
+      to_uri: to,
+      ...(spec.callId !== undefined && { call_id: spec.callId }),
+      ...(spec.cseq !== undefined && { cseq: spec.cseq }),
+      ...(spec.fromTag !== undefined && { from_tag: spec.fromTag }),
+      ...(spec.toTag !== undefined && { to_tag: spec.toTag }),
+      ...(spec.routeSet !== undefined && { route_set: spec.routeSet }),
+    },
+    [...spec.headers],
+    spec.body ?? null,
+  )
+  let cseq = request.cseq
+  const sender = new RequestSender(jssip, request, {
+    onAuthenticated: (again) => {
+      cseq = again.cseq
+    },
+    onTransportError: () => finish({ kind: 'unreachable', cause: 'link' }),
+    onRequestTimeout: () => {
+      // JsSIP calls a received 408 a time-out too; only then has the transaction seen an answer.
+      const answered = sender.clientTransaction?.state === COMPLETED
+      finish(
+        answered
+          ? { kind: 'answered', response: timedOutResponse(spec, cseq) }
+          : { kind: 'unreachable', cause: 'time-out' },
+      )
+    },
+    onReceiveResponse: (response) => {
+      if (response.status_code < 200) return
+      finish({ kind: 'answered', response: responseOf(response, cseq) })
+    },
+  })
+  if (!finished) sender.send()
+}
+
+/** Gives one JsSIP user agent what it lacks. Credentials are asked for at each challenge, so that they may change. */
+export function prepare(
+  jssip: UA,
+  credentials: () => Credentials,
+  receivers: ReadonlyMap<string, NotifyReceiver>,
+  log: Log,
+): void {
+  patchOnce()
+  credentialsOf.set(jssip, credentials)
+  const inner = jssip as unknown as InnerUserAgent
+
+  // JsSIP draws branches from ten million: among the transactions a server remembers after a thousand SUBSCRIBEs two are
+  // likely to be equal, and the second is then taken for a repetition (RFC 3261 8.1.1.7 wants them unique for ever).
+  const newTransaction = inner.newTransaction.bind(jssip)
+  inner.newTransaction = (transaction) => {
+    if (transaction.type === 'nict' || transaction.type === 'ict') {
+      transaction.id = `z9hG4bK${randomBytes(12).toString('hex')}`
+      const via = `SIP/2.0/${transaction.transport.via_transport} ${inner.configuration.via_host};branch=${transaction.id}`
+      transaction.request.setHeader('via', via)
+    }
+    newTransaction(transaction)
+  }
+
+  // A NOTIFY may overtake the 2xx that makes its dialog (RFC 6665 4.4.1): found by Call-ID and our own tag alone.
+  const findDialog = inner._findDialog.bind(jssip)
+  inner._findDialog = (callId, fromTag, toTag) => {
+    const known = findDialog(callId, fromTag, toTag)
+    if (known !== null) return known
+    const receiver = receivers.get(notifyKey(callId, toTag ?? ''))
+    if (receiver === undefined) return null
+    return {
+      // An INVITE that claims to replace this "call" finds it ended.
+      owner: { isEnded: () => true },
+      receiveRequest: (request) => {
+        if (request.method === 'NOTIFY') receiver(requestOf(request))
+        else request.reply(405)
+        log.debug('%s in subscription dialog %s', request.method, callId)
+      },
+    }
+  }
+
+  // Without a To tag it belongs to no subscription of ours. JsSIP's own 200, which follows, is not sent.
+  jssip.on('sipEvent', ({ request }) => {
+    ;(request as unknown as IncomingRequest).reply(481, 'Subscription does not exist')
+  })
+}
+
+export const notifyKey = (callId: string, localTag: string) => `${callId} ${localTag}`
+
+export function requestOf(request: IncomingRequest): SipRequest {
+  return {
+    ...messageOf(request),
+    method: request.method,
+    reply: (status, headers = []) => request.reply(status, null, [...headers]),
+  }
+}
+
+/**
+ * Incoming MESSAGEs; `receive` returns the status to answer with, and must not throw: JsSIP answers 200 by itself when its
+ * listener returns, and nothing at all when it throws.
+ */
+export function receiveMessages(jssip: UA, receive: (request: SipRequest) => number): void {
+  jssip.on('newMessage', (event: unknown) => {
+    const { originator, message, request } = event as NewMessageEvent
+    if (originator !== 'remote') return
+    const status = receive(requestOf(request))
+    if (status >= 200 && status < 300) message.accept({})
+    else message.reject({ status_code: status, extraHeaders: status === 503 ? ['Retry-After: 5'] : [] })
+  })
+}
+
+interface NewMessageEvent {
+  readonly originator: string
+  readonly request: IncomingRequest
+  readonly message: {
+    accept(options: object): void
+    reject(options: { readonly status_code: number; readonly extraHeaders: readonly string[] }): void
+  }
+}
+
+/** The user part others reach us by, and the GRUU that JsSIP is to put into Contact. */
+export function setGruu(jssip: UA, gruu: string | null): void {
+  const contact = (jssip as unknown as InnerUserAgent).contact
+  contact.pub_gruu = gruu
+}
+
+export function registrationContact(jssip: UA): string {
+  return (jssip as unknown as InnerUserAgent).contact.uri.toString()
+}
+
+/** Where requests to us may be sent: the GRUU, or this connection. */
+export function contactOf(jssip: UA): string {
+  return (jssip as unknown as InnerUserAgent).contact.toString()
+}
+
+/** Ends JsSIP's own wait after a lost link: when to connect again is decided by the user agent. */
+export function awaitNextConnection(jssip: UA): void {
+  ;(jssip as unknown as InnerUserAgent).transport.connect()
+}
+
+interface InnerUserAgent {
+  readonly configuration: { readonly via_host: string }
+  readonly transport: { connect(): void }
+  readonly contact: { pub_gruu: string | null; readonly uri: { toString(): string }; toString(): string }
+  newTransaction: (transaction: {
+    readonly type: string
+    id: string
+    readonly transport: { readonly via_transport: string }
+    readonly request: { setHeader(name: string, value: string): void }
+  }) => void
+  _findDialog: (callId: string, fromTag: string | null, toTag: string | null) => InnerDialog | null
+}
+
+interface InnerDialog {
+  readonly owner: { isEnded(): boolean }
+  receiveRequest(request: IncomingRequest): void
+}
+
+const credentialsOf = new WeakMap<object, () => Credentials>()
+/** What a sender has already answered: by 401 or 407, and whether a stale nonce was forgiven. */
+const answered = new WeakMap<RequestSender, Map<number, { readonly digest: DigestAnswer; forgiven: boolean }>>()
+let patched = false
+
+function patchOnce(): void {
+  if (patched) return
+  patched = true
+  // JsSIP counts bytes by percent-encoding the whole body: 200 ms for a list of 10 MB.
+  Utils.str_utf8_length = (text) => Buffer.byteLength(text, 'utf8')
+
+  const original = RequestSender.prototype._receiveResponse
+  RequestSender.prototype._receiveResponse = function (this: RequestSender, response: IncomingResponse): void {
+    const credentials = credentialsOf.get(this._ua)
+    const status = response.status_code
+    if (credentials === undefined || (status !== 401 && status !== 407)) {
+      original.call(this, response)
+      return
+    }
+    if (!answerChallenge(this, response, credentials())) this._eventHandlers.onReceiveResponse(response)
+  }
+}
+
+function answerChallenge(sender: RequestSender, response: IncomingResponse, credentials: Credentials): boolean {
+  const status = response.status_code
+  const challenge = bestChallenge(rawHeaders(response.data, status === 401 ? 'www-authenticate' : 'proxy-authenticate'))
+  if (challenge === null) return false
+  const given = answered.get(sender) ?? new Map<number, { readonly digest: DigestAnswer; forgiven: boolean }>()
+  answered.set(sender, given)
+  const before = given.get(status)
+  // Answered once and refused: the password is wrong, unless only the nonce had aged (RFC 7616 3.3).
+  if (before && (before.forgiven || !challenge.stale)) return false
+  const entry = before ?? { digest: new DigestAnswer(credentials), forgiven: false }
+  if (before) entry.forgiven = true
+  given.set(status, entry)
+
+  const again = sender._request.clone()
+  again.cseq += 1
+  again.setHeader('cseq', `${again.cseq} ${sender._method}`)
+  again.setHeader(
+    status === 401 ? 'authorization' : 'proxy-authorization',
+    entry.digest.header({ method: again.method, uri: again.ruri.toString(), body: again.body ?? '' }, challenge),
+  )
+  sender._request = again
+  sender._eventHandlers.onAuthenticated(again)
+  sender.send()
+  return true
+}
+
+/** From the raw text: JsSIP's parser keeps only the last of several challenges. */
+function rawHeaders(data: string, name: string): string[] {
+  const head = data.split('\r\n\r\n', 1)[0] ?? ''
+  return head
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')
+    .filter((line) => line.slice(0, line.indexOf(':')).trim().toLowerCase() === name)
+    .map((line) => line.slice(line.indexOf(':') + 1).trim())
+}
+
+function messageOf(message: IncomingMessage): SipMessage {
+  return {
+    body: message.body ?? '',
+    callId: message.call_id,
+    cseq: message.cseq,
+    fromTag: message.from_tag ?? null,
+    toTag: message.to_tag ?? null,
+    fromUri: message.from.uri.toString(),
+    fromName: message.from.display_name || null,
+    toUri: message.to.uri.toString(),
+    header: (name) => message.getHeader(name) ?? null,
+    headers: (name) => message.getHeaders(name),
+    allHeaders: () =>
+      new Map(
+        Object.entries(message.headers).map(([name, values]) => [
+          name.toLowerCase(),
+          (values ?? []).map((value) => value.raw),
+        ]),
+      ),
+  }
+}
+
+function responseOf(response: IncomingResponse, requestCseq: number): SipResponse {
+  return {
+    ...messageOf(response),
+    status: response.status_code,
+    reason: response.reason_phrase ?? '',
+    requestCseq,
+  }
+}
+
+function timedOutResponse(spec: OutgoingSpec, requestCseq: number): SipResponse {
+  return {
+    body: '',
+    callId: spec.callId ?? '',
+    cseq: requestCseq,
+    fromTag: spec.fromTag ?? null,
+    toTag: spec.toTag ?? null,
+    fromUri: '',
+    fromName: null,
+    toUri: spec.to ?? spec.target,
+    header: () => null,
+    headers: () => [],
+    allHeaders: () => new Map(),
+    status: 408,
+    reason: 'Request Timeout',
+    requestCseq,
+  }
+}
