@@ -1,0 +1,19 @@
+import type { ChangeBatch } from '#contract/change'
+import type { Bridge, CommandArgs, CommandName, CommandResult, Show } from '#contract/commands'
+
+declare global {
+  interface Window {
+    readonly softphone: Bridge
+  }
+}
+
+/** The only file that names window.softphone: everything a screen asks of the main process goes through here. */
+export const bridge: Bridge = {
+  command: <N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> =>
+    window.softphone.command(name, args),
+  onChange: (listener: (batch: ChangeBatch) => void) => window.softphone.onChange(listener),
+  onShow: (listener: (show: Show) => void) => window.softphone.onShow(listener),
+  get system() {
+    return window.softphone.system
+  },
+}

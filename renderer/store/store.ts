@@ -1,0 +1,108 @@
+import { useStore } from 'zustand'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
+import type { Bridge } from '#contract/commands'
+import type { ChatMessage } from '#contract/messaging'
+import { type AppState, emptyState } from '#contract/state'
+
+/** The copy of main's AppState. Only `follow` writes to it. */
+export const appStore: StoreApi<AppState> = createStore<AppState>(() => emptyState)
+
+export const useApp = <V>(selector: (state: AppState) => V): V => useStore(appStore, selector)
+
+type MessageListener = (message: ChatMessage) => void
+const messageListeners = new Set<MessageListener>()
+const snapshotListeners = new Set<() => void>()
+
+/** Messages are not part of AppState: a chat pane keeps those of its own conversation. */
+export function onMessage(listener: MessageListener): () => void {
+  messageListeners.add(listener)
+  return () => messageListeners.delete(listener)
+}
+
+/** A fresh snapshot replaced the copy: whoever keeps messages asks for its range again. */
+export function onSnapshot(listener: () => void): () => void {
+  snapshotListeners.add(listener)
+  return () => snapshotListeners.delete(listener)
+}
+
+/** Runs once in the next frame; a hidden window has no frames, so there a timer does it. */
+export function nextFrame(run: () => void): void {
+  if (document.visibilityState === 'visible') requestAnimationFrame(run)
+  else setTimeout(run, 100)
+}
+
+export type Follow = Pick<Bridge, 'command' | 'onChange'>
+
+/**
+ * Keeps the store equal to main's state.
+ *   asking (batches wait) -> following -> gap in revisions -> asking
+ * All batches of one frame are applied as one, so that thousands of people cost one render.
+ */
+export function follow(
+  bridge: Follow,
+  store: StoreApi<AppState> = appStore,
+  schedule: (run: () => void) => void = nextFrame,
+): () => void {
+  let waiting: ChangeBatch[] = []
+  let asking = false
+  let scheduled = false
+  let stopped = false
+
+  const flush = (): void => {
+    scheduled = false
+    if (asking || stopped || waiting.length === 0) return
+    const batches = waiting
+    waiting = []
+    const state = store.getState()
+    let revision = state.revision
+    const changes: Change[] = []
+    for (const batch of batches) {
+      if (batch.revision <= revision) continue
+      if (batch.revision !== revision + 1) {
+        waiting = batches.filter((later) => later.revision > revision)
+        void ask()
+        break
+      }
+      revision = batch.revision
+      changes.push(...batch.changes)
+    }
+    if (changes.length === 0 && revision === state.revision) return
+    store.setState(applyChanges(state, { revision, changes }), true)
+    for (const change of changes)
+      if (change.kind === 'message') for (const listener of messageListeners) listener(change.message)
+  }
+
+  const later = (): void => {
+    if (scheduled || stopped) return
+    scheduled = true
+    schedule(flush)
+  }
+
+  const ask = async (): Promise<void> => {
+    if (asking) return
+    asking = true
+    const result = await bridge.command('app.snapshot', {})
+    if (stopped) return
+    asking = false
+    if (!result.ok) {
+      setTimeout(() => void ask(), 500)
+      return
+    }
+    store.setState(result.value, true)
+    waiting = waiting.filter((batch) => batch.revision > result.value.revision)
+    for (const listener of snapshotListeners) listener()
+    if (waiting.length > 0) flush()
+  }
+
+  const stop = bridge.onChange((batch) => {
+    waiting.push(batch)
+    if (!asking) later()
+  })
+  void ask()
+
+  return () => {
+    stopped = true
+    stop()
+  }
+}

@@ -1,0 +1,139 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { AccountId } from '#contract/account'
+
+/** What this window shows. Never leaves it, is never part of AppState. */
+
+export type Tab = 'people' | 'chats' | 'calls' | 'settings'
+
+export const settingsPages = [
+  'account',
+  'network',
+  'audio',
+  'status',
+  'notifications',
+  'calls',
+  'look',
+  'desktop',
+  'shortcuts',
+] as const
+export type SettingsPage = (typeof settingsPages)[number]
+
+export type Person = { readonly accountId: AccountId; readonly aor: string }
+
+export type OpenDialog =
+  | { readonly kind: 'add-person'; readonly address: string }
+  | { readonly kind: 'rename'; readonly contactId: string }
+  | { readonly kind: 'groups'; readonly contactId: string }
+  | { readonly kind: 'rename-group'; readonly groupId: string }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'shortcuts' }
+
+export type ToastEntry = {
+  readonly id: number
+  readonly kind: 'error' | 'done'
+  readonly title: string
+  readonly text?: string | undefined
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined
+}
+
+export type View = {
+  readonly tab: Tab
+  /** whose card and chat are shown */
+  readonly person: Person | null
+  /** the roster item that has the keyboard: `g:GROUP` or `c:GROUP/CONTACT` */
+  readonly item: string | null
+  readonly search: string
+  readonly collapsed: ReadonlySet<string>
+  /** wide window: third column; below 1040: over the middle */
+  readonly card: boolean
+  readonly cardOver: boolean
+  /** compact window: the middle slides over the roster */
+  readonly slide: boolean
+  readonly width: 'wide' | 'medium' | 'compact'
+  readonly settingsPage: SettingsPage
+  readonly dialog: OpenDialog | null
+  /** a live call is shown instead of the chat */
+  readonly callId: string | null
+  readonly toasts: readonly ToastEntry[]
+}
+
+export const viewStore = createStore<View>(() => ({
+  tab: 'people',
+  person: null,
+  item: null,
+  search: '',
+  collapsed: new Set(),
+  card: true,
+  cardOver: false,
+  slide: false,
+  width: 'wide',
+  settingsPage: 'account',
+  dialog: null,
+  callId: null,
+  toasts: [],
+}))
+
+export const useView = <V>(selector: (view: View) => V): V => useStore(viewStore, selector)
+export const setView = (part: Partial<View>): void => viewStore.setState(part)
+
+export const showTab = (tab: Tab): void => setView({ tab, slide: false, cardOver: false })
+
+/** Selects a person. `open` also brings the conversation to the front where the window shows one column. */
+export function showPerson(person: Person, open: boolean): void {
+  setView({ person, slide: open, callId: null })
+}
+
+/** The conversation with somebody, wherever the window is now. */
+export function showConversation(person: Person): void {
+  const { tab } = viewStore.getState()
+  setView({ person, slide: true, callId: null, cardOver: false, tab: tab === 'chats' ? 'chats' : 'people' })
+}
+
+export function showCall(callId: string | null): void {
+  setView({ callId, slide: callId !== null, cardOver: false })
+}
+
+export function toggleCard(): void {
+  const { width, card, cardOver } = viewStore.getState()
+  if (width === 'wide') setView({ card: !card })
+  else setView({ cardOver: !cardOver })
+}
+
+export function toggleGroup(id: string, open?: boolean): void {
+  const { collapsed } = viewStore.getState()
+  const close = open === undefined ? !collapsed.has(id) : !open
+  const next = new Set(collapsed)
+  if (close) next.add(id)
+  else next.delete(id)
+  setView({ collapsed: next })
+}
+
+let lastToast = 0
+
+export function toast(entry: Omit<ToastEntry, 'id'>): void {
+  lastToast += 1
+  const { toasts } = viewStore.getState()
+  setView({ toasts: [...toasts.slice(-2), { ...entry, id: lastToast }] })
+}
+
+export function closeToast(id: number): void {
+  setView({ toasts: viewStore.getState().toasts.filter((entry) => entry.id !== id) })
+}
+
+const compactBelow = 720
+const wideFrom = 1040
+
+export const widthOf = (pixels: number): View['width'] =>
+  pixels < compactBelow ? 'compact' : pixels < wideFrom ? 'medium' : 'wide'
+
+/** Follows the width of the window. */
+export function followWidth(): () => void {
+  const measure = (): void => {
+    const width = widthOf(window.innerWidth)
+    if (width !== viewStore.getState().width) setView({ width, cardOver: false })
+  }
+  measure()
+  window.addEventListener('resize', measure)
+  return () => window.removeEventListener('resize', measure)
+}
