@@ -1,0 +1,112 @@
+/** The schema, step by step. A step that was released is never changed: the next one is added below it. */
+import type { Database } from './database.ts'
+
+type Migration = { readonly sql: string; readonly tables: readonly string[] }
+
+/** Entry n brings the database from version n to n + 1. `tables`: those it adds, parents before children. */
+const migrations: readonly Migration[] = [
+  {
+    // messages: `position` is the contract's index, gapless by being the conversation's total at insert.
+    // `message_id` is the imdn Message-ID (RFC 5438), ours or theirs; where there is none, "call " with the Call-ID and CSeq.
+    // Ordinary rowid tables: a text may be long, and WITHOUT ROWID would carry it in the inner pages of the tree.
+    tables: ['conversations', 'messages', 'call_records', 'contact_groups', 'contacts', 'contact_group_members'],
+    sql: `
+      CREATE TABLE conversations (
+        id INTEGER PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        total INTEGER NOT NULL DEFAULT 0,
+        unread INTEGER NOT NULL DEFAULT 0,
+        without_cpim INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (account_id, aor)
+      ) STRICT;
+
+      CREATE TABLE messages (
+        sequence INTEGER PRIMARY KEY,
+        conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        id TEXT NOT NULL UNIQUE,
+        direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+        text TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        message_id TEXT,
+        delivery TEXT NOT NULL
+          CHECK (delivery IN ('waiting', 'sending', 'sent', 'delivered', 'displayed', 'failed', 'received')),
+        delivery_at INTEGER,
+        failure TEXT,
+        UNIQUE (conversation_id, position)
+      ) STRICT;
+      CREATE UNIQUE INDEX messages_by_message_id ON messages (conversation_id, direction, message_id)
+        WHERE message_id IS NOT NULL;
+      CREATE INDEX messages_outbox ON messages (conversation_id, position) WHERE delivery IN ('waiting', 'sending');
+
+      CREATE TABLE call_records (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+        aor TEXT NOT NULL,
+        display_name TEXT,
+        at INTEGER NOT NULL,
+        outcome TEXT NOT NULL
+          CHECK (outcome IN ('answered', 'missed', 'declined', 'cancelled', 'failed', 'answered-elsewhere')),
+        seconds INTEGER,
+        seen INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX call_records_by_time ON call_records (account_id, at);
+      CREATE INDEX call_records_unseen ON call_records (account_id) WHERE seen = 0;
+
+      CREATE TABLE contact_groups (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        place INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE contacts (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        favourite INTEGER NOT NULL,
+        UNIQUE (account_id, aor)
+      ) STRICT;
+      CREATE TABLE contact_group_members (
+        contact_id TEXT NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+        group_id TEXT NOT NULL REFERENCES contact_groups (id) ON DELETE CASCADE,
+        PRIMARY KEY (contact_id, group_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX contact_group_members_by_group ON contact_group_members (group_id);
+    `,
+  },
+]
+
+export const newestVersion = migrations.length
+
+export class NewerDatabaseError extends Error {
+  constructor(version: number) {
+    super(`the database was written by a newer Dialtone (schema ${version}, this one knows ${newestVersion})`)
+    this.name = 'NewerDatabaseError'
+  }
+}
+
+/** Brings the database to the newest version, each step whole or not at all. */
+export function migrate(database: Database): void {
+  const version = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+  if (version > newestVersion) throw new NewerDatabaseError(version)
+  for (let next = version; next < newestVersion; next++) {
+    database.transaction(() => {
+      database.exec(migrations[next]!.sql)
+      database.exec(`PRAGMA user_version = ${next + 1}`)
+    })
+  }
+}
+
+/** The empty schema of one version. */
+export function createSchema(exec: (sql: string) => void, version: number): void {
+  if (version > newestVersion) throw new NewerDatabaseError(version)
+  for (const migration of migrations.slice(0, version)) exec(migration.sql)
+}
+
+/** The tables of one version, parents before children. */
+export function tables(version: number): readonly string[] {
+  return migrations.slice(0, version).flatMap((migration) => migration.tables)
+}
