@@ -125,10 +125,10 @@ export function readElement(element: Element, into: ElementsDraft): void {
     return
   }
   const family = familyOf(element.namespaceURI)
-  if (family === 'rpid') {
+  if (family === 'rpid' || family === 'cipid') {
+    // Drafts had card, homepage and icon in RPID.
     if (readRpid(element, into.rpid)) return
-  } else if (family === 'cipid') {
-    if (into.cipid === null) into.cipid = noCipid()
+    into.cipid ??= noCipid()
     if (readCipid(element, into.cipid)) return
   } else if (family === 'caps') {
     if (name === 'servcaps' && into.capabilities === null) {
@@ -156,14 +156,18 @@ export function cipidOf(draft: ElementsDraft): Cipid | null {
 }
 
 export function parsePerson(element: Element): Person {
+  return personFrom(attribute(element, 'id') ?? '', readElements(element))
+}
+
+function readElements(element: Element): ElementsDraft {
   const draft = elementsDraft()
   for (const child of children(element)) {
-    // Asterisk wraps a person's activities in a status.
+    // Asterisk, and drafts, wrap what they say of a person or device in a status.
     if (child.localName === 'status' && familyOf(child.namespaceURI) !== 'foreign') {
       for (const each of children(child)) readElement(each, draft)
     } else readElement(child, draft)
   }
-  return personFrom(attribute(element, 'id') ?? '', draft)
+  return draft
 }
 
 export function personFrom(id: string, draft: ElementsDraft): Person {
@@ -189,11 +193,12 @@ export function personFrom(id: string, draft: ElementsDraft): Person {
 }
 
 export function parseDevice(element: Element): Device {
-  const draft = elementsDraft()
-  for (const child of children(element)) readElement(child, draft)
+  const draft = readElements(element)
+  const id = attribute(element, 'id') ?? ''
   return {
-    id: attribute(element, 'id') ?? '',
-    deviceId: draft.deviceId ?? '',
+    id,
+    // Drafts of the data model have the device's URN as its id.
+    deviceId: draft.deviceId ?? (id.startsWith('urn:') ? id : ''),
     class: draft.rpid.class,
     userInput: draft.rpid.userInput,
     capabilities: draft.deviceCapabilities,

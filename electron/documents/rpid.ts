@@ -144,6 +144,17 @@ const slots: ReadonlyMap<string, keyof RpidElements> = new Map([
 
 /** Reads one RPID element into place. False where it is not one, or a second of its kind: it is the caller's to keep. */
 export function readRpid(element: Element, into: RpidElements): boolean {
+  if (element.localName === 'activity') {
+    // A draft has single activities, outside a list.
+    into.activities.push({
+      values: [oneOf(element, values.activityNamed)],
+      note: null,
+      from: null,
+      until: null,
+      id: null,
+    })
+    return true
+  }
   const slot = slots.get(element.localName)
   if (slot === undefined || (slot !== 'activities' && into[slot] !== null)) return false
   if (slot === 'activities') into.activities.push(parseActivities(element))
