@@ -15,7 +15,7 @@ export function redact(message: string): string {
       ),
     )
     .map((line) => line.replace(/^(subject|s|call-info|alert-info)[ \t]*:.*$/i, '$1: ...'))
-    .map((line) => line.replace(/(sips?:[^\s@:;>]*):[^\s@>]*@/gi, '$1:...@'))
+    .map((line) => line.replace(/(sips?:[^\s@:;<>"]*):[^\s@;<>"]*@/gi, '$1:...@'))
     .join('\r\n')
   return bodyLength > 0 ? `${clean}\r\n\r\n[${bodyLength} characters]` : `${clean}\r\n\r\n`
 }

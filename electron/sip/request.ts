@@ -218,14 +218,8 @@ export function contactOf(jssip: UA): string {
   return (jssip as unknown as InnerUserAgent).contact.toString()
 }
 
-/** Ends JsSIP's own wait after a lost link: when to connect again is decided by the user agent. */
-export function awaitNextConnection(jssip: UA): void {
-  ;(jssip as unknown as InnerUserAgent).transport.connect()
-}
-
 interface InnerUserAgent {
   readonly configuration: { readonly via_host: string }
-  readonly transport: { connect(): void }
   readonly contact: { pub_gruu: string | null; readonly uri: { toString(): string }; toString(): string }
   newTransaction: (transaction: {
     readonly type: string

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import JsSIP from 'jssip'
 import type { Log } from '../ports.ts'
-import { domainOf, userOf } from './address.ts'
+import { domainOf, parseAor, userOf } from './address.ts'
 import type { SipFailure } from './failure.ts'
 import { Gate } from './gate.ts'
 import { LinkSocket, type Trace } from './link-socket.ts'
@@ -9,7 +9,6 @@ import { guarded, Listeners } from './listeners.ts'
 import { locate, parseServer, type Resolver, systemResolver } from './locate.ts'
 import { type Registered, Registration } from './registration.ts'
 import {
-  awaitNextConnection,
   contactOf,
   type NotifyReceiver,
   notifyKey,
@@ -123,10 +122,12 @@ export class UserAgent {
   #attempt = 0
   #failures = 0
   #lastGood = 0
+  #stopping: Promise<void> | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(options: UserAgentOptions) {
-    const { account, log } = options
+    const { log } = options
+    const account = { ...options.account, aor: parseAor(options.account.aor) ?? options.account.aor }
     this.#options = options
     this.#password = options.password
     this.aor = account.aor
@@ -160,7 +161,7 @@ export class UserAgent {
   }
 
   start(): void {
-    if (this.#link.kind !== 'stopped') return
+    if (this.#link.kind !== 'stopped' || this.#stopping !== null) return
     this.#failures = 0
     this.#lastGood = Date.now()
     this.jssip.start()
@@ -168,14 +169,20 @@ export class UserAgent {
   }
 
   /** Takes the registration away and closes the link; resolves within two seconds in any case. */
-  async stop(): Promise<void> {
-    if (this.#link.kind === 'stopped') return
+  stop(): Promise<void> {
+    if (this.#link.kind === 'stopped') return Promise.resolve()
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = null
+    })
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
     const wasOnline = this.#link.kind === 'online'
-    this.#attempt += 1
     this.#clearTimer()
     guarded(this.log, 'ending calls', () => this.jssip.terminateSessions())
     if (wasOnline) await bounded(this.#registration.unregister(), UNREGISTER_TIMEOUT_MS)
-    this.#registration.stop()
+    this.#attempt += 1
     this.#dropConnection()
     guarded(this.log, 'stopping JsSIP', () => this.jssip.stop())
     this.#setLink({ kind: 'stopped' })
@@ -183,6 +190,7 @@ export class UserAgent {
 
   /** The network changed, the machine woke up, or the user asks: prove the link at once, or connect now. */
   reconnectNow(): void {
+    if (this.#stopping !== null) return
     switch (this.#link.kind) {
       case 'stopped':
         return
@@ -204,7 +212,7 @@ export class UserAgent {
   /** A changed password is tried at once. */
   usePassword(password: string): void {
     this.#password = password
-    if (this.#link.kind !== 'offline') return
+    if (this.#link.kind !== 'offline' || this.#stopping !== null) return
     this.#failures = 0
     this.#connect()
   }
@@ -338,7 +346,7 @@ export class UserAgent {
 
   #registered({ until, gruu }: Registered): void {
     const connection = this.#connection
-    if (connection === null || this.#link.kind === 'stopped') return
+    if (connection === null || this.#stopping !== null) return
     if (this.#link.kind === 'connecting') this.#clearTimer()
     setGruu(this.jssip, gruu)
     const since = this.#link.kind === 'online' ? this.#link.since : Date.now()
@@ -362,6 +370,10 @@ export class UserAgent {
     const stable = online !== null && now - online.since >= SETTLED_MS
     if (online) this.#lastGood = now
     this.#attempt += 1
+    if (this.#stopping !== null) {
+      this.#dropConnection()
+      return
+    }
     this.#failures = stable ? 1 : this.#failures + 1
     this.#clearTimer()
     this.#dropConnection()
@@ -408,9 +420,6 @@ export class UserAgent {
     setGruu(this.jssip, null)
     this.#socket.lost()
     connection?.close()
-    if (connection !== null && this.#link.kind !== 'stopped') {
-      guarded(this.log, 'waiting for the next connection', () => awaitNextConnection(this.jssip))
-    }
   }
 
   #setLink(link: SipLink): void {
@@ -459,7 +468,7 @@ function configuration(account: SipAccount, socket: LinkSocket, routed: boolean,
     session_timers: true,
     use_preloaded_route: routed,
     user_agent: userAgent ?? 'Dialtone',
-    // When to connect again is ours to decide.
+    // When to connect again is ours to decide; JsSIP's own timer then finds nothing to do.
     connection_recovery_min_interval: 3600,
     connection_recovery_max_interval: 3600,
   }

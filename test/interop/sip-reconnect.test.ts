@@ -1,0 +1,63 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PageMessages } from '../../electron/sip/page-messages.ts'
+import { Publication, type PublishOutcome } from '../../electron/sip/publication.ts'
+import { type Notification, Subscription, type SubscriptionState } from '../../electron/sip/subscription.ts'
+import { hasKamailio, type Lab } from '../../lab/lab.mjs'
+import { agentOf, Inbox, linkIs, online, presence, startOwnLab, stopAll, TRANSPORTS } from './sip-fixture.ts'
+
+const PIDF = { eventPackage: 'presence', contentType: 'application/pidf+xml', expires: 600 }
+
+describe.skipIf(!hasKamailio())('a server that dies and comes back (skipped without Kamailio)', () => {
+  let lab: Lab & { remove(): Promise<void> }
+
+  beforeAll(async () => {
+    lab = await startOwnLab()
+  })
+  afterEach(stopAll)
+  afterAll(() => lab.remove())
+
+  test.each(TRANSPORTS)(
+    'over %s: shown at once; registration, publication and subscription come back',
+    async (transport) => {
+      const [anna, maya] = [agentOf(lab, 'anna', transport), agentOf(lab, 'maya', transport)]
+      await Promise.all([online(anna), online(maya)])
+      const publication = new Publication(maya, PIDF)
+      const outcomes = new Inbox<PublishOutcome>()
+      await publication.publish(presence(maya.aor, 'before'))
+      publication.onOutcome(outcomes.put)
+      const watching = new Subscription(anna, {
+        target: maya.aor,
+        eventPackage: 'presence',
+        accept: PIDF.contentType,
+        expires: 600,
+      })
+      const notices = new Inbox<Notification>()
+      const states = new Inbox<SubscriptionState>()
+      watching.onNotify(notices.put)
+      watching.onState(states.put)
+      watching.start()
+      await notices.next(({ body }) => body.includes('before'))
+
+      const killedAt = Date.now()
+      await lab.kill()
+      const down = await linkIs(anna, 'offline')
+      expect(Date.now() - killedAt).toBeLessThan(5000)
+      expect(down.retryAt).not.toBeNull()
+      expect(watching.state).toEqual({ kind: 'waiting-for-link' })
+      expect(await new PageMessages(anna).send({ to: maya.aor, contentType: 'text/plain', body: 'lost' })).toEqual({
+        kind: 'unreachable',
+      })
+      expect(await publication.publish(presence(maya.aor, 'meanwhile'))).toEqual({ kind: 'unreachable' })
+
+      await lab.start()
+      await Promise.all([linkIs(anna, 'online'), linkIs(maya, 'online')])
+      await outcomes.next(({ kind }) => kind === 'published')
+      const back = await notices.next(({ body }) => body.includes('meanwhile'))
+      expect(back.body).not.toContain('before')
+      expect(watching.state).toMatchObject({ kind: 'active' })
+      await watching.stop()
+      await publication.remove()
+      publication.stop()
+    },
+  )
+})
