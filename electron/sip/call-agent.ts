@@ -1,0 +1,115 @@
+import RTCSession from 'jssip/lib/RTCSession.js'
+import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
+import type { IceServer } from '#contract/media-protocol'
+import type { Log } from '../ports.ts'
+import { aorOf } from './address.ts'
+import { type CallContext, CallSession } from './call-session.ts'
+import { Listeners } from './listeners.ts'
+import type { MediaLink } from './media-link.ts'
+import { installPeerConnection } from './peer-connection-stand-in.ts'
+import type { UserAgent } from './user-agent.ts'
+
+/** Calls of one account: begins them, and tells of those that come in. */
+export class CallAgent {
+  readonly #userAgent: UserAgent
+  readonly #context: CallContext
+  readonly #incoming: Listeners<CallSession>
+  #started = false
+
+  constructor(options: {
+    readonly userAgent: UserAgent
+    readonly link: MediaLink
+    readonly iceServers: () => readonly IceServer[]
+    readonly log: Log
+  }) {
+    const { userAgent, link, iceServers, log } = options
+    this.#userAgent = userAgent
+    this.#incoming = new Listeners(log)
+    this.#context = {
+      jssip: userAgent.jssip,
+      link,
+      iceServers,
+      log,
+      online: (limitMs) => this.#online(limitMs),
+      continuations: new WeakSet(),
+    }
+  }
+
+  /** Before the user agent starts: from then on an INVITE may arrive. */
+  start(): void {
+    if (this.#started) return
+    this.#started = true
+    installPeerConnection()
+    this.#userAgent.jssip.on('newRTCSession', this.#onSession)
+  }
+
+  stop(): void {
+    this.#started = false
+    this.#userAgent.jssip.removeListener('newRTCSession', this.#onSession)
+  }
+
+  /** The listener answers, rejects or lets ring; without one the caller gets 480. */
+  onIncoming(listener: (call: CallSession) => void): () => void {
+    return this.#incoming.add(listener)
+  }
+
+  /** Null: not an address that can be called. */
+  dial(aor: string, begin: (call: CallSession) => void): CallSession | null {
+    const call = new CallSession(
+      this.#context,
+      { direction: 'out', aor, displayName: null },
+      new RTCSession(this.#context.jssip),
+    )
+    begin(call)
+    try {
+      call.invite()
+      return call
+    } catch (error) {
+      this.#context.log.warn('cannot call: %s', error instanceof Error ? error.message : String(error))
+      call.end()
+      return null
+    }
+  }
+
+  readonly #onSession = (event: {
+    readonly originator: string
+    readonly session: unknown
+    readonly request: unknown
+  }) => {
+    const session = event.session as RTCSession
+    if (event.originator !== 'remote' || this.#context.continuations.has(session)) return
+    const request = event.request as IncomingRequest
+    const aor = aorOf(request.from.uri.toString())
+    if (aor === null) {
+      session.terminate({ status_code: 400 })
+      return
+    }
+    const displayName = readableName(request.from.display_name)
+    const call = new CallSession(this.#context, { direction: 'in', aor, displayName }, session)
+    this.#incoming.tell(call)
+  }
+
+  #online(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      // Even with a link a moment passes, so that a refusal is not asked for again at once.
+      const soonest = this.#userAgent.link.kind === 'online' ? 500 : limitMs
+      const done = () => {
+        clearTimeout(timer)
+        unsubscribe()
+        resolve()
+      }
+      const timer = setTimeout(done, soonest)
+      const unsubscribe = this.#userAgent.onLink((link) => {
+        if (link.kind === 'online') done()
+      })
+    })
+  }
+}
+
+const MAX_NAME = 100
+
+/** A stranger's words about himself: no controls, no direction marks, no novel. */
+function readableName(name: string | null | undefined): string | null {
+  const clean = (name ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
+  return clean === '' ? null : [...clean].slice(0, MAX_NAME).join('')
+}

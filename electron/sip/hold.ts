@@ -1,0 +1,72 @@
+import type RTCSession from 'jssip/lib/RTCSession.js'
+import type { IncomingResponse } from 'jssip/lib/SIPMessage.js'
+import type { StandInPeerConnection } from './peer-connection-stand-in.ts'
+
+type Outcome = 'done' | 'glare' | 'failed'
+
+const READY_STEP_MS = 100
+const READY_STEPS = 30
+
+const wait = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+/**
+ * Puts a call on hold or takes it off, by a new offer (RFC 3264 8.4). JsSIP's own hold() ends the call when the other side
+ * does not follow; here it goes on as it was. `onWaiting` gets the function that gives up waiting for the answer.
+ */
+export async function reoffer(
+  session: RTCSession,
+  held: boolean,
+  onWaiting: (giveUp: () => void) => void,
+): Promise<boolean> {
+  for (const last of [false, true]) {
+    if (session._localHold === held) return true
+    if (!(await readyToOffer(session))) return false
+    const outcome = await offer(session, held, onWaiting)
+    if (outcome === 'done') return true
+    await withdraw(session, !held)
+    if (outcome === 'failed' || last || session.isEnded()) return false
+    // RFC 3261 14.1: who chose the Call-ID waits longer, so that the two do not meet again.
+    await wait(session.direction === 'outgoing' ? 2100 + Math.random() * 1900 : Math.random() * 2000)
+  }
+  return false
+}
+
+async function readyToOffer(session: RTCSession): Promise<boolean> {
+  for (let step = 0; step < READY_STEPS && session.isEstablished(); step += 1) {
+    if (session.status === 9 && session.isReadyToReOffer()) return true
+    await wait(READY_STEP_MS)
+  }
+  return false
+}
+
+function offer(session: RTCSession, held: boolean, onWaiting: (giveUp: () => void) => void): Promise<Outcome> {
+  setLocalHold(session, held)
+  return new Promise((resolve) => {
+    onWaiting(() => resolve('failed'))
+    session._sendReinvite({
+      eventHandlers: {
+        succeeded: () => resolve('done'),
+        failed: (response?: IncomingResponse) => resolve(response?.status_code === 491 ? 'glare' : 'failed'),
+      },
+    })
+  })
+}
+
+/** The microphone follows at once, whatever the other side says. */
+function setLocalHold(session: RTCSession, held: boolean): void {
+  session._localHold = held
+  if (held) session._onhold('local')
+  else session._onunhold('local')
+}
+
+/** A refused offer leaves everything as it was (RFC 3261 14.1), in the browser too. */
+async function withdraw(session: RTCSession, held: boolean): Promise<void> {
+  if (session.isEnded()) return
+  setLocalHold(session, held)
+  const connection = session.connection as StandInPeerConnection
+  if (connection.signalingState !== 'have-local-offer') return
+  await connection.setLocalDescription({ type: 'rollback', sdp: '' }).catch(() => {})
+}
