@@ -1,5 +1,6 @@
 /** A TCP proxy on the loopback that fails on demand, to stand between an app and its server in tests. */
 import { createConnection, createServer } from 'node:net'
+import { findPort } from './ports.mjs'
 
 /**
  * What becomes of bytes and connections:
@@ -84,7 +85,7 @@ class FaultProxy {
       server.once('error', reject)
       server.listen(port, '127.0.0.1', resolve)
     })
-    this.port = server.address().port
+    this.port = port
   }
 
   #accept(client) {
@@ -132,9 +133,8 @@ class FaultProxy {
   async #close() {
     const server = this.#server
     this.#server = null
-    const closed = server && new Promise((resolve) => server.close(resolve))
     this.cut()
-    await closed
+    if (server) await new Promise((resolve) => server.close(resolve))
   }
 
   async stop() {
@@ -143,8 +143,8 @@ class FaultProxy {
 }
 
 /** Starts a proxy to `target`, on a port that is free unless one is given. */
-export async function startFaultProxy({ host = '127.0.0.1', port, listenOn = 0 }) {
+export async function startFaultProxy({ host = '127.0.0.1', port, listenOn }) {
   const proxy = new FaultProxy({ host, port })
-  await proxy.listen(listenOn)
+  await proxy.listen(listenOn ?? (await findPort()))
   return proxy
 }

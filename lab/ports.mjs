@@ -32,22 +32,20 @@ export async function isFree(port) {
 }
 
 /**
- * Ports that nobody listens on. They lie below the range from which the system takes the ports of outgoing connections:
+ * A port that nobody listens on. It lies below the range from which the system takes the ports of outgoing connections:
  * a client that keeps trying a port in that range while its server is down can end up connected to itself.
  */
-export async function findPorts() {
-  const taken = new Set()
-  const next = async () => {
-    for (;;) {
-      const port = 16_000 + Math.floor(Math.random() * 14_000)
-      if (taken.has(port)) continue
-      taken.add(port)
-      if (await isFree(port)) return port
-    }
+export async function findPort() {
+  for (;;) {
+    const port = 16_000 + Math.floor(Math.random() * 14_000)
+    if (await isFree(port)) return port
   }
-  const names = ['sip', 'tls', 'own', 'ws', 'wss', 'rtpengine']
-  const ports = {}
-  for (const name of names) ports[name] = await next()
-  ports.media = 30_000 + 200 * Math.floor(Math.random() * 13)
-  return ports
+}
+
+/** Ports for a whole lab. */
+export async function findPorts() {
+  const found = new Set()
+  while (found.size < 6) found.add(await findPort())
+  const [sip, tls, own, ws, wss, rtpengine] = found
+  return { sip, tls, own, ws, wss, rtpengine, media: 30_000 + 200 * Math.floor(Math.random() * 13) }
 }

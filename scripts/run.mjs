@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 /** A command that ended badly; `output` is all it said. */
 export class CommandError extends Error {
   constructor(command, outcome, output) {
-    super(`${command} ${outcome}${output ? `:\n${output.split('\n').slice(-30).join('\n')}` : ''}`)
+    const lines = output.split('\n').filter((line) => line.trim() !== '')
+    super([`${command} ${outcome}`, ...lines.slice(-30)].join('\n'))
     this.name = 'CommandError'
     this.output = output
   }
@@ -28,7 +30,7 @@ export function run(command, args = [], { timeout = 0, ...options } = {}) {
     })
     child.once('close', (code, signal) => {
       clearTimeout(timer)
-      const output = Buffer.concat(chunks).toString().trimEnd()
+      const output = stripVTControlCharacters(Buffer.concat(chunks).toString()).trimEnd()
       if (code === 0) return resolve(output)
       const outcome = timedOut ? `took longer than ${timeout / 1000} s` : `ended with ${signal ?? `exit ${code}`}`
       reject(new CommandError([command, ...args].join(' ').slice(0, 200), outcome, output))

@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { electronEnvironment, startXvfb } from './electron-flags.mjs'
 import { root } from './paths.mjs'
 import { run, say } from './run.mjs'
@@ -80,7 +81,7 @@ function vitest(args, env, timeout) {
       clearTimeout(timer)
       clearTimeout(kill)
       running.delete(child)
-      resolve({ status: status ?? 1, output })
+      resolve({ status: status ?? 1, output: stripVTControlCharacters(output) })
     })
   })
 }
