@@ -32,7 +32,11 @@ export class Application {
     this.#watched = options.isWatched
     const { profile } = options.ports
     if (profile) mkdirSync(profile, { recursive: true, mode: 0o700 })
-    this.#store = new SettingsStore({ file: profile && join(profile, 'settings.json'), log: options.ports.log })
+    this.#store = new SettingsStore({
+      file: profile && join(profile, 'settings.json'),
+      log: options.ports.log,
+      secrets: options.ports.secrets,
+    })
   }
 
   get settings(): Settings {
@@ -141,23 +145,29 @@ export class Application {
 
   async #openDatabase(): Promise<void> {
     const { profile, log } = this.#ports
-    const file = profile && join(profile, 'dialtone.db')
-    this.#database = await openDatabase({ file, key: file ? this.#databaseKey() : null, log })
+    const key = profile ? this.#databaseKey() : null
+    // A key store that does not open today may open tomorrow: its file is left alone and this run keeps one of its own.
+    const name = key === 'locked' ? 'dialtone-without-key.db' : 'dialtone.db'
+    this.#database = await openDatabase({
+      file: profile && join(profile, name),
+      key: key === 'locked' ? null : key,
+      log,
+    })
   }
 
   /** Made once and kept in the key store; without a key store the file is plain, as the user was told. */
-  #databaseKey(): Uint8Array | null {
+  #databaseKey(): Uint8Array | null | 'locked' {
     const { secrets, log } = this.#ports
-    if (!secrets.available) return null
     const sealed = this.#store.databaseKey
     if (sealed) {
       try {
         return Buffer.from(secrets.reveal(sealed), 'base64')
       } catch {
         log.error('the key store does not open what it keeps for the database')
-        return null
+        return 'locked'
       }
     }
+    if (!secrets.available) return null
     const key = randomBytes(32)
     this.#store.saveDatabaseKey(secrets.protect(key.toString('base64')))
     return key

@@ -9,6 +9,7 @@ import type { Ports } from './ports.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
 import { Roster } from './roster/roster.ts'
+import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
 import { type SipLink, UserAgent } from './sip/user-agent.ts'
 import type { State } from './state.ts'
@@ -95,6 +96,7 @@ export class Softphone {
       doNotDisturb: () => publisher.isDoNotDisturb(),
       isFavourite: (aor) => roster.contacts.some((contact) => contact.aor === aor && contact.favourite),
       notifier: ports.notifier,
+      iceServers: iceServersOf(account),
     })
     this.userAgent = userAgent
     this.roster = roster
@@ -132,7 +134,7 @@ export class Softphone {
   /** Ends calls, takes the publication and the subscriptions back, then signs off. Bounded: nobody waits for a dead server. */
   async stop(): Promise<void> {
     for (const end of this.#endings.splice(1)) end()
-    await within(3_000, this.calls.stop())
+    this.calls.stop()
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()
@@ -159,11 +161,11 @@ export function linkState(link: SipLink): LinkState {
   }
 }
 
-async function within(milliseconds: number, done: Promise<unknown> | undefined): Promise<void> {
+async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds)
   })
-  await Promise.race([Promise.resolve(done).catch(() => {}), late])
+  await Promise.race([done.catch(() => {}), late])
   clearTimeout(timer)
 }

@@ -89,7 +89,7 @@ export function commandHandlers(application: Application, state: State, desktop:
       }),
 
     'people.add': ({ accountId, address, name, groupIds }) =>
-      on(accountId, (softphone) => softphone.roster.add({ address, name, groupIds })),
+      on(accountId, (softphone) => softphone.roster.add(address, name, groupIds)),
     'people.change': ({ id, ...change }) => onContact(id, (softphone) => softphone.roster.change(id, change)),
     'people.remove': ({ id }) => onContact(id, (softphone) => softphone.roster.remove(id)),
     'people.addGroup': ({ accountId, name }) => on(accountId, (softphone) => softphone.roster.addGroup(name)),

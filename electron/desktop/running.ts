@@ -71,8 +71,8 @@ export async function run(options: {
       setStartAtLogin(application.settings.startAtLogin)
     },
     test: async (settings, password, onSteps) => {
-      const { testConnection } = await import('../connection-check.ts')
-      await testConnection({ settings, password, media, log, onSteps })
+      const { checkConnection } = await import('../connection-check.ts')
+      await checkConnection({ settings, password, media, log, onSteps })
     },
   })
   // Whoever marks a conversation read is looking at it.

@@ -1,0 +1,9 @@
+// The floor: what an Electron window costs before anybody's code. Sandboxed and isolated like ours.
+import { app, BrowserWindow } from 'electron'
+
+app.enableSandbox()
+void app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1180, height: 760, show: false })
+  window.once('ready-to-show', () => window.show())
+  void window.loadFile('index.html')
+})

@@ -1,0 +1,65 @@
+/** Process trees as Linux tells them. */
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
+
+function parents() {
+  const map = new Map()
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      map.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
+    } catch {
+      // ended meanwhile
+    }
+  }
+  return map
+}
+
+export function tree(root) {
+  const of = parents()
+  const found = [root]
+  for (let index = 0; index < found.length; index++) {
+    for (const [pid, parent] of of) if (parent === found[index]) found.push(pid)
+  }
+  return found
+}
+
+/** Sum of PSS of a process and everything below it, in MB. */
+export function memory(root) {
+  let kilobytes = 0
+  for (const pid of tree(root)) {
+    try {
+      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+    } catch {
+      // ended meanwhile
+    }
+  }
+  return kilobytes / 1024
+}
+
+export function start(program, args, env) {
+  const at = Date.now()
+  const child = spawn(program, args, { env, stdio: 'ignore', detached: true })
+  return { pid: child.pid, at, gone: new Promise((done) => child.once('exit', done)) }
+}
+
+/** Ends a process and everything below it. */
+export async function end({ pid, gone }) {
+  const all = tree(pid)
+  for (const each of all) kill(each, 'SIGTERM')
+  await Promise.race([gone, pause(3_000)])
+  for (const each of all) kill(each, 'SIGKILL')
+  await Promise.race([gone, pause(1_000)])
+}
+
+function kill(pid, signal) {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // already gone
+  }
+}
+
+export { pause }
