@@ -1,6 +1,6 @@
 /** Starts and stops SIP domains for the demo and the tests; many can run at once, each in its own directory. */
 import { spawn } from 'node:child_process'
-import { existsSync, openSync, readFileSync } from 'node:fs'
+import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { delimiter, join, resolve } from 'node:path'
@@ -57,7 +57,21 @@ function signal(pid, name) {
   }
 }
 
-const isGroupAlive = (pid) => signal(-pid, 0)
+/** Whether a process of the group still runs. One that is dead but not yet waited for by its parent does not count. */
+function isGroupAlive(group) {
+  if (!signal(-group, 0)) return false
+  if (!existsSync('/proc/self/stat')) return true
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(pgrp) === group && state !== 'Z'
+    } catch {
+      return false // gone since
+    }
+  })
+}
 
 /** Each process leads a group: Kamailio's workers do not die with a parent that is killed. */
 function killGroups(pids) {
