@@ -1,0 +1,306 @@
+import type { Activity, OwnChoice } from '#contract/presence'
+import { statusWordOf } from '#contract/status-words'
+import type { ExtendedStatus } from '../documents/agp.ts'
+import { noCapabilities } from '../documents/capabilities.ts'
+import { noCipid } from '../documents/cipid.ts'
+import { dateTimeOf } from '../documents/date-time.ts'
+import {
+  type Device,
+  emptyDevice,
+  emptyPerson,
+  emptyPresence,
+  emptyTuple,
+  type Note,
+  type Person,
+  type PresenceDocument,
+  type Tuple,
+} from '../documents/pidf.ts'
+import type { Activities, OneOf } from '../documents/rpid.ts'
+import {
+  moodNamed,
+  placeAudioNamed,
+  placeTextNamed,
+  placeTypeNamed,
+  placeVideoNamed,
+  relationshipNamed,
+} from '../documents/rpid-values.ts'
+import { buildPersonSaid, buildServiceSaid } from './dialect.ts'
+import type { OwnView } from './own-presence.ts'
+import type { Profile } from './profile.ts'
+
+/** Another way to reach the user that is somebody else's, or another address: an assistant, family (RFC 4480 3.10). */
+export type RelatedService = {
+  readonly relationship: string
+  readonly uri: string
+  readonly priority: number | null
+  readonly note: string | null
+}
+
+/** What there is to say of this device, already cut down to what the user allows. */
+export type DeviceFacts = {
+  readonly aor: string
+  /** with or without urn:uuid: */
+  readonly instanceId: string
+  readonly gruu: string | null
+  readonly displayName: string | null
+  readonly userAgent: string
+  /** "Dialtone on Linux"; null: switched off */
+  readonly note: string | null
+  readonly hostname: string | null
+  /** minutes east of UTC; null: switched off */
+  readonly timeOffset: number | null
+  readonly capabilities: { readonly audio: boolean; readonly video: boolean; readonly message: boolean }
+  readonly statusIcon: string | null
+  readonly related: readonly RelatedService[]
+}
+
+export type OwnDocumentInput = {
+  readonly view: OwnView
+  readonly device: DeviceFacts
+  readonly profile: Profile
+  /** when what is said last changed: a refresh keeps it, so that others see the age of the status */
+  readonly at: number
+  /** the headline in words, for those who read nothing but the note of a tuple (Blink) */
+  readonly headline: string | null
+}
+
+/**
+ * The document of this device. Ids are unique to device and element, because servers drop elements whose id occurs twice,
+ * whatever their kind: tuples SID-, person PID-, device DID- and the UUID of the instance.
+ */
+export function ownDocument(input: OwnDocumentInput): PresenceDocument {
+  const { view, device } = input
+  const uuid = uuidOf(device.instanceId)
+  const hidden = view.choice.status === 'offline'
+  const document = emptyPresence(`sip:${device.aor}`)
+  const person = personOf(input, uuid)
+  return {
+    ...document,
+    tuples: hidden ? [tupleOf(input, uuid, 'chat')] : [...services(input, uuid), ...relatedOf(input, uuid)],
+    persons: person === null ? [] : [person],
+    devices: hidden ? [] : [deviceOf(input, uuid)],
+  }
+}
+
+export function uuidOf(instanceId: string): string {
+  return instanceId
+    .replace(/^<?(?:urn:uuid:)?/i, '')
+    .replace(/[^\w.-]/g, '')
+    .toLowerCase()
+}
+
+const isGone = (view: OwnView): boolean =>
+  view.availability === 'offline' &&
+  (view.choice.status === 'offline' || view.activities[0]?.name === 'permanent-absence')
+
+function extendedOf(view: OwnView): ExtendedStatus {
+  if (isGone(view)) return 'offline'
+  switch (view.availability) {
+    case 'busy':
+    case 'phone':
+    case 'dnd':
+      return 'busy'
+    // Somebody on holiday is not there, but is signed in: "offline" would sign off the user's own Blink.
+    case 'away':
+    case 'offline':
+      return 'away'
+    default:
+      return 'available'
+  }
+}
+
+function services(input: OwnDocumentInput, uuid: string): readonly Tuple[] {
+  const { capabilities } = input.device
+  const kinds: ('chat' | 'call')[] = []
+  if (capabilities.message) kinds.push('chat')
+  if (capabilities.audio || capabilities.video) kinds.push('call')
+  return (kinds.length === 0 ? (['chat'] as const) : kinds).map((kind) => tupleOf(input, uuid, kind))
+}
+
+/** Do not disturb closes audio and video; who left for good or appears offline is closed altogether. */
+function isOpenFor(view: OwnView, kind: 'chat' | 'call'): boolean {
+  if (isGone(view)) return false
+  return kind === 'chat' || view.availability !== 'dnd'
+}
+
+/** Calls come first while they are welcome, chat while they are not. */
+function priorityOf(view: OwnView, kind: 'chat' | 'call'): number {
+  const { placeIs, privacy } = view.choice
+  const talk = placeIs.audio !== 'noisy' && placeIs.audio !== 'quiet' && (!privacy?.length || privacy.includes('audio'))
+  const callsWelcome = talk && (view.availability === 'available' || view.availability === 'away')
+  return (kind === 'call') === callsWelcome ? 0.8 : 0.5
+}
+
+function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): Tuple {
+  const { view, device, at } = input
+  const hidden = view.choice.status === 'offline'
+  const own = emptyTuple(kind === 'chat' ? `SID-${uuid}` : `SID-${uuid}-call`)
+  const common: Tuple = {
+    ...own,
+    basic: isOpenFor(view, kind) ? 'open' : 'closed',
+    extended: extendedOf(view),
+    notes: noteOf(input),
+    timestamp: dateTimeOf(at),
+    other:
+      view.note === null && input.headline !== null ? [buildServiceSaid({ ...nothingSaid, generatedNote: true })] : [],
+  }
+  // Who appears offline tells nothing of the device he sits at.
+  if (hidden) return common
+  const { capabilities } = device
+  return {
+    ...common,
+    class: kind,
+    contact: { uri: device.gruu ?? `sip:${device.aor}`, priority: priorityOf(view, kind) },
+    capabilities:
+      kind === 'chat'
+        ? { ...noCapabilities(), message: capabilities.message, text: false }
+        : { ...noCapabilities(), audio: capabilities.audio, video: capabilities.video },
+    cipid: device.displayName ? { ...noCipid(), displayName: device.displayName } : null,
+    deviceId: `urn:uuid:${uuid}`,
+    deviceInfo: {
+      id: uuid,
+      description: device.hostname,
+      userAgent: device.userAgent,
+      timeOffset: device.timeOffset,
+      timeOffsetDescription: null,
+    },
+    userInput: userInputOf(view),
+  }
+}
+
+const nothingSaid = { generatedNote: false, relationship: null, serviceClass: null }
+
+function noteOf({ view, headline }: OwnDocumentInput): readonly Note[] {
+  if (view.note !== null) return [{ text: view.note.text, lang: view.note.language }]
+  return headline === null ? [] : [{ text: headline, lang: null }]
+}
+
+function relatedOf({ device, profile, at }: OwnDocumentInput, uuid: string): readonly Tuple[] {
+  return device.related.map((service, index) => {
+    const name = relationshipNamed(service.relationship)
+    const own: Tuple = {
+      ...emptyTuple(`SID-${uuid}-related-${index + 1}`),
+      basic: 'open',
+      contact: { uri: service.uri, priority: service.priority },
+      notes: service.note === null ? [] : [{ text: service.note, lang: null }],
+      timestamp: dateTimeOf(at),
+    }
+    if (profile === 'blink-safe') {
+      return { ...own, other: [buildServiceSaid({ ...nothingSaid, relationship: service.relationship })] }
+    }
+    return { ...own, relationship: { value: name === null ? otherOf(service.relationship) : { name }, note: null } }
+  })
+}
+
+const noSpan = { from: null, until: null, id: null }
+const otherOf = (text: string) => ({ name: 'other' as const, text, lang: null, xml: null })
+
+function userInputOf({ input }: OwnView): Tuple['userInput'] {
+  if (input === null) return null
+  return {
+    state: input.idle ? 'idle' : 'active',
+    idleThreshold: input.threshold,
+    lastInput: input.lastInput === null ? null : dateTimeOf(input.lastInput),
+    id: null,
+  }
+}
+
+function deviceOf({ view, device, at }: OwnDocumentInput, uuid: string): Device {
+  return {
+    ...emptyDevice(`DID-${uuid}`, `urn:uuid:${uuid}`),
+    userInput: userInputOf(view),
+    notes: device.note === null ? [] : [{ text: device.note, lang: null }],
+    timestamp: dateTimeOf(at),
+  }
+}
+
+function personOf(input: OwnDocumentInput, uuid: string): Person | null {
+  const { view, device, profile, at } = input
+  const { choice } = view
+  const person: Person = {
+    ...emptyPerson(`PID-${uuid}`),
+    activities: activitySets(view),
+    notes: view.note === null ? [] : [{ text: view.note.text, lang: view.note.language }],
+    timestamp: dateTimeOf(at),
+  }
+  // Appearing offline, only what is meant for the absence is said: a note, a holiday.
+  if (choice.status === 'offline') return person.notes.length + person.activities.length > 0 ? person : null
+  const safe = profile === 'blink-safe'
+  const { placeIs, mood, placeType, privacy, sphere } = choice
+  const placed = placeIs.audio !== null || placeIs.video !== null || placeIs.text !== null
+  const namedPlace = placeType === null ? null : placeTypeNamed(placeType)
+  const unsafePlace = placeType !== null && namedPlace === null
+  return {
+    ...person,
+    mood: mood === null ? null : { ...noSpan, values: [oneOf(moodNamed(mood), mood)], note: null },
+    placeIs: placed && !safe ? placeIsOf(choice) : null,
+    placeType:
+      placeType === null || (safe && unsafePlace)
+        ? null
+        : { ...noSpan, values: [oneOf(namedPlace, placeType)], note: null },
+    privacy: privacy === null ? null : privacyOf(privacy),
+    sphere: sphere === null || safe ? null : { ...noSpan, value: { name: sphere } },
+    statusIcon: device.statusIcon === null ? null : { ...noSpan, uri: device.statusIcon },
+    timeOffset: device.timeOffset === null ? null : { ...noSpan, minutes: device.timeOffset, description: null },
+    other: [
+      buildPersonSaid({
+        source: view.decidedBy === 'none' ? null : view.decidedBy,
+        hand: handOf(choice),
+        placeIs: placed && safe ? placeIs : null,
+        placeType: safe && unsafePlace ? placeType : null,
+        sphere: safe ? sphere : null,
+      }),
+    ],
+  }
+}
+
+function handOf(choice: OwnChoice) {
+  if (choice.status === 'offline' || choice.setAt === 0) return null
+  const activities = choice.activities.map((each) => each.name)
+  return { setAt: choice.setAt, status: choice.status, until: choice.until, activities }
+}
+
+const oneOf = <Name extends string>(name: Name | null, text: string): OneOf<Name> =>
+  name === null ? otherOf(text) : { name }
+
+function placeIsOf({ placeIs }: OwnChoice): Person['placeIs'] {
+  return {
+    ...noSpan,
+    audio: placeIs.audio === null ? null : placeAudioNamed(placeIs.audio),
+    video: placeIs.video === null ? null : placeVideoNamed(placeIs.video),
+    text: placeIs.text === null ? null : placeTextNamed(placeIs.text),
+    note: null,
+  }
+}
+
+function privacyOf(media: readonly string[]): Person['privacy'] {
+  const has = (medium: string) => media.includes(medium)
+  return {
+    ...noSpan,
+    audio: has('audio'),
+    text: has('text'),
+    video: has('video'),
+    unknown: false,
+    note: null,
+    other: [],
+  }
+}
+
+/** One element for each span of time. Do not disturb goes out as `busy` too: that much everybody can read. */
+function activitySets(view: OwnView): readonly Activities[] {
+  const bySpan = new Map<string, Activity[]>()
+  for (const each of view.activities) {
+    const key = `${each.from} ${each.until}`
+    const set = bySpan.get(key) ?? []
+    bySpan.set(key, set)
+    if (statusWordOf(each) === 'dnd') set.push({ ...each, name: 'busy', text: null })
+    set.push(each)
+  }
+  return [...bySpan.values()].map((set) => ({
+    values: set.map((each) => (each.name === 'other' ? otherOf(each.text ?? '') : { name: each.name })),
+    note: null,
+    from: set[0]?.from == null ? null : dateTimeOf(set[0].from),
+    until: set[0]?.until == null ? null : dateTimeOf(set[0].until),
+    id: null,
+  }))
+}

@@ -1,0 +1,169 @@
+import {
+  type Activity,
+  type AutomaticSource,
+  type AutomaticState,
+  automaticChoice,
+  type OwnChoice,
+  type OwnPresence,
+} from '#contract/presence'
+import type { Settings } from '#contract/settings'
+import type { IdleState } from '../ports.ts'
+import { activity, doNotDisturb, holds, orderActivities } from './activities.ts'
+import { availabilityOf } from './availability.ts'
+import { type OwnInput, ownInput, restOf } from './idle.ts'
+
+export type OwnInputs = {
+  readonly choice: OwnChoice
+  readonly onThePhoneSince: number | null
+  readonly idle: IdleState
+  readonly calendar: Activity | null
+  readonly outside: Activity | null
+  /** "Not this time": the source, and the beginning of what was undone */
+  readonly undone: ReadonlyMap<AutomaticSource, number>
+  readonly automatic: Settings['automatic']
+  readonly now: number
+}
+
+export type OwnView = Pick<
+  OwnPresence,
+  'choice' | 'automatic' | 'availability' | 'activities' | 'note' | 'decidedBy' | 'until'
+> & {
+  readonly input: OwnInput | null
+  /** when to ask again, because something ends or begins by itself */
+  readonly nextChange: number | null
+}
+
+/**
+ * What others see, and why. The one precedence (docs/presence.md):
+ *   appear offline > do not disturb > on the phone > set by hand > outside, calendar > lock, idle
+ */
+export function ownPresence(inputs: OwnInputs): OwnView {
+  const { now } = inputs
+  const choice = choiceAt(inputs.choice, now)
+  const automatic = automaticStates(inputs)
+  const nextChange = nextOf([{ from: null, until: choice.until }, ...choice.activities, ...pending(inputs)], now)
+  if (choice.status === 'offline') return appearOffline(choice, automatic, nextChange, now)
+
+  const holding = automatic.filter((each) => !each.undone && holds(each.activity, now))
+  const from = (...sources: readonly AutomaticSource[]) => holding.filter((each) => sources.includes(each.source))
+  const hand = handActivities(choice, now)
+  const byHand = choice.status !== null || hand.length > 0
+  const phone = from('phone')
+  const planned = byHand ? [] : from('outside', 'calendar')
+  const stated = orderActivities([...phone.map((each) => each.activity), ...hand, ...planned.map((e) => e.activity)])
+  const availability = availabilityOf({ basic: 'open', activities: stated, extended: null, idle: false })
+  // Plain "Available" without an end only says that nothing else is set: idle and lock still make it away.
+  const yields = availability === 'available' && endOf(choice) === null
+  const rest = yields ? from('lock', 'idle').slice(0, 1) : []
+  const activities = orderActivities([...stated, ...rest.map((each) => each.activity)])
+  const decidedBy = deciding(choice, phone, rest, byHand, planned)
+  const input = ownInput(inputs.idle, restHeld(inputs), inputs.automatic)
+  return {
+    choice,
+    automatic,
+    availability: rest.length > 0 ? 'away' : availability,
+    activities,
+    note: choice.note,
+    decidedBy,
+    until: (decidedBy === 'hand' ? choice.until : null) ?? activities[0]?.until ?? null,
+    // Who says "available until 16:00" by hand is not contradicted by a device without input.
+    input: input?.idle && availability === 'available' && rest.length === 0 ? null : input,
+    nextChange,
+  }
+}
+
+/** What was set by hand with an end returns to automatic when it ends. */
+export function choiceAt(choice: OwnChoice, now: number): OwnChoice {
+  return choice.until !== null && choice.until <= now ? { ...automaticChoice, setAt: choice.until } : choice
+}
+
+const absences: readonly string[] = ['holiday', 'vacation', 'permanent-absence']
+
+function appearOffline(
+  choice: OwnChoice,
+  automatic: readonly AutomaticState[],
+  nextChange: number | null,
+  now: number,
+): OwnView {
+  const said = choice.activities.filter((each) => absences.includes(each.name) && holds(each, now))
+  const activities = orderActivities(said.map((each) => ({ ...each, until: each.until ?? choice.until })))
+  return {
+    choice,
+    automatic,
+    availability: 'offline',
+    activities,
+    note: choice.note,
+    decidedBy: 'hand',
+    until: choice.until,
+    input: null,
+    nextChange,
+  }
+}
+
+function handActivities(choice: OwnChoice, now: number): readonly Activity[] {
+  const said = choice.activities
+    .filter((each) => holds(each, now))
+    .map((each) => ({ ...each, until: each.until ?? choice.until }))
+  switch (choice.status) {
+    case 'dnd':
+      return [doNotDisturb(choice.until), ...said]
+    case 'busy':
+      return [activity('busy', { until: choice.until }), ...said]
+    case 'away':
+      return [activity('away', { until: choice.until }), ...said]
+    case 'available':
+      // Said as a word only where it says more than open: until when.
+      return choice.until === null ? said : [activity('other', { text: 'available', until: choice.until }), ...said]
+    default:
+      return said
+  }
+}
+
+const endOf = (choice: OwnChoice): number | null =>
+  choice.until ?? choice.activities.find((each) => each.until !== null)?.until ?? null
+
+function automaticStates(inputs: OwnInputs): readonly AutomaticState[] {
+  const { automatic, undone } = inputs
+  const states: AutomaticState[] = []
+  const add = (source: AutomaticSource, said: Activity, since: number) =>
+    states.push({ source, activity: said, since, undone: undone.get(source) === since })
+  const { onThePhoneSince, outside, calendar } = inputs
+  if (onThePhoneSince !== null && automatic.phone) {
+    add('phone', activity('on-the-phone', { from: onThePhoneSince }), onThePhoneSince)
+  }
+  if (outside !== null && isNow(outside, inputs.now)) add('outside', outside, outside.from ?? 0)
+  if (calendar !== null && isNow(calendar, inputs.now)) add('calendar', calendar, calendar.from ?? 0)
+  const rest = restOf(inputs.idle, automatic)
+  if (rest !== null) add(rest.source, activity('away', { from: rest.since }), rest.since)
+  return states
+}
+
+const isNow = (said: Activity, now: number): boolean => holds(said, now)
+
+function restHeld(inputs: OwnInputs) {
+  const rest = restOf(inputs.idle, inputs.automatic)
+  return rest === null || inputs.undone.get(rest.source) === rest.since ? null : rest
+}
+
+function deciding(
+  choice: OwnChoice,
+  phone: readonly AutomaticState[],
+  rest: readonly AutomaticState[],
+  byHand: boolean,
+  planned: readonly AutomaticState[],
+): OwnPresence['decidedBy'] {
+  if (choice.status === 'dnd') return 'hand'
+  const [first] = [...phone, ...rest]
+  if (first !== undefined) return first.source
+  if (byHand) return 'hand'
+  return planned[0]?.source ?? 'none'
+}
+
+function pending({ outside, calendar }: OwnInputs): readonly Activity[] {
+  return [outside, calendar].filter((each) => each !== null)
+}
+
+function nextOf(spans: readonly { from: number | null; until: number | null }[], now: number): number | null {
+  const times = spans.flatMap((each) => [each.from, each.until]).filter((at): at is number => at !== null && at > now)
+  return times.length === 0 ? null : Math.min(...times)
+}

@@ -1,0 +1,291 @@
+import { hostname } from 'node:os'
+import { isDeepStrictEqual } from 'node:util'
+import type { Call } from '#contract/calls'
+import {
+  type Activity,
+  type AutomaticSource,
+  automaticChoice,
+  type OwnChoice,
+  type OwnPresence,
+} from '#contract/presence'
+import type { Settings } from '#contract/settings'
+import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
+import { DocumentError } from '../documents/xml.ts'
+import { background, type IdleState, type Log } from '../ports.ts'
+import { domainOf, sipUriOf } from '../sip/address.ts'
+import type { Notification } from '../sip/subscription.ts'
+import type { UserAgent } from '../sip/user-agent.ts'
+import type { State } from '../state.ts'
+import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels } from './channels.ts'
+import { headlineOf } from './headline.ts'
+import { followDevices, type SeenDevices } from './own-devices.ts'
+import { type DeviceFacts, ownDocument, uuidOf } from './own-document.ts'
+import { choiceAt, type OwnView, ownPresence } from './own-presence.ts'
+import { profileFor, runsBlink } from './profile.ts'
+import { Publishing } from './publishing.ts'
+import { localTimeOffset } from './time-zone.ts'
+
+export type PresencePublisherOptions = {
+  readonly accountId: string
+  readonly aor: string
+  readonly instanceId: string
+  readonly userAgent: UserAgent
+  readonly state: State
+  /** what the user set by hand survives a restart */
+  readonly choiceStore: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
+  readonly settings: () => Settings
+  readonly log: Log
+  readonly channels?: Channels
+  readonly now?: () => number
+  readonly timeOffset?: (now: number) => number
+}
+
+/** Looked at again at least this often: clocks change, and a timer that slept through a suspend is late. */
+const longestWait = 15 * 60_000
+
+/**
+ * What others see of the user: gathers what was set by hand and what is automatic, decides by ownPresence(), publishes, and
+ * follows the user's other devices.
+ */
+export class PresencePublisher {
+  readonly #options: PresencePublisherOptions
+  readonly #now: () => number
+  readonly #channels: Channels
+  readonly #log: Log
+  #choice: OwnChoice = automaticChoice
+  #onThePhoneSince: number | null = null
+  #idle: IdleState = { kind: 'unknown' }
+  readonly #outside = new Map<'calendar' | 'outside', Activity>()
+  readonly #undone = new Map<AutomaticSource, number>()
+  #view: OwnView
+  #publication: OwnPresence['publication'] = { kind: 'not-sent' }
+  #shown: OwnPresence | null = null
+  #publishing: Publishing | null = null
+  #self: ReturnType<Channels['subscription']> | null = null
+  #seen: SeenDevices | null = null
+  #ownBlink = false
+  #blinkAround = false
+  #latestSetAt = 0
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #endings: (() => void)[] = []
+
+  constructor(options: PresencePublisherOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#log = options.log
+    this.#channels = options.channels ?? sipChannels(options.userAgent)
+    this.#choice = options.choiceStore.load() ?? automaticChoice
+    this.#view = this.#look()
+  }
+
+  /** Shows what will be published at once; publishes with the first link. */
+  start(): void {
+    if (this.#publishing !== null) return
+    const { userAgent, aor } = this.#options
+    const publishing = new Publishing({
+      open: this.#channels.publication,
+      domain: domainOf(aor),
+      isOnline: () => userAgent.link.kind === 'online',
+      document: (at) => this.#document(at),
+      onState: (publication) => this.#published(publication),
+      log: this.#log,
+      now: this.#now,
+    })
+    this.#publishing = publishing
+    this.#endings = [userAgent.onLink(() => publishing.linkChanged()), this.#subscribeToSelf()]
+    this.#changed()
+  }
+
+  /** Takes the publication back, in two seconds at most. */
+  async stop(): Promise<void> {
+    const publishing = this.#publishing
+    this.#publishing = null
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    for (const end of this.#endings.splice(0)) end()
+    await publishing?.stop()
+  }
+
+  /** Set by hand, here and now. */
+  setChoice(choice: Omit<OwnChoice, 'setAt'>): void {
+    // Another device's clock may be ahead: what is set last is the newest all the same.
+    const setAt = Math.max(this.#now(), this.#latestSetAt + 1)
+    this.#keep({ ...choice, setAt })
+    this.#changed()
+  }
+
+  /** "Not this time": what this source says now does not count, until it says something anew. */
+  undoAutomatic(source: AutomaticSource): void {
+    const holding = this.#view.automatic.find((each) => each.source === source)
+    if (holding === undefined) return
+    this.#undone.set(source, holding.since)
+    this.#changed()
+  }
+
+  setCalls(calls: readonly Call[]): void {
+    const since = calls.filter(isOnThePhone).map((call) => call.answeredAt ?? call.startedAt)
+    // One call following another is one time on the phone.
+    this.#onThePhoneSince = since.length === 0 ? null : (this.#onThePhoneSince ?? Math.min(...since))
+    this.#changed()
+  }
+
+  setIdle(idle: IdleState): void {
+    this.#idle = idle
+    this.#changed()
+  }
+
+  /** A calendar, or anything outside (a door, a sensor), says what the user does; null: nothing does any more. */
+  setOutside(said: { readonly source: 'calendar' | 'outside'; readonly activity: Activity | null } | null): void {
+    if (said === null) this.#outside.clear()
+    else if (said.activity === null) this.#outside.delete(said.source)
+    else this.#outside.set(said.source, { ...said.activity, from: said.activity.from ?? this.#now() })
+    this.#changed()
+  }
+
+  settingsChanged(): void {
+    this.#changed()
+  }
+
+  /** Somebody among the people runs Blink, and may watch us with it. */
+  setBlinkAround(blinkAround: boolean): void {
+    if (this.#blinkAround === blinkAround) return
+    this.#blinkAround = blinkAround
+    this.#changed()
+  }
+
+  isDoNotDisturb(): boolean {
+    return choiceAt(this.#choice, this.#now()).status === 'dnd'
+  }
+
+  #look(): OwnView {
+    return ownPresence({
+      choice: this.#choice,
+      onThePhoneSince: this.#onThePhoneSince,
+      idle: this.#idle,
+      calendar: this.#outside.get('calendar') ?? null,
+      outside: this.#outside.get('outside') ?? null,
+      undone: this.#undone,
+      automatic: this.#options.settings().automatic,
+      now: this.#now(),
+    })
+  }
+
+  #changed(): void {
+    this.#view = this.#look()
+    for (const [source, since] of this.#undone) {
+      const holds = this.#view.automatic.some((each) => each.source === source && each.since === since)
+      if (!holds) this.#undone.delete(source)
+    }
+    if (this.#view.choice !== this.#choice) this.#keep(this.#view.choice)
+    if (this.#publishing === null) return
+    this.#show()
+    this.#schedule()
+    this.#publishing.changed()
+  }
+
+  #keep(choice: OwnChoice): void {
+    this.#choice = choice
+    this.#latestSetAt = Math.max(this.#latestSetAt, choice.setAt)
+    this.#options.choiceStore.save(choice)
+  }
+
+  #schedule(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    const { nextChange } = this.#view
+    const wait = nextChange === null ? longestWait : Math.min(longestWait, Math.max(0, nextChange - this.#now()))
+    this.#timer = setTimeout(() => this.#changed(), wait)
+  }
+
+  #published(publication: OwnPresence['publication']): void {
+    this.#publication = publication
+    if (this.#publishing !== null) this.#show()
+  }
+
+  #show(): void {
+    const { accountId, state } = this.#options
+    const { input: _input, nextChange: _nextChange, ...view } = this.#view
+    const own: OwnPresence = { accountId, ...view, publication: this.#publication }
+    if (isDeepStrictEqual(own, this.#shown)) return
+    this.#shown = own
+    state.apply({ kind: 'own-presence', own })
+  }
+
+  #document(at: number): PresenceDocument {
+    const { aor, userAgent } = this.#options
+    const { link } = userAgent
+    const server = link.kind === 'online' ? link.server : null
+    const profile = profileFor({ aor, server, blinkSeen: this.#ownBlink || this.#blinkAround })
+    return ownDocument({ view: this.#view, device: this.#device(), profile, at, headline: headlineOf(this.#view) })
+  }
+
+  #device(): DeviceFacts {
+    const { accountId, aor, instanceId, userAgent, state, settings } = this.#options
+    const { automatic } = settings()
+    const { platform, accounts } = state.current
+    const system = systemNames[platform.system]
+    const { link } = userAgent
+    const now = this.#now()
+    return {
+      aor,
+      instanceId,
+      gruu: link.kind === 'online' ? link.gruu : null,
+      displayName: accounts[accountId]?.displayName || null,
+      userAgent: `Dialtone ${platform.version} (${system})`,
+      note: automatic.deviceNote ? `Dialtone on ${system}` : null,
+      hostname: automatic.hostname ? hostname() : null,
+      timeOffset: automatic.localTime ? (this.#options.timeOffset ?? localTimeOffset)(now) : null,
+      capabilities: { audio: true, video: false, message: true },
+      statusIcon: null,
+      related: [],
+    }
+  }
+
+  /** The user's other devices publish to the same address: what they say comes back to us. */
+  #subscribeToSelf(): () => void {
+    const self = this.#channels.subscription({
+      target: sipUriOf(this.#options.aor),
+      eventPackage: presencePackage,
+      accept: pidfType,
+      expires: presenceExpires,
+    })
+    this.#self = self
+    const unlisten = self.onNotify((notification) => this.#selfNotified(notification))
+    self.start()
+    return () => {
+      unlisten()
+      this.#self = null
+      background(this.#log, self.stop(), 'ending the subscription to ourselves')
+    }
+  }
+
+  #selfNotified({ body, subscriptionState }: Notification): void {
+    if (body === '' || subscriptionState !== 'active' || this.#self === null) return
+    try {
+      this.#follow(parsePresence(body))
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error
+      this.#log.warn('our own presence as the server tells it is unreadable: %s', error.message)
+    }
+  }
+
+  #follow(document: PresenceDocument): void {
+    const uuid = uuidOf(this.#options.instanceId)
+    const { seen, newer } = followDevices(document, uuid, this.#choice, this.#seen, this.#now())
+    this.#seen = seen
+    this.#ownBlink = runsBlink(document)
+    if (newer !== null) {
+      this.#log.info('following a status set on another device')
+      this.#keep(newer)
+    }
+    this.#changed()
+  }
+}
+
+const systemNames = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' } as const
+
+/** From the moment the other side rings, or we have said yes; not while somebody rings us. */
+function isOnThePhone(call: Call): boolean {
+  return (
+    call.phase === 'active' || call.phase === 'connecting' || (call.direction === 'out' && call.phase === 'ringing')
+  )
+}

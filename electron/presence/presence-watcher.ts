@@ -1,0 +1,153 @@
+import { background, type Log } from '../ports.ts'
+import { sipUriOf } from '../sip/address.ts'
+import type { UserAgent } from '../sip/user-agent.ts'
+import type { State } from '../state.ts'
+import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels } from './channels.ts'
+import { ResourceListWatcher } from './resource-list-watcher.ts'
+import { WatchedPerson } from './watched-person.ts'
+
+export type PresenceWatcherOptions = {
+  readonly accountId: string
+  readonly userAgent: UserAgent
+  readonly state: State
+  readonly log: Log
+  /** the roster as a list at the server (RFC 4662); null: every person is asked directly */
+  readonly resourceList?: string | null
+  readonly channels?: Channels
+  readonly now?: () => number
+}
+
+type Direct = { readonly stop: () => Promise<void>; readonly refresh: () => void }
+
+/** Watches the people of the roster: one SUBSCRIBE to each, or one to the list that holds them. */
+export class PresenceWatcher {
+  readonly #options: PresenceWatcherOptions
+  readonly #channels: Channels
+  readonly #now: () => number
+  readonly #people = new Map<string, WatchedPerson>()
+  readonly #direct = new Map<string, Direct>()
+  readonly #blinkListeners = new Set<(seen: boolean) => void>()
+  #list: ResourceListWatcher | null = null
+  #running = false
+  readonly #blinkUsers = new Set<string>()
+
+  constructor(options: PresenceWatcherOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#channels = options.channels ?? sipChannels(options.userAgent)
+  }
+
+  start(): void {
+    if (this.#running) return
+    this.#running = true
+    const uri = this.#options.resourceList ?? null
+    if (uri !== null) {
+      this.#list = new ResourceListWatcher({
+        uri,
+        open: this.#channels.subscription,
+        person: (aor) => (this.#direct.has(aor) ? undefined : this.#people.get(aor)),
+        missing: (aors) => {
+          for (const aor of aors) this.#watchDirectly(aor)
+        },
+        lostAt: () => this.#lostAt(),
+        log: this.#options.log,
+        now: this.#now,
+      })
+      this.#list.setPeople(new Set(this.#people.keys()))
+      this.#list.start()
+    } else for (const aor of this.#people.keys()) this.#watchDirectly(aor)
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    for (const person of this.#people.values()) person.stop()
+    const ending = [...this.#direct.values()].map((direct) => direct.stop())
+    if (this.#list !== null) ending.push(this.#list.stop())
+    this.#list = null
+    this.#direct.clear()
+    this.#people.clear()
+    await Promise.all(ending)
+  }
+
+  /** The people to watch, all of them. */
+  setContacts(aors: readonly string[]): void {
+    const wanted = new Set(aors)
+    for (const aor of [...this.#people.keys()]) if (!wanted.has(aor)) this.#forget(aor)
+    for (const aor of wanted) if (!this.#people.has(aor)) this.#add(aor)
+    this.#list?.setPeople(new Set(this.#people.keys()))
+  }
+
+  /** The user wants to know now. */
+  askAgain(aor: string): void {
+    const direct = this.#direct.get(aor)
+    if (direct !== undefined) direct.refresh()
+    else if (this.#people.has(aor) && this.#running) this.#watchDirectly(aor)
+  }
+
+  /** Whether somebody watched runs Blink: what we publish has to be safe for it. */
+  onBlinkSeen(listener: (seen: boolean) => void): () => void {
+    this.#blinkListeners.add(listener)
+    return () => this.#blinkListeners.delete(listener)
+  }
+
+  #add(aor: string): void {
+    const { accountId, state, log } = this.#options
+    const person = new WatchedPerson({
+      accountId,
+      aor,
+      log,
+      now: this.#now,
+      tell: (presentity) => {
+        state.apply({ kind: 'presentity', presentity })
+        this.#runsBlink(aor, person.runsBlink)
+      },
+    })
+    this.#people.set(aor, person)
+    person.start()
+    if (this.#running && this.#list === null) this.#watchDirectly(aor)
+  }
+
+  #forget(aor: string): void {
+    const { accountId, state, log } = this.#options
+    this.#people.get(aor)?.stop()
+    this.#people.delete(aor)
+    this.#runsBlink(aor, false)
+    const direct = this.#direct.get(aor)
+    this.#direct.delete(aor)
+    if (direct !== undefined) background(log, direct.stop(), `ending the subscription to ${aor}`)
+    state.apply({ kind: 'presentity-removed', accountId, aor })
+  }
+
+  #watchDirectly(aor: string): void {
+    const person = this.#people.get(aor)
+    if (person === undefined || this.#direct.has(aor)) return
+    const subscription = this.#channels.subscription({
+      target: sipUriOf(aor),
+      eventPackage: presencePackage,
+      accept: `${pidfType}, multipart/related`,
+      expires: presenceExpires,
+    })
+    subscription.onState((state) => {
+      if (state.kind !== 'stopped') person.subscriptionChanged(state, this.#lostAt())
+    })
+    subscription.onNotify(({ contentType, body, subscriptionState, at }) => {
+      if (subscriptionState === 'active') person.documentsReceived([{ contentType, body }], at)
+    })
+    this.#direct.set(aor, { stop: () => subscription.stop(), refresh: () => subscription.refresh() })
+    subscription.start()
+  }
+
+  /** When the link was last good, if it is gone. */
+  #lostAt(): number | null {
+    const { link } = this.#options.userAgent
+    return link.kind === 'offline' ? link.since : null
+  }
+
+  #runsBlink(aor: string, runs: boolean): void {
+    const before = this.#blinkUsers.size > 0
+    if (runs) this.#blinkUsers.add(aor)
+    else this.#blinkUsers.delete(aor)
+    const seen = this.#blinkUsers.size > 0
+    if (seen !== before) for (const listener of this.#blinkListeners) listener(seen)
+  }
+}

@@ -1,0 +1,219 @@
+import { parsePresence } from '../documents/pidf.ts'
+import { type ListNotification, parseListNotification, type ResourceState } from '../documents/rlmi.ts'
+import { DocumentError } from '../documents/xml.ts'
+import { background, type Log } from '../ports.ts'
+import { aorOf } from '../sip/address.ts'
+import type { Notification, SubscriptionState } from '../sip/subscription.ts'
+import { type OpenSubscription, presenceExpires, presencePackage } from './channels.ts'
+import type { Received, WatchedPerson } from './watched-person.ts'
+
+/** Servers tell of a person late, or never: after this, ask directly. */
+const patience = 10_000
+/** One NOTIFY confirms everybody in the list; said again no more often than this. */
+const confirmationInterval = 5 * 60_000
+
+export type ResourceListWatcherOptions = {
+  /** the list as a SIP URI, RFC 4662 */
+  readonly uri: string
+  readonly open: OpenSubscription
+  readonly person: (aor: string) => WatchedPerson | undefined
+  /** the list does not tell of these people */
+  readonly missing: (aors: readonly string[]) => void
+  readonly lostAt: () => number | null
+  readonly log: Log
+  readonly now: () => number
+}
+
+type Told = { readonly instances: Map<string, Received | null>; state: SubscriptionState['kind'] | null }
+
+/** One subscription for the whole roster (RFC 4662): full and partial states, in order of their versions. */
+export class ResourceListWatcher {
+  readonly #options: ResourceListWatcherOptions
+  readonly #subscription: ReturnType<OpenSubscription>
+  readonly #told = new Map<string, Told>()
+  #aors: ReadonlySet<string> = new Set()
+  #version: number | null = null
+  #confirmedAt = 0
+  #expiresAt = 0
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #endings: readonly (() => void)[] = []
+
+  constructor(options: ResourceListWatcherOptions) {
+    this.#options = options
+    this.#subscription = options.open({
+      target: options.uri,
+      eventPackage: presencePackage,
+      accept: 'multipart/related, application/rlmi+xml, application/pidf+xml',
+      expires: presenceExpires,
+      extraHeaders: ['Supported: eventlist'],
+    })
+  }
+
+  start(): void {
+    this.#endings = [
+      this.#subscription.onState((state) => this.#stateChanged(state)),
+      this.#subscription.onNotify((notification) => this.#notified(notification)),
+    ]
+    this.#subscription.start()
+    this.#waitForMissing()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    for (const end of this.#endings) end()
+    await this.#subscription.stop()
+  }
+
+  setPeople(aors: ReadonlySet<string>): void {
+    const added = [...aors].some((aor) => !this.#aors.has(aor))
+    this.#aors = aors
+    for (const aor of this.#told.keys()) if (!aors.has(aor)) this.#told.delete(aor)
+    // The server notices a changed list by itself, after seconds or not at all.
+    if (added && this.#subscription.state.kind === 'active') this.#subscription.refresh()
+    this.#waitForMissing()
+  }
+
+  refresh(): void {
+    this.#subscription.refresh()
+  }
+
+  #stateChanged(state: SubscriptionState): void {
+    if (state.kind === 'active') {
+      this.#expiresAt = state.expiresAt
+      return
+    }
+    if (state.kind === 'subscribing') this.#version = null
+    if (state.kind === 'pending' || state.kind === 'refused') {
+      // The list itself is not to be had: everybody is asked directly.
+      this.#options.missing([...this.#aors])
+      return
+    }
+    for (const aor of this.#told.keys()) this.#options.person(aor)?.subscriptionChanged(state, this.#options.lostAt())
+  }
+
+  #notified(notification: Notification): void {
+    const { contentType, body, at } = notification
+    if (notification.subscriptionState === 'terminated') return
+    if (contentType === null || body === '') {
+      this.#confirm(at)
+      return
+    }
+    try {
+      this.#take(parseListNotification(body, contentType), at)
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error
+      this.#options.log.warn('list %s kept as it was: %s', this.#options.uri, error.message)
+    }
+    this.#confirm(at)
+    this.#waitForMissing()
+  }
+
+  #take({ list, problem, states }: ListNotification, at: number): void {
+    if (problem !== null) this.#options.log.warn('list %s: %s', this.#options.uri, problem.message)
+    if (list !== null) {
+      const expected = this.#version === null ? null : this.#version + 1
+      this.#version = list.version
+      // RFC 4662 5.2: a partial state that does not follow the last one is of no use without the whole.
+      if (!list.fullState && list.version !== expected) {
+        this.#options.log.info(
+          'list %s: version %d after %s, asking anew',
+          this.#options.uri,
+          list.version,
+          expected ?? 'none',
+        )
+        background(
+          this.#options.log,
+          Promise.resolve().then(() => this.#subscription.refresh()),
+          'asking for the list',
+        )
+      }
+      if (list.fullState) this.#told.clear()
+    }
+    const touched = new Set<string>()
+    for (const state of states) {
+      const aor = this.#aorOf(state)
+      if (aor === null || !this.#aors.has(aor)) continue
+      this.#keep(aor, state)
+      if (state.instance !== null || state.part !== null) touched.add(aor)
+    }
+    for (const aor of touched) this.#pass(aor, at)
+  }
+
+  /** A part that belongs to no resource says in its entity whose it is. */
+  #aorOf({ uri, part }: ResourceState): string | null {
+    if (uri !== '') return aorOf(uri)
+    if (part === null) return null
+    try {
+      return aorOf(parsePresence(part.body).entity.replace(/^pres:/i, 'sip:'))
+    } catch {
+      return null
+    }
+  }
+
+  #keep(aor: string, { instance, part }: ResourceState): void {
+    if (instance === null && part === null) return
+    const told = this.#told.get(aor) ?? { instances: new Map(), state: null }
+    this.#told.set(aor, told)
+    const id = instance?.id ?? ''
+    if (instance?.state === 'terminated') {
+      told.instances.delete(id)
+      if (told.instances.size === 0) told.state = instance.reason === 'noresource' ? 'stopped' : 'refused'
+      if (told.instances.size === 0 && isPassing(instance.reason)) told.state = 'retrying'
+      return
+    }
+    told.state = instance?.state ?? 'active'
+    if (part !== null) told.instances.set(id, { contentType: part.contentType, body: part.body })
+    else if (!told.instances.has(id)) told.instances.set(id, null)
+  }
+
+  #pass(aor: string, at: number): void {
+    const person = this.#options.person(aor)
+    const told = this.#told.get(aor)
+    if (person === undefined || told === undefined) return
+    switch (told.state) {
+      case 'pending':
+        person.subscriptionChanged({ kind: 'pending', since: at }, null)
+        return
+      case 'refused':
+        person.subscriptionChanged({ kind: 'refused', status: 403, reason: 'rejected' }, null)
+        return
+      case 'stopped':
+        person.subscriptionChanged({ kind: 'refused', status: 404, reason: 'noresource' }, null)
+        return
+      case 'retrying':
+        person.subscriptionChanged({ kind: 'retrying', at, cause: { kind: 'terminated', reason: '' } }, null)
+        return
+      default: {
+        person.subscriptionChanged({ kind: 'active', confirmedAt: at, expiresAt: this.#expiresAt }, null)
+        person.documentsReceived(
+          [...told.instances.values()].filter((each) => each !== null),
+          at,
+        )
+      }
+    }
+  }
+
+  #confirm(at: number): void {
+    if (at - this.#confirmedAt < confirmationInterval) return
+    this.#confirmedAt = at
+    const state: SubscriptionState = { kind: 'active', confirmedAt: at, expiresAt: this.#expiresAt }
+    for (const [aor, told] of this.#told) {
+      if (told.state === 'active') this.#options.person(aor)?.subscriptionChanged(state, null)
+    }
+  }
+
+  #waitForMissing(): void {
+    if (this.#timer !== null) return
+    if (![...this.#aors].some((aor) => !this.#told.has(aor))) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      const missing = [...this.#aors].filter((aor) => !this.#told.has(aor))
+      if (missing.length > 0) this.#options.missing(missing)
+    }, patience)
+  }
+}
+
+/** RFC 6665 4.1.3: these end a subscription, not a relation. */
+const isPassing = (reason: string | null): boolean =>
+  reason === null || ['deactivated', 'probation', 'timeout', 'giveup', 'invariant'].includes(reason)
