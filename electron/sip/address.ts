@@ -100,10 +100,10 @@ function stripPassword(userinfo: string): string {
 }
 
 function normaliseUser(text: string): string | null {
-  const user = decode(text)
-  if (user === null || user.length === 0 || /[\s\p{Cc}<>"]/u.test(user)) return null
-  const compact = /^\+?[0-9().-]+$/.test(user) && /^\+/.test(user) ? user.replace(VISUAL_SEPARATORS, '') : user
-  return encodeUser(compact)
+  // Digits people group with blanks, brackets and hyphens are one number (RFC 3966 5.1.1); a name is left as it is.
+  const compact = /^\+[0-9\s().-]+$/.test(text) ? text.replace(VISUAL_SEPARATORS, '') : text
+  const user = /\s/.test(compact) ? null : decode(compact)
+  return user === null || user.length === 0 || /[\p{Cc}<>"]/u.test(user) ? null : encodeUser(user)
 }
 
 function decode(text: string): string | null {
