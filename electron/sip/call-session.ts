@@ -188,10 +188,13 @@ export class CallSession {
     session.on('sending', () => cut.stop())
     session.on('accepted', () => cut.stop())
     session.on('failed', () => cut.stop())
+    // Told by whoever opened it; JsSIP may have given up before it looks.
+    stream.catch(() => {})
     return {
       // JsSIP waits for a promise; so candidates are gathered while the microphone opens.
       mediaStream: stream,
-      mediaConstraints: { audio: true, video: false },
+      // Without `video: false`: JsSIP would look for video tracks in the promise.
+      mediaConstraints: { audio: true },
       pcConfig: { iceServers, mediaLink: this.#context.link },
       sessionTimersExpires: SESSION_EXPIRES,
     }

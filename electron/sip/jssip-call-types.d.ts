@@ -41,7 +41,7 @@ declare module 'jssip/lib/RTCSession.js' {
 
   export interface CallOptions {
     readonly mediaStream: unknown
-    readonly mediaConstraints: { readonly audio: boolean; readonly video: boolean }
+    readonly mediaConstraints: { readonly audio: boolean }
     readonly pcConfig: unknown
     readonly extraHeaders?: string[]
     readonly sessionTimersExpires?: number
