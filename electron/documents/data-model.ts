@@ -115,6 +115,11 @@ export function elementsDraft(): ElementsDraft {
 /** Reads one child of a person, tuple or device; what is not known is kept. */
 export function readElement(element: Element, into: ElementsDraft): void {
   const name = element.localName
+  const family = familyOf(element.namespaceURI)
+  if (family === 'foreign') {
+    keep(into.other, element)
+    return
+  }
   if (name === 'note') {
     const note = parseNote(element)
     if (note !== null) into.notes.push(note)
@@ -124,9 +129,12 @@ export function readElement(element: Element, into: ElementsDraft): void {
     into.timestamp ??= trimmed(element) || null
     return
   }
-  const family = familyOf(element.namespaceURI)
-  if (family === 'rpid' || family === 'cipid') {
-    // Drafts had card, homepage and icon in RPID.
+  if (family === 'rpid' || family === 'cipid' || family === 'pidf' || family === 'data-model') {
+    if (name === 'deviceID') {
+      into.deviceId ??= uriFrom(trimmed(element)) || null
+      return
+    }
+    // By name alone: drafts had card and icon in RPID, and some forget the prefix.
     if (readRpid(element, into.rpid)) return
     into.cipid ??= noCipid()
     if (readCipid(element, into.cipid)) return
@@ -139,11 +147,8 @@ export function readElement(element: Element, into: ElementsDraft): void {
       into.deviceCapabilities = parseDeviceCapabilities(element)
       return
     }
-  } else if (name === 'deviceID' || name === 'deviceid') {
-    into.deviceId ??= uriFrom(trimmed(element)) || null
-    return
-  } else if (name === 'geopriv' && into.location === null) {
-    into.location = parseGeopriv(element)
+  } else if (family === 'geopriv') {
+    if (name === 'geopriv') into.location ??= parseGeopriv(element)
     // Coordinates and finer addresses are not read; kept whole, they would be sent on against their usage rules.
     return
   }
@@ -228,7 +233,7 @@ export function buildDevice(device: Device, ids: DocumentIds): string {
     buildDeviceCapabilities(device.capabilities) +
     buildGeopriv(device.location) +
     foreignXml(device.other) +
-    elementXml('dm:deviceID', null, writableUri(device.deviceId)) +
+    textElement('dm:deviceID', null, writableUri(device.deviceId)) +
     buildNotes('dm:note', device.notes) +
     textElement('dm:timestamp', null, writableDateTime(device.timestamp))
   return elementXml('dm:device', { id }, content)

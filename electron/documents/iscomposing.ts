@@ -1,7 +1,7 @@
 /** Indication of message composition: "is typing" (RFC 3994). */
 import { writableDateTime } from './date-time.ts'
 import { children, DocumentError, parseXml, trimmed, wholeNumber } from './xml.ts'
-import { element, textElement, xmlDeclaration } from './xml-build.ts'
+import { element, textElement, writableInteger, xmlDeclaration } from './xml-build.ts'
 
 export const isComposingContentType = 'application/im-iscomposing+xml'
 
@@ -40,7 +40,7 @@ export function parseIsComposing(input: string | Uint8Array): IsComposing {
 }
 
 export function buildIsComposing(composing: IsComposing): string {
-  const refresh = composing.refresh === null ? null : Math.round(composing.refresh)
+  const refresh = writableInteger(composing.refresh)
   const content =
     textElement('state', null, composing.state) +
     textElement('lastactive', null, writableDateTime(composing.lastActive)) +

@@ -20,6 +20,9 @@ function serializeIn(element: Element, outer: ReadonlyMap<string, string>): stri
     declarations +=
       prefix === '' ? ` xmlns="${escapeAttribute(namespace)}"` : ` xmlns:${prefix}="${escapeAttribute(namespace)}"`
   }
+  // Its own declarations stay, used or not: a value may speak of them.
+  for (const each of element.attributes)
+    if (isDeclaration(each)) declare(each.prefix === null ? '' : each.localName, each.value)
   declare(element.prefix ?? '', element.namespaceURI ?? '')
   let attributes = ''
   for (const each of element.attributes) {

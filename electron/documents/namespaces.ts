@@ -18,9 +18,6 @@ export type Family =
 const known: ReadonlyMap<string | null, Family> = new Map<string | null, Family>([
   [null, 'pidf'],
   [pidf, 'pidf'],
-  // RFC 3863 grew out of these drafts; some gateways still write them.
-  ['urn:ietf:params:xml:ns:cpim-pidf:', 'pidf'],
-  ['urn:ietf:params:xml:ns:cpim-pidf', 'pidf'],
   ['urn:ietf:params:xml:ns:pidf-diff', 'pidf'],
   ['urn:ietf:params:xml:ns:pidf:data-model', 'data-model'],
   // Asterisk writes the person in this one.
@@ -39,11 +36,15 @@ export function familyOf(namespace: string | null): Family {
   const family = known.get(namespace)
   if (family !== undefined) return family
   if (namespace === null || !namespace.startsWith('urn:')) return 'foreign'
-  // Drafts of RPID: pidf:status:rpid, pidf:rpid-tuple, pidf:rpid:rpid-person, urn:cisco:params:xml:ns:pidf:rpid ...
-  if (/\bns:pidf\b.*\brpid\b/.test(namespace)) return 'rpid'
-  if (/^urn:ietf:params:xml:ns:pidf\b.*caps$/.test(namespace)) return 'caps'
-  if (/^urn:ietf:params:xml:ns:pidf\b.*cipid$/.test(namespace)) return 'cipid'
-  return 'foreign'
+  // RFC 3863 grew out of these drafts; some gateways still write them.
+  if (/^urn:ietf:params:(?:xml:ns:)?cpim-p/.test(namespace)) return 'pidf'
+  if (/^urn:cisco:params:xml:ns:pidf:rpid/.test(namespace)) return 'rpid'
+  if (!namespace.startsWith(pidf)) return 'foreign'
+  if (/caps$/.test(namespace)) return 'caps'
+  if (/cipid$/.test(namespace)) return 'cipid'
+  if (namespace.startsWith('urn:ietf:params:xml:ns:pidf:geopriv10')) return 'geopriv'
+  // Drafts of RPID (pidf:status:rpid, pidf:rpid-tuple), Asterisk's pidf:rpid:rpid-person, and what was mistyped from them.
+  return 'rpid'
 }
 
 /** Declarations for the prefixes a body uses; text is escaped, so a prefix after "<" is a tag. */

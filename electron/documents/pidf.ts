@@ -122,7 +122,7 @@ const documentName = 'presence document'
 /** Reads a PIDF of at most 1 MB, of any order and age. Throws DocumentError, and nothing else. */
 export function parsePresence(input: string | Uint8Array): PresenceDocument {
   const root = parseXml(documentName, input)
-  if (root.localName !== 'presence' || familyOf(root.namespaceURI) !== 'pidf') {
+  if (root.localName !== 'presence' || familyOf(root.namespaceURI) === 'foreign') {
     throw new DocumentError(documentName, 'the root element is not presence', 'root element')
   }
   return presenceFrom(root)
@@ -135,7 +135,7 @@ export function presenceFrom(root: Element): PresenceDocument {
   const devices: Device[] = []
   const notes: Note[] = []
   const other: string[] = []
-  // RPID and CIPID outside a person are somebody's: Asterisk puts activities in a tuple's status, Lync CIPID under the root.
+  // What is outside a person is still somebody's: activities in a tuple's status (drafts), CIPID under the root (Lync).
   const astray: Person[] = []
   const loose = elementsDraft()
   for (const child of children(root)) {
@@ -146,7 +146,7 @@ export function presenceFrom(root: Element): PresenceDocument {
     else if (isModel && name === 'person') persons.push(parsePerson(child))
     else if (isModel && name === 'device') devices.push(parseDevice(child))
     else if (isModel && name === 'note') pushNote(notes, child)
-    else if (family === 'rpid' || family === 'cipid') readElement(child, loose)
+    else if (family !== 'foreign') readElement(child, loose)
     else keep(other, child)
   }
   if (saysOfPerson(loose)) astray.push(personFrom('person', loose))
@@ -204,7 +204,19 @@ function parseTuple(element: Element, astray: Person[]): Tuple {
 function readTupleElement(element: Element, draft: TupleDraft): void {
   const name = element.localName
   const family = familyOf(element.namespaceURI)
-  if (family === 'pidf') {
+  if (family === 'agp') {
+    if (name === 'extended') {
+      draft.extended ??= parseExtended(element)
+      return
+    }
+    if (name === 'device-info') {
+      draft.deviceInfo ??= parseDeviceInfo(element)
+      return
+    }
+  } else if (family === 'timed-status' && name === 'timed-status') {
+    draft.timedStatuses.push(parseTimedStatus(element))
+    return
+  } else if (family !== 'foreign') {
     if (name === 'status') {
       for (const child of children(element)) readTupleElement(child, draft)
       return
@@ -217,18 +229,6 @@ function readTupleElement(element: Element, draft: TupleDraft): void {
       draft.contact ??= parseContact(element)
       return
     }
-  } else if (family === 'agp') {
-    if (name === 'extended') {
-      draft.extended ??= parseExtended(element)
-      return
-    }
-    if (name === 'device-info') {
-      draft.deviceInfo ??= parseDeviceInfo(element)
-      return
-    }
-  } else if (family === 'timed-status' && name === 'timed-status') {
-    draft.timedStatuses.push(parseTimedStatus(element))
-    return
   }
   readElement(element, draft)
 }
@@ -253,7 +253,7 @@ function saysActivity({ rpid }: ElementsDraft): boolean {
 }
 
 function saysOfPerson(draft: ElementsDraft): boolean {
-  return saysActivity(draft) || draft.rpid.statusIcon !== null || cipidOf(draft) !== null
+  return saysActivity(draft) || draft.rpid.statusIcon !== null || draft.location !== null || cipidOf(draft) !== null
 }
 
 function tupleFrom(id: string, draft: TupleDraft): Tuple {

@@ -22,6 +22,7 @@ import {
   escapeText,
   textElement,
   writable,
+  writableInteger,
   writableLanguage,
   writableUri,
 } from './xml-build.ts'
@@ -43,9 +44,13 @@ export function buildRpid(rpid: Partial<Written>, ids: DocumentIds): string {
   if (rpid.statusIcon) {
     xml += element('rpid:status-icon', spanOf(rpid.statusIcon, ids), escapeText(writableUri(rpid.statusIcon.uri)))
   }
-  if (rpid.timeOffset && Number.isFinite(rpid.timeOffset.minutes)) {
-    const { minutes, description } = rpid.timeOffset
-    xml += element('rpid:time-offset', { ...spanOf(rpid.timeOffset, ids), description }, String(Math.round(minutes)))
+  if (rpid.timeOffset) {
+    const minutes = writableInteger(rpid.timeOffset.minutes)
+    xml += textElement(
+      'rpid:time-offset',
+      { ...spanOf(rpid.timeOffset, ids), description: rpid.timeOffset.description },
+      minutes,
+    )
   }
   if (rpid.userInput) xml += buildUserInput(rpid.userInput, ids)
   return xml
@@ -139,7 +144,7 @@ function buildSphere(sphere: Sphere, ids: DocumentIds): string {
 }
 
 function buildUserInput(input: UserInput, ids: DocumentIds): string {
-  const threshold = input.idleThreshold === null ? null : Math.round(input.idleThreshold)
+  const threshold = writableInteger(input.idleThreshold)
   const attributes = {
     'idle-threshold': threshold !== null && threshold > 0 ? threshold : null,
     'last-input': writableDateTime(input.lastInput),

@@ -93,7 +93,7 @@ function parseWatcher(element: Element): Watcher | null {
     lang: language(element),
     status,
     event: event ?? 'subscribe',
-    id: attribute(element, 'id') ?? uri,
+    id: attribute(element, 'id') || uri,
     expiration: wholeNumber(attribute(element, 'expiration')),
     durationSubscribed: wholeNumber(attribute(element, 'duration-subscribed')),
   }

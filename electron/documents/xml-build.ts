@@ -58,11 +58,44 @@ export function writableLanguage(lang: string | null): string | null {
   return lang !== null && /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(lang) ? lang : null
 }
 
-/** xs:anyURI as written: without the white space and control characters that would change it on the way. */
+/**
+ * A URI that xs:anyURI takes (RFC 3986): what may not stand in one is percent-encoded. What has no scheme is encoded as
+ * a whole, so that `uriFrom` gives it back. A SIP URI with an IPv6 host (RFC 3261 25.1) stays as it is.
+ */
 export function writableUri(uri: string): string {
-  return writable(uri)
-    .trim()
-    .replace(/[\s<>"{}|\\^`]/g, (character) => encodeURIComponent(character))
+  const said = writable(uri).trim()
+  const scheme = /^[A-Za-z][A-Za-z\d+.-]*:/.exec(said)?.[0] ?? ''
+  const plain = scheme === '' ? said.replace(/[%:]/g, percent) : said.slice(scheme.length)
+  const [hierarchy = '', ...fragments] = plain
+    .replace(/[\s<>"{}|\\^`\u007f-\u009f]/g, percent)
+    .replace(/%(?![\dA-Fa-f]{2})/g, '%25')
+    .split('#')
+  const fragment = fragments.length === 0 ? '' : `#${fragments.join('%23').replace(/[[\]]/g, percent)}`
+  return scheme + (hierarchy.startsWith('//') ? withAuthority(hierarchy) : withoutBrackets(hierarchy)) + fragment
+}
+
+/** A number as xs:integer writes it, or null: 1e21 and what is no number are not. */
+export function writableInteger(value: number | null): number | null {
+  if (value === null) return null
+  const whole = Math.round(value)
+  return Number.isSafeInteger(whole) ? whole : null
+}
+
+function percent(character: string): string {
+  return encodeURIComponent(character)
+}
+
+function withAuthority(rest: string): string {
+  const [, authority = '', path = ''] = /^\/\/([^/?]*)(.*)$/s.exec(rest) ?? []
+  const isAuthority = /^(?:[^@[\]]*@)?(?:\[[\dA-Fa-f:.]+\]|[^@:[\]]+)(?::\d{1,5})?$/.test(authority)
+  return `//${isAuthority ? authority : authority.replace(/[@:[\]]/g, percent)}${path.replace(/[[\]]/g, percent)}`
+}
+
+const ipv6Host = /^((?:[^@[\]]*@)?\[[\dA-Fa-f:.]+\])(.*)$/s
+
+function withoutBrackets(rest: string): string {
+  const [, host = '', tail = rest] = ipv6Host.exec(rest) ?? []
+  return host + tail.replace(/[[\]]/g, percent)
 }
 
 /** The ids of one document: each an NCName (xs:ID) and each used once, whatever was asked for. */
