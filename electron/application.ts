@@ -6,7 +6,7 @@ import type { SettingsPatch, SignIn } from '#contract/commands'
 import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { Settings } from '#contract/settings'
 import { background, type Ports } from './ports.ts'
-import { Softphone } from './softphone.ts'
+import { Softphone, type SoftphoneOptions } from './softphone.ts'
 import type { State } from './state.ts'
 import { CallHistory } from './storage/call-history.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -24,12 +24,19 @@ export class Application {
   readonly #store: SettingsStore
   readonly #softphones = new Map<AccountId, Softphone>()
   readonly #watched: (aor: string) => boolean
+  readonly #createSocket: SoftphoneOptions['createSocket']
   #database: Database | null = null
 
-  constructor(options: { readonly ports: Ports; readonly state: State; readonly isWatched: (aor: string) => boolean }) {
+  constructor(options: {
+    readonly ports: Ports
+    readonly state: State
+    readonly isWatched: (aor: string) => boolean
+    readonly createSocket?: SoftphoneOptions['createSocket']
+  }) {
     this.#ports = options.ports
     this.#state = options.state
     this.#watched = options.isWatched
+    this.#createSocket = options.createSocket
     const { profile } = options.ports
     if (profile) mkdirSync(profile, { recursive: true, mode: 0o700 })
     this.#store = new SettingsStore({
@@ -235,6 +242,7 @@ export class Application {
       },
       settings: () => this.settings,
       isWatched: this.#watched,
+      ...(this.#createSocket ? { createSocket: this.#createSocket } : {}),
     })
     this.#softphones.set(account.id, softphone)
     softphone.start()

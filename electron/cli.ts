@@ -137,13 +137,13 @@ async function publish(values: Values, rest: readonly string[]): Promise<number>
     values,
     async (softphone, state) => {
       const sent = ownPublication(state)
+      const { setAt: _setAt, ...untimed } = automaticChoice
       softphone.publisher.setChoice({
-        ...automaticChoice,
+        ...untimed,
         status: (values.status as OwnStatus | undefined) ?? (activities.length > 0 ? null : 'available'),
         activities: activities.map((activity) => ({ ...activity, until })),
         note: values.note === undefined ? null : { text: values.note, language: null },
         until,
-        setAt: Date.now(),
       })
       const own = await sent
       print({ account: softphone.account.aor, availability: own.availability, publication: own.publication })

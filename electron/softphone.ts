@@ -11,7 +11,7 @@ import { PresenceWatcher } from './presence/presence-watcher.ts'
 import { Roster } from './roster/roster.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
-import { type SipLink, UserAgent } from './sip/user-agent.ts'
+import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
 import type { State } from './state.ts'
 import type { CallHistory } from './storage/call-history.ts'
 import type { MessageStore } from './storage/message-store.ts'
@@ -36,6 +36,8 @@ export type SoftphoneOptions = {
   readonly settings: () => Settings
   /** the user is looking at this conversation: nothing is announced */
   readonly isWatched: (aor: string) => boolean
+  /** another way to the server than the network, for tests */
+  readonly createSocket?: UserAgentOptions['createSocket']
 }
 
 /**
@@ -66,6 +68,7 @@ export class Softphone {
       account: { ...account, instanceId: options.instanceId },
       password: options.password,
       log,
+      ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     })
     const roster = new Roster({ accountId: account.id, state, store: stores.roster, log })
     const nameOf = (aor: string) => roster.contacts.find((contact) => contact.aor === aor)?.name || aor

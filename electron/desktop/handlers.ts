@@ -98,7 +98,7 @@ export function commandHandlers(application: Application, state: State, desktop:
 
     'presence.setChoice': ({ accountId, choice }) =>
       on(accountId, (softphone) => {
-        softphone.publisher.setChoice({ ...choice, setAt: Date.now() })
+        softphone.publisher.setChoice(choice)
         return nothing
       }),
     'presence.undoAutomatic': ({ accountId, source }) =>

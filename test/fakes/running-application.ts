@@ -1,0 +1,103 @@
+import type { PasswordStorage } from '#contract/account'
+import { Application } from '../../electron/application.ts'
+import type { IdleState, Notice, Ports } from '../../electron/ports.ts'
+import { State } from '../../electron/state.ts'
+import { FakeSipServer } from './fake-sip-server.ts'
+import { type RecordedLog, recordedLog } from './sip-agent.ts'
+
+/** The whole application but its windows: real services, real JsSIP, real SQLite, in front of a scripted server. */
+export class RunningApplication {
+  readonly server: FakeSipServer
+  readonly state = new State()
+  readonly log: RecordedLog = recordedLog()
+  readonly notices: Notice[] = []
+  readonly application: Application
+  accountId = ''
+  readonly #idleListeners = new Set<(idle: IdleState) => void>()
+  readonly #networkListeners = new Set<() => void>()
+
+  constructor({
+    server = new FakeSipServer(),
+    profile = null,
+  }: { server?: FakeSipServer; profile?: string | null } = {}) {
+    this.server = server
+    this.application = new Application({
+      ports: this.#ports(profile),
+      state: this.state,
+      isWatched: () => false,
+      createSocket: server.createSocket,
+    })
+  }
+
+  async start(): Promise<void> {
+    await this.application.start()
+    this.accountId = Object.keys(this.state.current.accounts)[0] ?? ''
+  }
+
+  async signIn(passwordStorage: PasswordStorage = 'weaker-storage'): Promise<void> {
+    await this.start()
+    const result = await this.application.signIn({
+      settings: {
+        aor: `anna@${this.server.domain}`,
+        displayName: 'Anna',
+        authUser: null,
+        server: 'wss://sip.example.org/ws',
+        outboundProxy: null,
+        xcapRoot: null,
+        stun: null,
+        turn: null,
+        trustedCertificate: null,
+        allowUnencrypted: false,
+      },
+      password: this.server.password,
+      passwordStorage,
+    })
+    if (!result.ok) throw new Error(result.failure.kind)
+    this.accountId = result.value.id
+  }
+
+  get softphone() {
+    const softphone = this.application.softphone(this.accountId)
+    if (!softphone) throw new Error('nobody is signed in')
+    return softphone
+  }
+
+  presentity(aor: string) {
+    return this.state.current.presentities[`${this.accountId} ${aor}`]
+  }
+
+  get link() {
+    return this.state.current.links[this.accountId]
+  }
+
+  idle(idle: IdleState): void {
+    for (const listener of this.#idleListeners) listener(idle)
+  }
+
+  networkChanged(): void {
+    for (const listener of this.#networkListeners) listener()
+  }
+
+  #ports(profile: string | null): Ports {
+    const follow =
+      <T>(set: Set<T>) =>
+      (listener: T) => {
+        set.add(listener)
+        return () => set.delete(listener)
+      }
+    return {
+      log: this.log,
+      secrets: {
+        available: false,
+        protect: () => new Uint8Array(),
+        reveal: () => '',
+      },
+      idle: { setThreshold: () => {}, onChange: follow(this.#idleListeners) },
+      notifier: { notify: (notice) => this.notices.push(notice) },
+      media: { open: () => Promise.reject(new Error('no media in this test')), onGone: () => () => {} },
+      network: { onChange: follow(this.#networkListeners) },
+      platform: { system: 'linux', keyStore: null, idleSource: 'fake', version: '0' },
+      profile,
+    }
+  }
+}
