@@ -45,11 +45,13 @@ export function encryptedCopy(connect: Connect, file: string, key: Uint8Array): 
   // exec alone: a prepared statement would keep the file open after close(), and Windows then refuses the rename.
   const plain = connect(file, null)
   try {
-    // Takes the write-ahead log into the file, and away: it must not be left beside its encrypted successor.
-    plain.exec('PRAGMA journal_mode = DELETE')
+    // Takes the write-ahead log into the file: full, it must not be left beside its encrypted successor.
+    plain.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   } finally {
     plain.close()
   }
+  const log = `${file}-wal`
+  if (existsSync(log) && statSync(log).size > 0) throw new Error(`${file} is in use by another process`)
   const version = userVersion(file)
 
   makeEmptyFile(copy)
@@ -67,6 +69,7 @@ export function encryptedCopy(connect: Connect, file: string, key: Uint8Array): 
   }
   target.close()
   renameSync(copy, file)
+  for (const sidecar of sidecars) rmSync(file + sidecar, { force: true })
   syncFolder(dirname(file))
 }
 

@@ -160,11 +160,12 @@ function wrap(connection: Connection, encrypted: boolean, setAside: string | nul
       if (!open) return
       try {
         exec('PRAGMA wal_checkpoint(TRUNCATE)')
-      } finally {
-        open = false
-        statements.clear()
-        connection.close()
+      } catch {
+        // The write-ahead log then stays beside the file, and the next start reads it.
       }
+      open = false
+      statements.clear()
+      connection.close()
     },
   }
 }
