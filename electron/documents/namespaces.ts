@@ -32,9 +32,12 @@ const known: ReadonlyMap<string | null, Family> = new Map<string | null, Family>
   ['urn:ietf:params:xml:ns:location-type', 'location-type'],
 ])
 
-export function familyOf(namespace: string | null): Family {
-  const family = known.get(namespace)
+export function familyOf(written: string | null): Family {
+  const family = known.get(written)
   if (family !== undefined) return family
+  const namespace = written?.trim() ?? null
+  // A blank in the declaration, as one test suite has it, makes another namespace of it, and nobody means that.
+  if (namespace !== written) return familyOf(namespace)
   if (namespace === null || !namespace.startsWith('urn:')) return 'foreign'
   // RFC 3863 grew out of these drafts; some gateways still write them.
   if (/^urn:ietf:params:(?:xml:ns:)?cpim-p/.test(namespace)) return 'pidf'

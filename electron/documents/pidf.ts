@@ -234,7 +234,9 @@ function readTupleElement(element: Element, draft: TupleDraft): void {
 }
 
 function parseContact(element: Element): Contact | null {
-  const uri = uriFrom(text(element))
+  const written = text(element)
+  // Asterisk writes a whole name-addr: "Anna" <sip:anna@example.com>.
+  const uri = uriFrom(/<([^<>]*)>\s*$/.exec(written)?.[1] ?? written)
   if (uri === '') return null
   const priority = attribute(element, 'priority')
   const value = priority === null || priority.trim() === '' ? Number.NaN : Number(priority)

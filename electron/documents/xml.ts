@@ -166,12 +166,12 @@ function notWellFormed(document: string, message: string): DocumentError {
   return new DocumentError(document, `not well-formed: ${complaint}`, where)
 }
 
-/** What merging servers get wrong and still means one thing: stray control characters and forgotten prefix declarations. */
+/** What servers get wrong and still means one thing: stray control characters and forgotten prefix declarations. */
 function repair(text: string, complaint: string): string {
-  const readable = writable(text).replace(
-    /&#(?:x(?:0*[0-8bBcCeEfF]|0*1[\dA-Fa-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/g,
-    '',
-  )
+  const readable = writable(text)
+    .replace(unreadableReference, '')
+    // Asterisk's Digium supplement writes this without a value.
+    .replace(/<digium_presence\s+type\s*\/>/g, '<digium_presence/>')
   if (!/undeclared \w+ prefix/.test(complaint)) return readable
   const prefixes = new Set<string>()
   for (const match of readable.matchAll(/<([A-Za-z_][\w.-]{0,40}):/g)) {
@@ -184,6 +184,8 @@ function repair(text: string, complaint: string): string {
   }
   return readable.replace(/<([A-Za-z_][\w.:-]*)/, (tag) => tag + declarations)
 }
+
+const unreadableReference = /&#(?:x(?:0*[0-8bBcCeEfF]|0*1[\dA-Fa-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/g
 
 const customaryPrefixes: Readonly<Record<string, string>> = {
   dm: 'urn:ietf:params:xml:ns:pidf:data-model',
@@ -243,7 +245,7 @@ export function boolean(value: string | null): boolean | null {
 
 /** Blink percent-encodes whole URIs (sip%3Aalice%40example.com): decoded once. A plain URI always has its colon. */
 export function uriFrom(value: string | null): string {
-  const uri = value?.trim() ?? ''
+  const uri = value?.trim().replace(/\s*[\r\n]\s*/g, '') ?? ''
   if (!uri.includes('%') || uri.includes(':')) return uri
   try {
     return decodeURIComponent(uri)

@@ -75,7 +75,7 @@ describe('headers of RFC 5438', () => {
   })
 })
 
-describe('what is built', () => {
+describe('what is built', { timeout: 60_000 }, () => {
   test('is what peers expect, byte for byte', () => {
     const message: CpimMessage = {
       ...emptyCpim('Grüße'),
@@ -165,7 +165,7 @@ describe('what is built', () => {
   })
 })
 
-test('anything else is one clear error', () => {
+test('anything else is one clear error', { timeout: 60_000 }, () => {
   for (const input of ['', '<imdn/>', 'hello there', '\r\n\r\nbody', 'x'.repeat(1024 * 1024 + 1)]) {
     expect(() => parseCpim(input)).toThrow(DocumentError)
   }

@@ -195,6 +195,16 @@ describe('what real servers and clients send is read', () => {
     expect(presence.tuples[0]).toEqual({ ...emptyTuple(''), basic: 'open' })
   })
 
+  test("Asterisk's name-addr as contact, an URI with line ends in it, a namespace with a blank", () => {
+    const presence = parsePresence(
+      wrap(
+        '<tuple id="t"><status/><contact>&quot;sipp&quot; &lt;sip:sipp@127.0.0.1&gt;</contact></tuple><d:person xmlns:d=" urn:ietf:params:xml:ns:pidf:data-model" id="p"><rpid:status-icon>http://example.com/a-\n\t\tb.png </rpid:status-icon></d:person>',
+      ),
+    )
+    expect(presence.tuples[0]?.contact?.uri).toBe('sip:sipp@127.0.0.1')
+    expect(presence.persons[0]?.statusIcon?.uri).toBe('http://example.com/a-b.png')
+  })
+
   test('elements of others are kept, and written again', () => {
     const presence = parsePresence(wrap('<tuple id="t"><status/><x:y z="1">a &amp; b</x:y></tuple><x:root/>'))
     expect(presence.tuples[0]?.other).toEqual(['<x:y xmlns:x="urn:example:x" z="1">a &amp; b</x:y>'])

@@ -7,7 +7,7 @@ import { hasSchemas, schemaErrors, whereSamplesAre } from './shared.ts'
 
 const runs = process.env['DIALTONE_PROVE'] === '1' ? 10_000 : 500
 
-describe('whatever a person publishes', () => {
+describe('whatever a person publishes', { timeout: 300_000 }, () => {
   test('says the same when it was built and read again', () => {
     fc.assert(
       fc.property(presenceArbitrary('tame'), (presence) => {
@@ -41,7 +41,7 @@ describe('whatever a person publishes', () => {
   }
 })
 
-describe('whatever the network sends', () => {
+describe('whatever the network sends', { timeout: 300_000 }, () => {
   const tags = [
     'presence',
     'tuple',
