@@ -49,6 +49,7 @@ export interface Notification {
 /** RFC 6665 4.1.2.4 waits 32 s; servers that lose the NOTIFY have lost it after eight. */
 const NOTIFY_TIMEOUT_MS = 8_000
 const STOP_TIMEOUT_MS = 2_000
+const BRIEF_MS = 10_000
 const MAX_EXPIRES = 24 * 3600
 
 interface Dialog {
@@ -75,6 +76,8 @@ export class Subscription {
   #dialog: Dialog | null = null
   #expires: number
   #failures = 0
+  /** Dialogs in a row that the server ended as soon as they began. */
+  #briefLives = 0
   #onlineSince: number | null = null
   /** The next SUBSCRIBE, or the wait for a NOTIFY. */
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -322,9 +325,8 @@ export class Subscription {
 
   #terminated(dialog: Dialog, reason: string, retryAfter: number | null): void {
     // One that ends as soon as it begins must not be begun in a loop.
-    const brief = Date.now() - dialog.startedAt < 5_000
-    if (brief) this.#failures += 1
-    this.#retryIn(decideOnTermination(reason, retryAfter, brief ? this.#failures : 0), { kind: 'terminated', reason })
+    this.#briefLives = Date.now() - dialog.startedAt < BRIEF_MS ? this.#briefLives + 1 : 0
+    this.#retryIn(decideOnTermination(reason, retryAfter, this.#briefLives), { kind: 'terminated', reason })
   }
 
   #retryIn(decision: Decision, cause: RetryCause): void {
