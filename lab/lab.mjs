@@ -1,26 +1,18 @@
 /** Starts and stops SIP domains for the demo and the tests; many can run at once, each in its own directory. */
-import { spawn } from 'node:child_process'
-import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { delimiter, join, resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accountsOf } from './accounts.mjs'
 import { makeCertificates } from './certificates.mjs'
 import { prepareDatabase, prepareSoftState, wipe } from './database.mjs'
 import { findPorts, isFree } from './ports.mjs'
+import { endGroups, groupMembers, isOfLab, killGroups, programPath, startProgram, untilUp } from './processes.mjs'
 
 export { FIXED_PORTS } from './ports.mjs'
 
 const CONFIGURATION = fileURLToPath(new URL('kamailio.cfg', import.meta.url))
-const START_TIMEOUT = 10_000
-const SYSTEM_DIRS = ['/usr/sbin', '/usr/local/sbin'] // a user's PATH often leaves them out
-
-function programPath(name) {
-  const dirs = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_DIRS]
-  return dirs.map((dir) => join(dir, name)).find((path) => existsSync(path)) ?? null
-}
 
 /** Whether this machine has Kamailio. */
 export const hasKamailio = () => programPath('kamailio') !== null
@@ -30,72 +22,12 @@ export const hasRtpengine = () => programPath('rtpengine') !== null
 
 const stateFile = (dir) => join(dir, 'lab.json')
 
-/** A process id may have been given to somebody else since: ours has the directory in its command line. */
-function isOurs(pid, dir) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dir)
-  } catch {
-    return false
-  }
-}
-
+/** What was started in `dir`, with the process groups of it that still have a member. */
 function readState(dir) {
-  try {
-    const state = JSON.parse(readFileSync(stateFile(dir), 'utf8'))
-    return { ...state, pids: state.pids.filter((pid) => isOurs(pid, dir)) }
-  } catch {
-    return null
-  }
-}
-
-/** False when there is no such process (or, with a negative number, process group) any more. */
-function signal(pid, name) {
-  try {
-    return process.kill(pid, name)
-  } catch {
-    return false
-  }
-}
-
-/** Whether a process of the group still runs. One that is dead but not yet waited for by its parent does not count. */
-function isGroupAlive(group) {
-  if (!signal(-group, 0)) return false
-  if (!existsSync('/proc/self/stat')) return true
-  return readdirSync('/proc').some((name) => {
-    if (!/^\d+$/.test(name)) return false
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return Number(pgrp) === group && state !== 'Z'
-    } catch {
-      return false // gone since
-    }
-  })
-}
-
-/** Each process leads a group: Kamailio's workers do not die with a parent that is killed. */
-function killGroups(pids) {
-  for (const pid of pids) signal(-pid, 'SIGKILL')
-}
-
-async function end(pids, { gently }) {
-  if (gently) for (const pid of pids) signal(pid, 'SIGTERM')
-  else killGroups(pids)
-  for (let waited = 0; pids.some(isGroupAlive); waited += 10) {
-    if (waited === 5000) killGroups(pids)
-    await delay(10)
-  }
-}
-
-function spawnLogged(program, args, dir, name) {
-  const log = openSync(join(dir, `${name}.log`), 'a')
-  const child = spawn(program, args, { cwd: dir, detached: true, stdio: ['ignore', log, log] })
-  child.unref()
-  child.failure = new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `status ${code}`}`))
-  })
-  return child
+  if (!existsSync(stateFile(dir))) return null
+  const state = JSON.parse(readFileSync(stateFile(dir), 'utf8'))
+  const isOurs = (group) => groupMembers(group).some((pid) => isOfLab(pid, dir))
+  return { ...state, pids: state.pids.filter(isOurs), isRunning: isOfLab(state.pids[0], dir) }
 }
 
 /** Resolves when the server answers an OPTIONS over TCP, which is when its workers are up. */
@@ -119,16 +51,6 @@ function isAnswering(port, domain) {
       )
     })
   })
-}
-
-async function untilAnswering(child, port, domain, log) {
-  let failure = null
-  child.failure.then((reason) => (failure = reason))
-  for (const from = Date.now(); !(await isAnswering(port, domain)); await delay(20)) {
-    if (failure === null && Date.now() - from < START_TIMEOUT) continue
-    const tail = readFileSync(log, 'utf8').split('\n').slice(-15).join('\n')
-    throw new Error(`Kamailio did not come up: ${failure ?? 'no answer'}. ${log} ends with:\n${tail}`)
-  }
 }
 
 function substitutions(values) {
@@ -163,7 +85,7 @@ class Lab {
 
   /** The process id of Kamailio, or null while it is down. */
   get pid() {
-    return this.#pids.find(isGroupAlive) ?? null
+    return this.#pids.find((pid) => isOfLab(pid, this.dir)) ?? null
   }
 
   account(user) {
@@ -174,9 +96,9 @@ class Lab {
 
   async start({ fresh = false } = {}) {
     const { dir, domain, ports, detached } = this.#options
-    const running = readState(dir)
-    if (running && running.pids.length > 0)
-      throw new Error(`A lab runs already in ${dir} (process ${running.pids[0]}).`)
+    const previous = readState(dir)
+    if (previous?.isRunning) throw new Error(`A lab runs already in ${dir} (process ${previous.pids[0]}).`)
+    if (previous) await endGroups(previous.pids, { gently: false }) // workers that have outlived their parent
     await mkdir(dir, { recursive: true, mode: 0o700 })
     if (fresh) await wipe(dir)
     await Promise.all([
@@ -203,29 +125,26 @@ class Lab {
     const program = programPath('rtpengine')
     if (!program) throw new Error('rtpengine is not installed: npm run lab -- start --rtpengine installs it.')
     const args = [
-      ...[
-        '--table=-1',
-        '--interface=127.0.0.1',
-        `--listen-ng=127.0.0.1:${ports.rtpengine}`,
-        `--pidfile=${join(dir, 'rtpengine.pid')}`,
-      ],
-      ...[
-        `--port-min=${ports.media}`,
-        `--port-max=${ports.media + 199}`,
-        '--log-level=5',
-        '--log-stderr',
-        '--num-threads=2',
-      ],
-      ...['--no-redis-required', '--foreground'],
+      '--config-file=none', // the system's own may claim ports
+      '--table=-1', // in user space: no kernel module
+      '--interface=127.0.0.1',
+      `--listen-ng=127.0.0.1:${ports.rtpengine}`,
+      `--port-min=${ports.media}`,
+      `--port-max=${ports.media + 199}`,
+      `--pidfile=${join(dir, 'rtpengine.pid')}`,
+      '--log-level=5',
+      '--log-stderr',
+      '--num-threads=2',
+      '--no-redis-required',
+      '--foreground',
     ]
-    const child = spawnLogged(program, args, dir, 'rtpengine')
-    if (child.pid) this.#pids.push(child.pid)
+    const log = join(dir, 'rtpengine.log')
+    const started = startProgram(program, args, dir, log)
+    if (started.pid) this.#pids.push(started.pid)
     // Kamailio asks rtpengine once, at its own start, whether it is there.
     const listening = `0100007F:${ports.rtpengine.toString(16).toUpperCase().padStart(4, '0')} `
-    for (let tries = 0; !readFileSync('/proc/net/udp', 'utf8').includes(listening); tries++) {
-      if (tries === 250) throw new Error(`rtpengine did not come up; see ${join(dir, 'rtpengine.log')}`)
-      await delay(20)
-    }
+    const isUp = () => readFileSync('/proc/net/udp', 'utf8').includes(listening)
+    await untilUp('rtpengine', started, log, isUp)
   }
 
   async #startKamailio() {
@@ -248,14 +167,14 @@ class Lab {
       }),
       ...(rtpengine ? ['-A', 'WITH_RTPENGINE'] : []),
       ...['-f', CONFIGURATION, '-Y', dir, '-w', dir],
-      // Megabytes, used as needed: resource lists of 5,000 exhaust 256 of shared memory; 32 for each process.
+      // Megabytes, taken as needed: lists of 5,000 people exhaust 256 of shared memory; 32 for each process.
       ...['-m', '1024', '-M', '32'],
-      ...['-DD', '-E'],
+      ...['-DD', '-E'], // stay in the foreground, log to stderr
     ]
-    const child = spawnLogged(program, args, dir, 'kamailio')
-    if (child.pid) this.#pids.unshift(child.pid)
+    const started = startProgram(program, args, dir, this.log)
+    if (started.pid) this.#pids.unshift(started.pid)
     await writeFile(stateFile(dir), JSON.stringify({ ...this.#options, pids: this.#pids }, null, 2))
-    await untilAnswering(child, ports.sip, domain, this.log)
+    await untilUp('Kamailio', started, this.log, () => isAnswering(ports.sip, domain))
   }
 
   /** Ends the server in good order. */
@@ -270,7 +189,7 @@ class Lab {
 
   async #end(how) {
     process.off('exit', this.#exitHook)
-    await end(this.#pids, how)
+    await endGroups(this.#pids, how)
     this.#pids = []
     await rm(stateFile(this.dir), { force: true })
   }
@@ -317,14 +236,14 @@ export async function startLab({
 /** What runs in `dir`, or null. */
 export function runningLab(dir) {
   const state = readState(resolve(dir))
-  return state && state.pids.length > 0 ? state : null
+  return state?.isRunning ? state : null
 }
 
 /** Ends the lab that another process started in `dir`; false when there is none. */
 export async function stopLab(dir) {
-  const state = runningLab(dir)
-  if (!state) return false
-  await end(state.pids, { gently: true })
+  const state = readState(resolve(dir))
+  if (!state || state.pids.length === 0) return false
+  await endGroups(state.pids, { gently: true })
   await rm(stateFile(resolve(dir)), { force: true })
   return true
 }

@@ -70,20 +70,18 @@ async function missingPackages(wanted) {
   return missingFrom(wanted, output)
 }
 
-async function isOffered(name) {
-  return run('apt-cache', ['show', '--no-all-versions', name]).then(
-    (output) => output !== '',
-    () => false,
-  )
+/** Which of the names the package lists of this machine have. */
+async function offeredNames(names) {
+  const output = await run('apt-cache', ['show', '--no-all-versions', ...names]).catch((error) => error.output ?? '')
+  return new Set([...output.matchAll(/^Package: (\S+)$/gm)].map(([, name]) => name))
 }
 
-async function chosenNames(choices) {
-  const names = []
-  for (const choice of choices) {
-    const [first, ...others] = choice.split('|')
-    names.push(others.length === 0 || (await isOffered(first)) ? first : others[0])
-  }
-  return names
+/** One name for each choice: the first that is offered. */
+export function chosenNames(choices, offered) {
+  return choices.map((choice) => {
+    const names = choice.split('|')
+    return names.find((name) => offered.has(name)) ?? names.at(-1)
+  })
 }
 
 /** `sudo -n` where it needs no password, nothing for root, null where we may not install. */
@@ -93,6 +91,11 @@ async function asRoot() {
     () => ['sudo', '-n'],
     () => null,
   )
+}
+
+async function runAs(rootCommand, command) {
+  const [program, ...args] = [...rootCommand, ...command]
+  await run(program, args, { timeout: 1800_000 })
 }
 
 /** Installs what is missing, or throws with the command to type. */
@@ -108,8 +111,15 @@ export async function setUpDebian(wanted, { commands = [] } = {}) {
   }
   const missing = await missingPackages(wanted)
   if (missing.length === 0) return
-  const names = await chosenNames(missing)
   const rootCommand = await asRoot()
+  const candidates = missing.flatMap((choice) => choice.split('|'))
+  let offered = await offeredNames(candidates)
+  if (rootCommand !== null && offered.size < missing.length) {
+    say('Fetching the package lists.') // a fresh container has none
+    await runAs(rootCommand, ['apt-get', 'update', '-qq'])
+    offered = await offeredNames(candidates)
+  }
+  const names = chosenNames(missing, offered)
   if (rootCommand === null) {
     throw new Error(
       `Some Debian packages are missing. Type this, then run the same command again:\n\n` +
@@ -117,15 +127,5 @@ export async function setUpDebian(wanted, { commands = [] } = {}) {
     )
   }
   say(`Installing Debian packages (no service is started): ${names.join(' ')}`)
-  const [command, ...args] = [
-    ...rootCommand,
-    'env',
-    'DEBIAN_FRONTEND=noninteractive',
-    'sh',
-    '-c',
-    INSTALL,
-    'sh',
-    ...names,
-  ]
-  await run(command, args, { timeout: 1800_000 })
+  await runAs(rootCommand, ['env', 'DEBIAN_FRONTEND=noninteractive', 'sh', '-c', INSTALL, 'sh', ...names])
 }

@@ -24,18 +24,18 @@ async function xcap(lab: Lab, user: string, method: 'GET' | 'PUT', body?: string
   return fetch(url, { method, headers: { authorization }, ...(body === undefined ? {} : { body }) })
 }
 
-describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installed)', () => {
+describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installed)', { timeout: 30_000 }, () => {
   const dir = newDir()
   let lab: Lab
 
   beforeAll(async () => {
     lab = await startLab({ dir })
-  })
+  }, 30_000)
 
   afterAll(async () => {
     await lab.stop()
     rmSync(dir, { recursive: true, force: true })
-  })
+  }, 30_000)
 
   test.each<Transport>(['udp', 'tcp', 'tls', 'ws', 'wss'])(
     'answers over %s, and asks who registers',
@@ -94,6 +94,14 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
       await other.stop()
       rmSync(otherDir, { recursive: true, force: true })
     }
+  })
+
+  test('starts again when only its first process was killed', async () => {
+    const pid = lab.pid
+    if (pid !== null) process.kill(pid, 'SIGKILL')
+    await expect.poll(() => lab.pid).toBeNull()
+    await lab.start()
+    expect(await ask(lab, 'tcp', request(lab, 'OPTIONS', 'anna', 'tcp'))).toMatch(/^SIP\/2\.0 200 /)
   })
 
   test('does not start twice in the same directory', async () => {

@@ -11,7 +11,7 @@ export interface RawMessage {
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 let count = 0
 
-/** A user of the lab over TCP, as bare text: these tests depend on no SIP stack. Every request is answered with 200. */
+/** A user of the lab over TCP, as bare text: these tests depend on no SIP stack. Requests are answered with 200. */
 export class RawClient {
   readonly #lab: Lab
   readonly #socket: Socket
@@ -19,6 +19,8 @@ export class RawClient {
   #buffer = ''
   #inbox: RawMessage[] = []
   #wake: () => void = () => {}
+  /** The SDP that an INVITE is answered with. */
+  sdpAnswer = ''
 
   private constructor(lab: Lab, user: string, socket: Socket) {
     this.#lab = lab
@@ -116,14 +118,21 @@ export class RawClient {
       if (this.#buffer.length < bodyAt + length) return
       const body = this.#buffer.slice(bodyAt, bodyAt + length)
       this.#buffer = this.#buffer.slice(bodyAt + length)
-      if (!start.startsWith('SIP/2.0')) this.#answer(lines)
+      if (!start.startsWith('SIP/2.0')) this.#answer(start, lines)
       this.#inbox.push({ start, headers, body })
       this.#wake()
     }
   }
 
-  #answer(lines: readonly string[]): void {
-    const copied = lines.filter((line) => /^(via|from|to|call-id|cseq|record-route):/i.test(line))
-    this.#socket.write(['SIP/2.0 200 OK', ...copied, 'Content-Length: 0', '', ''].join('\r\n'))
+  #answer(start: string, lines: readonly string[]): void {
+    if (start.startsWith('ACK ')) return
+    const copied = lines
+      .filter((line) => /^(via|from|to|call-id|cseq|record-route):/i.test(line))
+      .map((line) => (/^to:/i.test(line) && !line.includes(';tag=') ? `${line};tag=raw` : line))
+    const sdp = start.startsWith('INVITE ') ? this.sdpAnswer : ''
+    const contact = `Contact: <sip:${this.#user}@127.0.0.1:${this.#socket.localPort};transport=tcp>`
+    const type = sdp === '' ? [] : ['Content-Type: application/sdp']
+    const head = ['SIP/2.0 200 OK', ...copied, contact, ...type, `Content-Length: ${Buffer.byteLength(sdp)}`]
+    this.#socket.write([...head, '', sdp].join('\r\n'))
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { missingFrom } from '../../scripts/debian.mjs'
+import { chosenNames, missingFrom } from '../../scripts/debian.mjs'
 import { isInstalled } from '../../scripts/setup.mjs'
 
 describe('npm packages', () => {
@@ -37,5 +37,11 @@ describe('Debian packages', () => {
     expect(missingFrom(['libgtk-3-0t64|libgtk-3-0', 'libasound2t64|libasound2'], dpkg)).toEqual([
       'libasound2t64|libasound2',
     ])
+  })
+
+  test('are installed by the name that the distribution has', () => {
+    const choices = ['openssl', 'libgtk-3-0t64|libgtk-3-0']
+    expect(chosenNames(choices, new Set(['openssl', 'libgtk-3-0']))).toEqual(['openssl', 'libgtk-3-0'])
+    expect(chosenNames(choices, new Set(['openssl', 'libgtk-3-0t64']))).toEqual(['openssl', 'libgtk-3-0t64'])
   })
 })
