@@ -4,6 +4,7 @@ import type { IceServer } from '#contract/media-protocol'
 import type { Log } from '../ports.ts'
 import { aorOf } from './address.ts'
 import { type CallContext, CallSession } from './call-session.ts'
+import { takeCrossingOffers } from './hold.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLink } from './media-link.ts'
 import { installPeerConnection } from './peer-connection-stand-in.ts'
@@ -40,6 +41,7 @@ export class CallAgent {
     if (this.#started) return
     this.#started = true
     installPeerConnection()
+    takeCrossingOffers()
     this.#userAgent.jssip.on('newRTCSession', this.#onSession)
   }
 

@@ -376,8 +376,7 @@ export class CallSession {
     }
     if (this.#phase !== 'active') return
     this.#context.log.warn('a call could not be brought back')
-    this.#terminate(this.#session)
-    this.#finish({ kind: 'media', detail: 'the connection could not be replaced' })
+    this.#refuse(this.#session, 488, { kind: 'media', detail: 'the connection could not be replaced' })
   }
 
   /** One INVITE with Replaces, to the end. */
@@ -421,11 +420,14 @@ export class CallSession {
       if (this.#phase === 'active' && this.#replacement === next) this.#takeOver(next)
       else this.#terminate(next)
     })
-    next.on('failed', () => {
+    const givenUp = () => {
       if (this.#replacement !== next) return
       this.#replacement = null
       this.#setRecovering(false)
-    })
+    }
+    next.on('failed', givenUp)
+    // Answered, but never acknowledged.
+    next.on('ended', givenUp)
     this.#setRecovering(true)
     try {
       next.init_incoming(request)

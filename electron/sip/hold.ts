@@ -1,3 +1,4 @@
+import DialogRequestSender from 'jssip/lib/Dialog/RequestSender.js'
 import type RTCSession from 'jssip/lib/RTCSession.js'
 import type { IncomingResponse } from 'jssip/lib/SIPMessage.js'
 import type { StandInPeerConnection } from './peer-connection-stand-in.ts'
@@ -6,6 +7,25 @@ type Outcome = 'done' | 'glare' | 'failed'
 
 const READY_STEP_MS = 100
 const READY_STEPS = 30
+
+let taken = false
+
+/**
+ * JsSIP repeats an offer that crossed another one by itself: the same, after exactly a second, so that two of its kind meet
+ * again. Here 491 withdraws the offer, and `reoffer` makes a new one.
+ */
+export function takeCrossingOffers(): void {
+  if (taken) return
+  taken = true
+  const receive = DialogRequestSender.prototype._receiveResponse
+  DialogRequestSender.prototype._receiveResponse = function (
+    this: DialogRequestSender,
+    response: IncomingResponse,
+  ): void {
+    if (response.status_code === 491) this._eventHandlers.onErrorResponse(response)
+    else receive.call(this, response)
+  }
+}
 
 const wait = (ms: number) =>
   new Promise<void>((resolve) => {

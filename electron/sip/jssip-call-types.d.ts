@@ -87,3 +87,12 @@ declare module 'jssip/lib/RTCSession.js' {
       | undefined
   }
 }
+
+declare module 'jssip/lib/Dialog/RequestSender.js' {
+  import type { IncomingResponse } from 'jssip/lib/SIPMessage.js'
+
+  export default class DialogRequestSender {
+    readonly _eventHandlers: { onErrorResponse(response: IncomingResponse): void }
+    _receiveResponse(response: IncomingResponse): void
+  }
+}

@@ -70,7 +70,10 @@ export class MediaLink {
     this.#log = log
     this.#goneListeners = new Listeners(log)
     this.#mediaListeners = new Listeners(log)
-    engine.onGone(() => this.#gone())
+    // Without a port the word is about a host already known to be gone; one that dies while it opens rejects open().
+    engine.onGone(() => {
+      if (this.#port !== null) this.#gone()
+    })
   }
 
   get media(): MediaState {
@@ -201,7 +204,6 @@ export class MediaLink {
     this.#setMedia({ ...this.#media, host: 'ready' })
   }
 
-  /** The port's end and the engine's word come one after the other: the second finds nothing left to do. */
   #gone(): void {
     const hadPort = this.#port !== null
     if (!hadPort && this.#waiting.length === 0 && this.#pending.size === 0 && this.#sinks.size === 0) return
