@@ -1,4 +1,4 @@
-import type { Activity, ActivityName } from '#contract/presence'
+import type { Activity, ActivityName, Availability } from '#contract/presence'
 import { statusWordOf } from '#contract/status-words'
 import { instantOf } from '../documents/date-time.ts'
 import type { Activities, Span } from '../documents/rpid.ts'
@@ -74,6 +74,10 @@ export function orderActivities(activities: readonly Activity[]): readonly Activ
     (each) => !(isQuiet && each.name === 'busy') && !(ordered.length > 1 && each.name === 'unknown'),
   )
 }
+
+/** What is listed beside the headline: away adds nothing to being gone, and offline is the headline itself. */
+export const listedActivities = (availability: Availability, activities: readonly Activity[]): readonly Activity[] =>
+  activities.filter((each) => statusWordOf(each) !== 'offline' && !(availability === 'offline' && each.name === 'away'))
 
 /** The milliseconds of a span of a document; unreadable times are as if not said. */
 export const spanOf = (span: Pick<Span, 'from' | 'until'>): { from: number | null; until: number | null } => ({

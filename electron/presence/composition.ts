@@ -1,10 +1,10 @@
-import type { Activity, BusyPeriod, FactSource, Note, Presentity } from '#contract/presence'
+import type { Activity, FactSource, Note, Presentity } from '#contract/presence'
 import { statusWordOf } from '#contract/status-words'
 import type { Basic } from '../documents/basic.ts'
 import { instantOf } from '../documents/date-time.ts'
 import type { Note as DocumentNote, Person, PresenceDocument, Tuple } from '../documents/pidf.ts'
 import type { Span } from '../documents/rpid.ts'
-import { activitiesOf, activity, holds, orderActivities, spanOf } from './activities.ts'
+import { activitiesOf, activity, holds, listedActivities, orderActivities, spanOf } from './activities.ts'
 import { availabilityOf } from './availability.ts'
 import { nextNightChange } from './best-way.ts'
 import { dayOf } from './day.ts'
@@ -37,15 +37,15 @@ export function compose(received: readonly PresenceDocument[], now: number): Com
   const persons = personParts(documents, inputs)
   const tuples = ownTuples(documents, inputs, now)
   const basic = basicOf(tuples, now)
-  const activities = activitiesNow(persons, inputs, basic, tuples, now)
+  const activities = activitiesNow(persons, basic, tuples, now)
   const extended = tuples.find((tuple) => tuple.extended !== null)?.extended ?? null
   const note = noteOf(documents, persons, tuples, now)
   const availability = availabilityOf({ basic, activities, extended, idle: inputs.allIdle })
   const timeOffset = first(persons, now, (person) => person.timeOffset)?.minutes ?? offsetOf(tuples)
-  const shown = availability === 'offline' ? activities.filter((each) => each.name !== 'away') : activities
+  const listed = listedActivities(availability, activities)
   return {
     availability,
-    activities: shown.filter((each) => statusWordOf(each) !== 'offline'),
+    activities: listed,
     note,
     mood: moodOf(persons, now),
     placeIs: placeIsOf(persons, now),
@@ -62,7 +62,7 @@ export function compose(received: readonly PresenceDocument[], now: number): Com
     devices: devicesOf(documents, inputs),
     day: dayOf(documents, now),
     source: sourceOf(persons, activities, inputs, availability),
-    changedAt: changedAt(persons, tuples, shown[0], now),
+    changedAt: changedAt(persons, tuples, listed[0], now),
     nextChange: nextChange(documents, timeOffset, now),
   }
 }
@@ -119,7 +119,6 @@ function basicOf(tuples: readonly Tuple[], now: number): Basic | null {
 
 function activitiesNow(
   persons: readonly PersonPart[],
-  inputs: Inputs,
   basic: Basic | null,
   tuples: readonly Tuple[],
   now: number,
@@ -138,9 +137,7 @@ function activitiesNow(
   const isThere =
     others.some(({ part }) => offline.every((each) => each.part !== part)) ||
     tuples.some((tuple) => tupleIsElsewhere(tuple, offline, now))
-  const ordered = orderActivities([...others, ...(isThere ? [] : offline)].map(({ each }) => each))
-  // Idle is told as idle: an `away` added for those who read no user-input is not a second fact.
-  return inputs.allIdle || ordered.length > 0 ? ordered : []
+  return orderActivities([...others, ...(isThere ? [] : offline)].map(({ each }) => each))
 }
 
 function tupleIsElsewhere(tuple: Tuple, offline: readonly { readonly part: PersonPart }[], now: number): boolean {
@@ -149,9 +146,10 @@ function tupleIsElsewhere(tuple: Tuple, offline: readonly { readonly part: Perso
   return offline.length > 0 && offline.every(({ part }) => part.key !== null && part.key !== key)
 }
 
-/** Linphone says "offline" as permanent-absence beside an open tuple; nobody who left for good is open. */
+/** Linphone says "offline" as permanent-absence and nothing else beside an open tuple; nobody who left for good is open. */
 function linphoneOffline(each: Activity, basic: Basic | null, tuples: readonly Tuple[], part: PersonPart): Activity {
-  if (each.name !== 'permanent-absence') return each
+  const alone = part.person.activities.reduce((count, set) => count + set.values.length, 0) === 1
+  if (each.name !== 'permanent-absence' || !alone) return each
   const own = part.key === null ? undefined : tuples.find((tuple) => tupleKey(tuple) === part.key)
   return (own?.basic ?? basic) === 'open' ? activity('other', { text: 'offline' }) : each
 }
@@ -176,7 +174,10 @@ function noteFrom(note: DocumentNote | undefined): Note | null {
   return { text: note.text.trim().slice(0, longestNote), language: note.lang?.slice(0, 40) ?? null }
 }
 
-/** The person's note and the tuple's (which is all Blink writes) by age; then notes of the document, then of activities. */
+/**
+ * The person's note; the tuple's where there is none, or where it is Blink's, which has no other place, and newer. Then notes
+ * of the document, then of activities.
+ */
 function noteOf(
   documents: readonly PresenceDocument[],
   persons: readonly PersonPart[],
@@ -185,7 +186,8 @@ function noteOf(
 ): Note | null {
   const person = persons.find((part) => part.person.notes.length > 0)
   const tuple = tuples.find((each) => each.notes.length > 0 && !serviceSaid(each.other)?.generatedNote)
-  const newer = tuple !== undefined && (person === undefined || timeOf(tuple.timestamp) > person.at)
+  const isBlinks = tuple !== undefined && tuple.extended !== null && timeOf(tuple.timestamp) > (person?.at ?? 0)
+  const newer = tuple !== undefined && (person === undefined || isBlinks)
   const own = noteFrom(newer ? tuple.notes[0] : person?.person.notes[0])
   if (own !== null) return own
   const common = noteFrom(documents.flatMap((document) => document.notes)[0])
@@ -321,5 +323,3 @@ function nextChange(documents: readonly PresenceDocument[], timeOffset: number |
   }
   return next
 }
-
-export type { BusyPeriod }

@@ -15,7 +15,7 @@ export function deviceKey(id: string, deviceId: string | null): string | null {
 }
 
 function keyOf(deviceId: string): string {
-  return (uuid.exec(deviceId)?.[0] ?? deviceId.replace(/^urn:(?:uuid|device):/i, '')).toLowerCase()
+  return (uuid.exec(deviceId)?.[0] ?? deviceId.replace(/^urn:[a-z0-9-]+:/i, '')).toLowerCase()
 }
 
 export const tupleKey = (tuple: Tuple): string | null =>

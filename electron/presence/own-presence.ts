@@ -7,8 +7,9 @@ import {
   type OwnPresence,
 } from '#contract/presence'
 import type { Settings } from '#contract/settings'
+import { statusWordOf } from '#contract/status-words'
 import type { IdleState } from '../ports.ts'
-import { activity, doNotDisturb, holds, orderActivities } from './activities.ts'
+import { activity, doNotDisturb, holds, listedActivities, orderActivities } from './activities.ts'
 import { availabilityOf } from './availability.ts'
 import { type OwnInput, ownInput, restOf } from './idle.ts'
 
@@ -55,7 +56,7 @@ export function ownPresence(inputs: OwnInputs): OwnView {
   // Plain "Available" without an end only says that nothing else is set: idle and lock still make it away.
   const yields = availability === 'available' && endOf(choice) === null
   const rest = yields ? from('lock', 'idle').slice(0, 1) : []
-  const activities = orderActivities([...stated, ...rest.map((each) => each.activity)])
+  const activities = listedActivities(availability, orderActivities([...stated, ...rest.map((each) => each.activity)]))
   const decidedBy = deciding(choice, phone, rest, byHand, planned)
   const input = ownInput(inputs.idle, restHeld(inputs), inputs.automatic)
   return {
@@ -63,7 +64,7 @@ export function ownPresence(inputs: OwnInputs): OwnView {
     automatic,
     availability: rest.length > 0 ? 'away' : availability,
     activities,
-    note: choice.note,
+    note: noteOf(choice),
     decidedBy,
     until: (decidedBy === 'hand' ? choice.until : null) ?? activities[0]?.until ?? null,
     // Who says "available until 16:00" by hand is not contradicted by a device without input.
@@ -77,6 +78,11 @@ export function choiceAt(choice: OwnChoice, now: number): OwnChoice {
   return choice.until !== null && choice.until <= now ? { ...automaticChoice, setAt: choice.until } : choice
 }
 
+function noteOf({ note }: OwnChoice): OwnChoice['note'] {
+  const text = note?.text.trim() ?? ''
+  return note === null || text === '' ? null : { ...note, text }
+}
+
 const absences: readonly string[] = ['holiday', 'vacation', 'permanent-absence']
 
 function appearOffline(
@@ -85,14 +91,13 @@ function appearOffline(
   nextChange: number | null,
   now: number,
 ): OwnView {
-  const said = choice.activities.filter((each) => absences.includes(each.name) && holds(each, now))
-  const activities = orderActivities(said.map((each) => ({ ...each, until: each.until ?? choice.until })))
+  const activities = orderActivities(doingNow(choice, now).filter((each) => absences.includes(each.name)))
   return {
     choice,
     automatic,
     availability: 'offline',
     activities,
-    note: choice.note,
+    note: noteOf(choice),
     decidedBy: 'hand',
     until: choice.until,
     input: null,
@@ -100,10 +105,15 @@ function appearOffline(
   }
 }
 
+/** What was chosen as doing, without empty words; a status is set as status, not as the word of an activity. */
+function doingNow(choice: OwnChoice, now: number): readonly Activity[] {
+  return choice.activities
+    .filter((each) => holds(each, now) && (each.name !== 'other' || (each.text?.trim() && statusWordOf(each) === null)))
+    .map((each) => ({ ...each, text: each.text?.trim() ?? null, until: each.until ?? choice.until }))
+}
+
 function handActivities(choice: OwnChoice, now: number): readonly Activity[] {
-  const said = choice.activities
-    .filter((each) => holds(each, now))
-    .map((each) => ({ ...each, until: each.until ?? choice.until }))
+  const said = doingNow(choice, now)
   switch (choice.status) {
     case 'dnd':
       return [doNotDisturb(choice.until), ...said]

@@ -2,6 +2,7 @@ import type { Presentity } from '#contract/presence'
 import { instantOf } from '../documents/date-time.ts'
 import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
 import { parseAor } from '../sip/address.ts'
+import { holds, spanOf } from './activities.ts'
 import { compose } from './composition.ts'
 import { presentityFrom } from './presentity.ts'
 
@@ -19,16 +20,28 @@ export function renderPresentity(xml: Uint8Array | string, now: number): Present
   return presentityFrom(who, knowledge, isEmpty ? null : compose([document], at), at)
 }
 
-/** The newest timestamp, else a time its facts hold. */
+/**
+ * Of the times the document tells, the one at which most of what it says holds: the example of RFC 4480 section 4 has a person
+ * of May and a service of October.
+ */
 function timeOf({ tuples, persons, devices }: PresenceDocument): number | null {
-  const newest = latest([...tuples, ...persons, ...devices].map((each) => each.timestamp))
-  if (newest !== null) return newest
-  const sets = persons.flatMap((person) => [...person.activities, person.mood, person.placeIs, person.sphere])
-  const spans = sets.filter((set) => set !== null)
-  const from = latest(spans.map((set) => set.from))
-  if (from !== null) return from
-  const ends = spans.map((set) => instantOf(set.until)).filter((time): time is number => time !== null)
-  return ends.length === 0 ? null : Math.min(...ends) - 1
+  const spans = persons
+    .flatMap((person) => [...person.activities, person.mood, person.placeIs, person.placeType, person.sphere])
+    .filter((set) => set !== null)
+    .map(spanOf)
+  const candidates = [
+    latest(persons.map((each) => each.timestamp)),
+    latest([...tuples, ...devices].map((each) => each.timestamp)),
+    ...spans.map((span) => span.from),
+    ...spans.map((span) => (span.until === null ? null : span.until - 1)),
+  ].filter((at) => at !== null)
+  let best: number | null = null
+  let most = -1
+  for (const at of candidates) {
+    const holding = spans.filter((span) => holds(span, at)).length
+    if (holding > most) [best, most] = [at, holding]
+  }
+  return best
 }
 
 function latest(times: readonly (string | null)[]): number | null {
