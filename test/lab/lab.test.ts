@@ -1,41 +1,27 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { hasKamailio, type Lab, runningLab, startLab } from '../../lab/lab.mjs'
 import { ask, request, type Transport } from './raw-sip.ts'
+import { xcap } from './raw-xcap.ts'
 
-const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 const newDir = () => mkdtempSync(join(tmpdir(), 'dialtone-lab-test-'))
 
-/** HTTP digest (RFC 2617, qop auth) for the lab's XCAP server. */
-async function xcap(lab: Lab, user: string, method: 'GET' | 'PUT', body?: string): Promise<Response> {
-  const url = `${lab.urls.xcap}pres-rules/users/${lab.account(user).aor}/index`
-  const uri = url.slice(new URL(url).origin.length)
-  const challenge = (await fetch(url)).headers.get('www-authenticate') ?? ''
-  const [, realm = ''] = /realm="([^"]*)"/.exec(challenge) ?? []
-  const [, nonce = ''] = /nonce="([^"]*)"/.exec(challenge) ?? []
-  const secret = md5(`${user}:${realm}:${lab.account(user).password}`)
-  const response = md5(`${secret}:${nonce}:00000001:c:auth:${md5(`${method}:${uri}`)}`)
-  const authorization =
-    `Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${uri}", ` +
-    `qop=auth, nc=00000001, cnonce="c", response="${response}"`
-  return fetch(url, { method, headers: { authorization }, ...(body === undefined ? {} : { body }) })
-}
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
-describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installed)', { timeout: 30_000 }, () => {
+describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installed)', () => {
   const dir = newDir()
   let lab: Lab
 
   beforeAll(async () => {
     lab = await startLab({ dir })
-  }, 30_000)
+  })
 
   afterAll(async () => {
     await lab.stop()
     rmSync(dir, { recursive: true, force: true })
-  }, 30_000)
+  })
 
   test.each<Transport>(['udp', 'tcp', 'tls', 'ws', 'wss'])(
     'answers over %s, and asks who registers',
@@ -54,7 +40,7 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
   })
 
   test('lets each of the people be seen by the others, one by one', async () => {
-    const rules = await (await xcap(lab, 'anna', 'GET')).text()
+    const rules = await (await xcap(lab, 'anna', 'GET', 'pres-rules')).text()
     for (const user of ['maya', 'luis', 'priya', 'jonas', 'sofia', 'ken', 'ruth']) {
       expect(rules).toContain(`<cp:one id="sip:${user}@dialtone.test"/>`)
     }
@@ -64,16 +50,16 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
   test('keeps documents when the server is killed and started again, until it is told to forget', async () => {
     const rules = '<?xml version="1.0"?><ruleset xmlns="urn:ietf:params:xml:ns:common-policy"/>'
     const authority = readFileSync(lab.ca, 'utf8')
-    expect((await xcap(lab, 'luis', 'PUT', rules)).ok).toBe(true)
+    expect((await xcap(lab, 'luis', 'PUT', 'pres-rules', rules)).ok).toBe(true)
 
     await lab.kill()
     expect(runningLab(dir)).toBeNull()
     await expect(ask(lab, 'tcp', request(lab, 'OPTIONS', 'luis', 'tcp'))).rejects.toThrow('ECONNREFUSED')
     await lab.restart()
-    expect(await (await xcap(lab, 'luis', 'GET')).text()).toBe(rules)
+    expect(await (await xcap(lab, 'luis', 'GET', 'pres-rules')).text()).toBe(rules)
 
     await lab.restart({ fresh: true })
-    expect(await (await xcap(lab, 'luis', 'GET')).text()).toContain('sip:anna@dialtone.test')
+    expect(await (await xcap(lab, 'luis', 'GET', 'pres-rules')).text()).toContain('sip:anna@dialtone.test')
     expect(readFileSync(lab.ca, 'utf8')).toBe(authority)
   })
 
@@ -88,7 +74,7 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
       expect(here).toContain('realm="dialtone.test"')
       expect(there).toContain('realm="other.test"')
       expect(there).toContain('algorithm=SHA-256')
-      expect((await xcap(lab, 'maya', 'GET')).status).toBe(200)
+      expect((await xcap(lab, 'maya', 'GET', 'pres-rules')).status).toBe(200)
       expect(other.account('user3').password).toBe('secret-user3')
     } finally {
       await other.stop()
