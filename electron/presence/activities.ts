@@ -1,4 +1,4 @@
-import type { Activity, ActivityName, Availability } from '#contract/presence'
+import { type Activity, type ActivityName, type Availability, activityNames } from '#contract/presence'
 import { statusWordOf } from '#contract/status-words'
 import { instantOf } from '../documents/date-time.ts'
 import type { Activities, Span } from '../documents/rpid.ts'
@@ -68,14 +68,23 @@ export function orderActivities(activities: readonly Activity[]): readonly Activ
     const key = each.name === 'other' ? `other ${word ?? each.text}` : each.name
     if (!once.has(key)) once.set(key, word === null ? each : { ...each, text: word })
   }
-  const ordered = [...once.values()].sort((a, b) => rankOf(a) - rankOf(b))
+  const ordered = [...once.values()].sort(inOrder)
   const isQuiet = ordered.some((each) => statusWordOf(each) === 'dnd')
   return ordered.filter(
     (each) => !(isQuiet && each.name === 'busy') && !(ordered.length > 1 && each.name === 'unknown'),
   )
 }
 
-/** What is listed beside the headline: away adds nothing to being gone, and offline is the headline itself. */
+/** What limits alike stands in the order of the RFC, however it was sent. */
+function inOrder(a: Activity, b: Activity): number {
+  return (
+    rankOf(a) - rankOf(b) ||
+    activityNames.indexOf(a.name) - activityNames.indexOf(b.name) ||
+    ((a.text ?? '') < (b.text ?? '') ? -1 : 1)
+  )
+}
+
+/** What is listed: unknown says nothing, away adds nothing to being gone, and offline is the headline itself. */
 export const listedActivities = (availability: Availability, activities: readonly Activity[]): readonly Activity[] =>
   activities.filter((each) => statusWordOf(each) !== 'offline' && !(availability === 'offline' && each.name === 'away'))
 
