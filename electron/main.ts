@@ -15,7 +15,8 @@ const preload = join(dist, 'preload', 'preload.cjs')
 const log = new DeferredLog()
 
 app.setName('Dialtone')
-app.enableSandbox()
+// --no-sandbox comes from the development scripts alone, where Chromium runs as root and refuses anything else.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()
 Menu.setApplicationMenu(null)
 
