@@ -350,7 +350,8 @@ export class Calls {
   }
 
   async #judge(entry: Entry): Promise<void> {
-    const flow = await entry.session.flow()
+    // A host that died in between says so by itself.
+    const flow = await entry.session.flow().catch(() => null)
     const before = entry.flow
     entry.flow = flow
     const { call } = entry

@@ -1,11 +1,11 @@
 import type { UA } from 'jssip'
-import RTCSession, { type CallEnding, type CallOptions, type InDialogOffer } from 'jssip/lib/RTCSession.js'
+import RTCSession, { type CallEnding, type CallOptions } from 'jssip/lib/RTCSession.js'
 import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
 import type { AudioFlow } from '#contract/media'
 import type { IceServer } from '#contract/media-protocol'
 import { background, type Log } from '../ports.ts'
 import { microphoneProblem, type SessionEnd, sessionEnd } from './call-ending.ts'
-import { reoffer } from './hold.ts'
+import { refuseUnusable, reoffer } from './hold.ts'
 import { IceCut } from './ice-cut.ts'
 import { guarded, Listeners } from './listeners.ts'
 import type { MediaLink } from './media-link.ts'
@@ -40,8 +40,6 @@ export type CallContext = {
 const SESSION_EXPIRES = 1800
 /** RTCSession.C.STATUS_CONFIRMED */
 const CONFIRMED = 9
-/** Transactions.C.STATUS_COMPLETED */
-const COMPLETED = 5
 const RECOVERY_ATTEMPTS = 5
 const RECOVERY_LINK_MS = 10_000
 const OLD_DIALOG_MS = 2_000
@@ -243,8 +241,8 @@ export class CallSession {
     session.on('unhold', ({ originator }) => {
       if (current() && originator === 'remote') this.#setHeldByThem(false)
     })
-    session.on('reinvite', refuseUnusable)
-    session.on('update', refuseUnusable)
+    session.on('reinvite', (offer) => refuseUnusable(session, offer))
+    session.on('update', (offer) => refuseUnusable(session, offer))
     session.on('refer', ({ reject }) => reject())
     session.on('replaces', ({ request }) => this.#replaced(request))
   }
@@ -466,12 +464,4 @@ const mayHelpAgain: ReadonlySet<number> = new Set([408, 480, 491, 500, 503, 504]
 
 const stopStream = (stream: StandInStream | null) => {
   for (const track of stream?.getTracks() ?? []) track.stop()
-}
-
-/** JsSIP answers 491 to crossing offers but goes on to apply them (RFC 3261 14.2), and throws on an SDP without media. */
-function refuseUnusable(offer: InDialogOffer): void {
-  const { request } = offer
-  const answered = (request as unknown as { server_transaction?: { state: number } }).server_transaction?.state
-  if (answered === COMPLETED) offer.reject({ status_code: 491 })
-  else if (request.body && !/^m=\S/m.test(request.body)) offer.reject({ status_code: 488 })
 }

@@ -1,5 +1,5 @@
 import DialogRequestSender from 'jssip/lib/Dialog/RequestSender.js'
-import type RTCSession from 'jssip/lib/RTCSession.js'
+import type { InDialogOffer, default as RTCSession } from 'jssip/lib/RTCSession.js'
 import type { IncomingResponse } from 'jssip/lib/SIPMessage.js'
 import type { StandInPeerConnection } from './peer-connection-stand-in.ts'
 
@@ -44,14 +44,29 @@ export async function reoffer(
   for (const last of [false, true]) {
     if (session._localHold === held) return true
     if (!(await readyToOffer(session))) return false
+    offering.add(session)
     const outcome = await offer(session, held, onWaiting)
+    if (outcome !== 'done') await withdraw(session, !held)
+    offering.delete(session)
     if (outcome === 'done') return true
-    await withdraw(session, !held)
     if (outcome === 'failed' || last || session.isEnded()) return false
     // RFC 3261 14.1: who chose the Call-ID waits longer, so that the two do not meet again.
     await wait(session.direction === 'outgoing' ? 2100 + Math.random() * 1900 : Math.random() * 2000)
   }
   return false
+}
+
+/** From the first thought of an offer until it is applied or withdrawn. */
+const offering = new WeakSet<RTCSession>()
+
+/**
+ * JsSIP notices an offer that crosses ours only once ours is sent (RFC 3261 14.2), answers 491 and applies it all the same;
+ * and it throws on an SDP without media.
+ */
+export function refuseUnusable(session: RTCSession, offer: InDialogOffer): void {
+  const { body } = offer.request
+  if (body && offering.has(session)) offer.reject({ status_code: 491 })
+  else if (body && !/^m=\S/m.test(body)) offer.reject({ status_code: 488 })
 }
 
 async function readyToOffer(session: RTCSession): Promise<boolean> {
