@@ -39,6 +39,7 @@ export default defineConfig({
     build: {
       outDir: resolve(here, 'dist/renderer'),
       target: 'chrome130',
+      minify: true,
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       rollupOptions: {
