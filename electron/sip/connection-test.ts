@@ -31,9 +31,7 @@ export async function* testConnection(
   const agent = new UserAgent({
     ...options,
     account: { ...account, instanceId: randomUUID() },
-    progress: (step) => {
-      if (step.kind === 'connected') events.put(step)
-    },
+    onConnected: (connected) => events.put({ kind: 'connected', ...connected }),
   })
   agent.onLink((link) => events.put({ kind: 'link', link }))
   const clock = stopwatch()

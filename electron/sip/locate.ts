@@ -68,7 +68,7 @@ export function parseServer(text: string): ServerAddress | null {
     const path = web[3] ?? ''
     return address && { transport, ...address, path: path.startsWith('?') ? `/${path}` : path }
   }
-  const sip = /^(?:<\s*)?(?:(sips?):)?(?:[^@;?]*@)?([^;?<>\s/]+)((?:;[^?<>\s]*)?)>?$/i.exec(trimmed)
+  const sip = /^(?:<\s*)?(?:(sips?):)?(?:[^@;?/]*@)?([^;?<>\s/]+)((?:;[^?<>\s]*)?)>?$/i.exec(trimmed)
   if (!sip) return null
   const address = hostPort(sip[2] ?? '')
   if (address === null) return null

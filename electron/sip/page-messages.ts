@@ -63,7 +63,10 @@ export class PageMessages {
       ],
       body: message.body,
     })
-    if (outcome.kind === 'unreachable') return { kind: 'unreachable' }
+    if (outcome.kind === 'unreachable') {
+      if (outcome.cause !== 'unsendable') return { kind: 'unreachable' }
+      return { kind: 'rejected', status: 400, reason: 'Bad address', retryAfter: null }
+    }
     const { status, reason } = outcome.response
     if (status >= 200 && status < 300) return { kind: 'accepted', status }
     return { kind: 'rejected', status, reason, retryAfter: parseSeconds(outcome.response.header('retry-after')) }

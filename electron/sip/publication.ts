@@ -42,6 +42,8 @@ export class Publication {
   #stopped = false
   #waiting: ((outcome: PublishOutcome) => void)[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** What the server answered with Retry-After, and until when it stands. */
+  #held: { readonly until: number; readonly status: number; readonly reason: string } | null = null
   #onlineSince: number | null = null
   /** Answers to what was sent before the link changed count for nothing. */
   #generation = 0
@@ -66,6 +68,12 @@ export class Publication {
     this.#dirty = true
     this.#failures = 0
     if (this.#ua.link.kind !== 'online') return Promise.resolve(this.#told({ kind: 'unreachable' }))
+    const wait = this.#held === null ? 0 : Math.ceil((this.#held.until - Date.now()) / 1000)
+    if (this.#held !== null && wait > 0) {
+      // The server asked for peace; the timer sends the body that is latest then.
+      const { status, reason } = this.#held
+      return Promise.resolve({ kind: 'rejected', status, reason, retryAfter: wait })
+    }
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
       this.#send()
@@ -115,6 +123,7 @@ export class Publication {
     if (this.#onlineSince === link.since) return // only the registration was refreshed
     this.#onlineSince = link.since
     this.#failures = 0
+    this.#held = null
     // A server that was away may have forgotten it: always anew, under the old tag while that may still stand, so that it
     // does not keep two. 412 tells when it did forget.
     if (Date.now() >= this.#tagExpiresAt) this.#entityTag = null
@@ -153,6 +162,10 @@ export class Publication {
   }
 
   #answered(outcome: RequestOutcome, hadBody: boolean): void {
+    if (outcome.kind === 'unreachable' && outcome.cause === 'unsendable') {
+      this.#conclude({ kind: 'rejected', status: 400, reason: 'Bad address', retryAfter: null })
+      return
+    }
     if (outcome.kind === 'unreachable') {
       this.#dirty = true
       this.#retry(null)
@@ -185,6 +198,7 @@ export class Publication {
     if (passing && status !== 501 && status !== 505 && status !== 513 && status < 600) {
       this.#dirty ||= hadBody
       retryAfter = this.#retry(asked)
+      if (asked !== null) this.#held = { until: Date.now() + retryAfter * 1000, status, reason }
     }
     this.#conclude({ kind: 'rejected', status, reason, retryAfter })
   }
@@ -195,7 +209,8 @@ export class Publication {
     this.#entityTag = response.header('sip-etag')?.trim() || null
     this.#tagExpiresAt = Date.now() + expires * 1000
     this.#failures = 0
-    if (!this.#dirty) this.#setTimer(Math.max(refreshSeconds(expires), 1))
+    this.#held = null
+    if (!this.#dirty) this.#setTimer(Math.max(refreshSeconds(expires), 5))
     this.#conclude({ kind: 'published', entityTag: this.#entityTag ?? '', expires })
   }
 

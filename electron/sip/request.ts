@@ -61,7 +61,8 @@ export interface SipRequest extends SipMessage {
 
 export type RequestOutcome =
   | { readonly kind: 'answered'; readonly response: SipResponse }
-  | { readonly kind: 'unreachable'; readonly cause: 'time-out' | 'link' }
+  /** unsendable: the address or a header cannot be written; no link would help. */
+  | { readonly kind: 'unreachable'; readonly cause: 'time-out' | 'link' | 'unsendable' }
 
 /** Receives the NOTIFYs of one subscription dialog. */
 export type NotifyReceiver = (request: SipRequest) => void
@@ -82,7 +83,7 @@ export function sendRequest(jssip: UA, spec: OutgoingSpec, log: Log, done: (outc
   // A line break would let an address or a header write headers of its own.
   if (!target || !to || spec.headers.some((line) => /[\r\n]/.test(line))) {
     log.warn('%s not sent: its address or headers cannot be written', spec.method)
-    finish({ kind: 'unreachable', cause: 'link' })
+    finish({ kind: 'unreachable', cause: 'unsendable' })
     return
   }
   const request = new OutgoingRequest(
@@ -246,7 +247,7 @@ function patchOnce(): void {
   // JsSIP counts bytes by percent-encoding the whole body: 200 ms for a list of 10 MB.
   Utils.str_utf8_length = (text) => Buffer.byteLength(text, 'utf8')
 
-  const original = RequestSender.prototype._receiveResponse
+  const original = Reflect.get(RequestSender.prototype, '_receiveResponse') as (response: IncomingResponse) => void
   RequestSender.prototype._receiveResponse = function (this: RequestSender, response: IncomingResponse): void {
     const credentials = credentialsOf.get(this._ua)
     const status = response.status_code

@@ -1,8 +1,8 @@
 /** One subscription to event state (RFC 6665), kept up across answers, expiry and reconnects. */
-import { randomBytes } from 'node:crypto'
 import { guarded, Listeners } from './listeners.ts'
 import type { RequestOutcome, SipRequest, SipResponse } from './request.ts'
 import { parseSeconds, refreshSeconds } from './retry.ts'
+import { SubscriptionDialog } from './subscription-dialog.ts'
 import { type Decision, decideOnResponse, decideOnTermination, parseSubscriptionState } from './subscription-rules.ts'
 import type { SipLink, UserAgent } from './user-agent.ts'
 
@@ -52,19 +52,6 @@ const STOP_TIMEOUT_MS = 2_000
 const BRIEF_MS = 10_000
 const MAX_EXPIRES = 24 * 3600
 
-interface Dialog {
-  readonly callId: string
-  readonly localTag: string
-  readonly startedAt: number
-  readonly forget: () => void
-  cseq: number
-  remoteTag: string | null
-  remoteTarget: string | null
-  remoteCseq: number
-  routeSet: readonly string[]
-  notified: boolean
-}
-
 export class Subscription {
   readonly #ua: UserAgent
   readonly #options: SubscriptionOptions
@@ -73,7 +60,8 @@ export class Subscription {
   #state: SubscriptionState = { kind: 'waiting-for-link' }
   #running = false
   #unlisten: (() => void) | null = null
-  #dialog: Dialog | null = null
+  #dialog: SubscriptionDialog | null = null
+  #forgetDialog: (() => void) | null = null
   #expires: number
   #failures = 0
   /** Dialogs in a row that the server ended as soon as they began. */
@@ -123,7 +111,7 @@ export class Subscription {
     const dialog = this.#dialog
     this.#endDialog()
     this.#setState({ kind: 'stopped' })
-    if (dialog === null || dialog.remoteTag === null || this.#ua.link.kind !== 'online') return
+    if (dialog === null || !dialog.isEstablished || this.#ua.link.kind !== 'online') return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, STOP_TIMEOUT_MS)
       this.#request(dialog, 0, () => {
@@ -136,7 +124,7 @@ export class Subscription {
   /** Asks for the whole state now: in the dialog if there is one (RFC 6665 4.4.2), else anew. */
   refresh(): void {
     if (!this.#running || this.#ua.link.kind !== 'online' || this.#state.kind === 'subscribing') return
-    if (this.#dialog?.remoteTag) this.#resubscribe()
+    if (this.#dialog?.isEstablished) this.#resubscribe()
     else this.#subscribe()
   }
 
@@ -158,8 +146,11 @@ export class Subscription {
   #subscribe(): void {
     this.#endDialog()
     if (!this.#running || this.#ua.link.kind !== 'online') return
-    const dialog = this.#newDialog()
+    const dialog = new SubscriptionDialog()
     this.#dialog = dialog
+    this.#forgetDialog = this.#ua.receiveNotify(dialog.callId, dialog.localTag, (request) =>
+      this.#notified(dialog, request),
+    )
     this.#setState({ kind: 'subscribing' })
     this.#inTurn(dialog)
   }
@@ -174,7 +165,7 @@ export class Subscription {
   }
 
   /** Waits for its turn among the thousand others, sends, and judges the answer. */
-  #inTurn(dialog: Dialog): void {
+  #inTurn(dialog: SubscriptionDialog): void {
     this.#clearTimers()
     this.#giveUpTurn?.()
     this.#giveUpTurn = this.#ua.subscribeGate.ask((leave) => {
@@ -188,46 +179,39 @@ export class Subscription {
     })
   }
 
-  #request(dialog: Dialog, expires: number, done: (outcome: RequestOutcome) => void): void {
+  #request(dialog: SubscriptionDialog, expires: number, done: (outcome: RequestOutcome) => void): void {
     const { eventPackage, accept, extraHeaders = [], body } = this.#options
-    const inside = dialog.remoteTag !== null && dialog.remoteTarget !== null
-    const text = body && expires > 0 ? body.text : null
-    dialog.cseq += 1
-    this.#ua.send(
-      {
-        method: 'SUBSCRIBE',
-        target: inside && dialog.remoteTarget !== null ? dialog.remoteTarget : this.#targetUri(),
-        to: this.#targetUri(),
-        headers: [
-          `Event: ${eventPackage}`,
-          `Expires: ${expires}`,
-          `Accept: ${accept}`,
-          `Contact: ${this.#ua.contact}`,
-          ...extraHeaders,
-          ...(body && text !== null ? [`Content-Type: ${body.contentType}`] : []),
-        ],
-        body: text,
-        callId: dialog.callId,
-        cseq: dialog.cseq,
-        fromTag: dialog.localTag,
-        ...(inside && dialog.remoteTag !== null && { toTag: dialog.remoteTag }),
-        ...(inside && dialog.routeSet.length > 0 && { routeSet: dialog.routeSet }),
-      },
-      (outcome) => {
-        if (outcome.kind === 'answered') dialog.cseq = Math.max(dialog.cseq, outcome.response.requestCseq)
-        done(outcome)
-      },
-    )
+    const content = {
+      target: this.#targetUri(),
+      headers: [
+        `Event: ${eventPackage}`,
+        `Expires: ${expires}`,
+        `Accept: ${accept}`,
+        `Contact: ${this.#ua.contact}`,
+        ...extraHeaders,
+        ...(body && expires > 0 ? [`Content-Type: ${body.contentType}`] : []),
+      ],
+      body: body && expires > 0 ? body.text : null,
+    }
+    this.#ua.send(dialog.subscribe(content), (outcome) => {
+      if (outcome.kind === 'answered') dialog.answered(outcome.response)
+      done(outcome)
+    })
   }
 
-  #answered(dialog: Dialog, outcome: RequestOutcome): void {
+  #answered(dialog: SubscriptionDialog, outcome: RequestOutcome): void {
     if (outcome.kind === 'answered' && outcome.response.status >= 200 && outcome.response.status < 300) {
       this.#accepted(dialog, outcome.response)
       return
     }
+    if (outcome.kind === 'unreachable' && outcome.cause === 'unsendable') {
+      this.#endDialog()
+      this.#setState({ kind: 'refused', status: 400, reason: 'Bad address' })
+      return
+    }
     // A lost link tells itself.
     if (outcome.kind === 'unreachable' && outcome.cause === 'link' && this.#ua.link.kind !== 'online') return
-    const inside = dialog.remoteTag !== null
+    const inside = dialog.isEstablished
     if (outcome.kind === 'unreachable') {
       this.#failures += 1
       this.#retryIn(decideOnResponse(null, this.#failures, inside), { kind: 'time-out' })
@@ -244,13 +228,8 @@ export class Subscription {
     this.#retryIn(decideOnResponse(response, this.#failures, inside), { kind: 'answer', status: response.status })
   }
 
-  #accepted(dialog: Dialog, response: SipResponse): void {
-    const contact = uriOfContact(response.header('contact'))
-    if (dialog.remoteTag === null) {
-      dialog.remoteTag = response.toTag
-      dialog.routeSet = [...response.headers('record-route')].reverse()
-    }
-    if (contact !== null) dialog.remoteTarget = contact
+  #accepted(dialog: SubscriptionDialog, response: SipResponse): void {
+    dialog.accepted(response)
     const granted = Math.min(parseSeconds(response.header('expires')) ?? this.#expires, MAX_EXPIRES)
     this.#scheduleRefresh(granted)
     if (dialog.notified) {
@@ -266,39 +245,22 @@ export class Subscription {
     }, NOTIFY_TIMEOUT_MS)
   }
 
-  #notified(dialog: Dialog, request: SipRequest): void {
+  #notified(dialog: SubscriptionDialog, request: SipRequest): void {
     const { eventPackage } = this.#options
     const named = (request.header('event') ?? '').split(';', 1)[0]?.trim().toLowerCase()
     if (named !== eventPackage.toLowerCase()) {
       request.reply(489)
       return
     }
-    // RFC 6665 4.1.4: further dialogs of a forked SUBSCRIBE are not wanted.
-    if (this.#dialog !== dialog || (dialog.remoteTag !== null && request.fromTag !== dialog.remoteTag)) {
-      request.reply(481)
-      return
-    }
-    // RFC 3261 12.2.2: an older one came late; what it says is over.
-    if (request.cseq < dialog.remoteCseq) {
-      request.reply(500)
-      return
-    }
-    const repeated = request.cseq === dialog.remoteCseq
-    dialog.remoteCseq = request.cseq
-    request.reply(200)
-    if (repeated) return
-    if (dialog.remoteTag === null) {
-      dialog.remoteTag = request.fromTag
-      dialog.routeSet = request.headers('record-route')
-    }
-    dialog.remoteTarget = uriOfContact(request.header('contact')) ?? dialog.remoteTarget
-    dialog.notified = true
+    const { status, isNew } = this.#dialog === dialog ? dialog.admit(request) : ({ status: 481, isNew: false } as const)
+    request.reply(status)
+    if (!isNew) return
     if (this.#notifyTimer) clearTimeout(this.#notifyTimer)
     this.#notifyTimer = null
     this.#take(dialog, request)
   }
 
-  #take(dialog: Dialog, request: SipRequest): void {
+  #take(dialog: SubscriptionDialog, request: SipRequest): void {
     const told = parseSubscriptionState(request.header('subscription-state'))
     const at = Date.now()
     const notification: Notification = {
@@ -323,7 +285,7 @@ export class Subscription {
     if (this.#dialog === dialog) this.#notifications.tell(notification)
   }
 
-  #terminated(dialog: Dialog, reason: string, retryAfter: number | null): void {
+  #terminated(dialog: SubscriptionDialog, reason: string, retryAfter: number | null): void {
     // One that ends as soon as it begins must not be begun in a loop.
     this.#briefLives = Date.now() - dialog.startedAt < BRIEF_MS ? this.#briefLives + 1 : 0
     this.#retryIn(decideOnTermination(reason, retryAfter, this.#briefLives), { kind: 'terminated', reason })
@@ -355,30 +317,13 @@ export class Subscription {
     this.#setTimer(refreshSeconds(seconds), () => this.#resubscribe())
   }
 
-  #newDialog(): Dialog {
-    const callId = randomBytes(16).toString('hex')
-    const localTag = randomBytes(8).toString('hex')
-    const dialog: Dialog = {
-      callId,
-      localTag,
-      startedAt: Date.now(),
-      forget: this.#ua.receiveNotify(callId, localTag, (request) => this.#notified(dialog, request)),
-      cseq: 0,
-      remoteTag: null,
-      remoteTarget: null,
-      remoteCseq: 0,
-      routeSet: [],
-      notified: false,
-    }
-    return dialog
-  }
-
   #endDialog(): void {
     this.#clearTimers()
     this.#giveUpTurn?.()
     this.#giveUpTurn = null
     this.#refreshing = false
-    this.#dialog?.forget()
+    this.#forgetDialog?.()
+    this.#forgetDialog = null
     this.#dialog = null
   }
 
@@ -406,11 +351,4 @@ export class Subscription {
     this.#timer = null
     this.#notifyTimer = null
   }
-}
-
-/** The URI of `<sip:a@b;x>;expires=1` or `sip:a@b;expires=1`. */
-function uriOfContact(contact: string | null): string | null {
-  if (contact === null) return null
-  const uri = /<([^<>\s]+)>/.exec(contact)?.[1] ?? contact.split(';', 1)[0]?.trim()
-  return uri && /^sips?:/i.test(uri) ? uri : null
 }

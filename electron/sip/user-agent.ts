@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import JsSIP from 'jssip'
 import type { Log } from '../ports.ts'
-import { domainOf, parseAor, userOf } from './address.ts'
+import { authUserOf, jssipConfiguration, routeOf, type SipAccount, uuidOf } from './account.ts'
+import { domainOf, parseAor } from './address.ts'
+import { Attempt } from './attempt.ts'
 import type { SipFailure } from './failure.ts'
 import { Gate } from './gate.ts'
 import { LinkSocket, type Trace } from './link-socket.ts'
 import { guarded, Listeners } from './listeners.ts'
-import { locate, parseServer, type Resolver, systemResolver } from './locate.ts'
+import type { Resolver } from './locate.ts'
 import { type Registered, Registration } from './registration.ts'
 import {
   contactOf,
@@ -20,27 +22,11 @@ import {
   setGruu,
 } from './request.ts'
 import { backOffSeconds, retryAfterSeconds } from './retry.ts'
-import { type Candidate, type SipSocket, type SipTransport, SOCKET_DEFAULTS, type SocketOptions } from './socket.ts'
-import { StreamSocket } from './stream-socket.ts'
-import { WebSocketSocket } from './websocket.ts'
+import type { Candidate, SipSocket, SipTransport, SocketOptions } from './socket.ts'
 
+export type { SipAccount } from './account.ts'
 export type { SipFailure } from './failure.ts'
 export type { SipTransport } from './socket.ts'
-
-export interface SipAccount {
-  readonly aor: string
-  readonly authUser?: string | null
-  readonly displayName?: string
-  /** As the user typed it; null finds it through DNS. */
-  readonly server: string | null
-  /** SIP URI every request outside a dialog goes through (Route). */
-  readonly outboundProxy?: string | null
-  /** Extra certificate authority, PEM. */
-  readonly trustedCertificate?: string | null
-  readonly allowUnencrypted: boolean
-  /** UUID of this installation; `urn:uuid:` before it does no harm. */
-  readonly instanceId: string
-}
 
 export interface UserAgentOptions {
   readonly account: SipAccount
@@ -53,8 +39,8 @@ export interface UserAgentOptions {
   /** Bounds of the back-off between attempts. */
   readonly reconnect?: ReconnectLimits
   readonly userAgent?: string
-  /** Steps on the way to `online`, for "Test connection". */
-  readonly progress?: (step: LinkProgress) => void
+  /** Told before signing in, for "Test connection". */
+  readonly onConnected?: (connected: Connected) => void
 }
 
 export interface ReconnectLimits {
@@ -62,9 +48,10 @@ export interface ReconnectLimits {
   readonly maxSeconds: number
 }
 
-export type LinkProgress =
-  | { readonly kind: 'located'; readonly candidates: readonly Candidate[] }
-  | { readonly kind: 'connected'; readonly server: string; readonly transport: SipTransport }
+export interface Connected {
+  readonly server: string
+  readonly transport: SipTransport
+}
 
 /**
  * stopped -> connecting -> online -> offline -> connecting ...   stop() leads to stopped from everywhere.
@@ -102,6 +89,7 @@ const MAX_WEBSOCKET_BYTES = 64 * 1024 - 512
 /** A refusal that no back-off cures is asked about again only seldom, so that no account gets locked. */
 const FORBIDDEN_RETRY_SECONDS = 300
 const SETTLED_MS = 60_000
+const SLEPT_MS = 20_000
 
 export class UserAgent {
   readonly aor: string
@@ -117,13 +105,12 @@ export class UserAgent {
   readonly #receivers = new Map<string, NotifyReceiver>()
   #password: string
   #link: SipLink = { kind: 'stopped' }
-  #connection: SipSocket | null = null
-  /** Counts attempts, so that what an earlier one started cannot end a later one. */
-  #attempt = 0
+  #attempt: Attempt | null = null
   #failures = 0
   #lastGood = 0
   #stopping: Promise<void> | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #clocks = { wall: Date.now(), running: performance.now() }
 
   constructor(options: UserAgentOptions) {
     const { log } = options
@@ -134,10 +121,9 @@ export class UserAgent {
     this.domain = domainOf(account.aor)
     this.log = log
     this.#listeners = new Listeners(log)
-    const route = account.outboundProxy ? routeUri(account.outboundProxy) : null
-    this.#socket = new LinkSocket(log, options.trace ?? null, route)
-    this.jssip = new JsSIP.UA(configuration(account, this.#socket, route !== null, options.userAgent))
-    const user = account.authUser || userOf(account.aor)
+    this.#socket = new LinkSocket(log, options.trace ?? null, routeOf(account))
+    this.jssip = new JsSIP.UA(jssipConfiguration(account, this.#socket, options.userAgent))
+    const user = authUserOf(account)
     prepare(this.jssip, () => ({ user, password: this.#password }), this.#receivers, log)
     this.#registration = new Registration(
       { domain: this.domain, aor: this.aor, instanceId: uuidOf(account.instanceId), expires: REGISTER_EXPIRES },
@@ -182,10 +168,11 @@ export class UserAgent {
     this.#clearTimer()
     guarded(this.log, 'ending calls', () => this.jssip.terminateSessions())
     if (wasOnline) await bounded(this.#registration.unregister(), UNREGISTER_TIMEOUT_MS)
-    this.#attempt += 1
+    this.#clearTimer()
+    this.#link = { kind: 'stopped' }
     this.#dropConnection()
     guarded(this.log, 'stopping JsSIP', () => this.jssip.stop())
-    this.#setLink({ kind: 'stopped' })
+    this.#listeners.tell(this.#link)
   }
 
   /** The network changed, the machine woke up, or the user asks: prove the link at once, or connect now. */
@@ -195,12 +182,14 @@ export class UserAgent {
       case 'stopped':
         return
       case 'online':
-        this.probe()
+        // What the server kept for us may have run out while nothing here ran: begin again rather than find out bit by bit.
+        if (this.#hasSlept() || Date.now() >= this.#link.registeredUntil) this.#connect()
+        else this.probe()
         return
       case 'connecting':
-        // What was begun on the old network may never end; what is registering already has a deadline.
-        if (this.#connection === null) this.#connect()
-        else this.#connection.probe()
+        // What was begun on the old network may never end; what is open already has a deadline.
+        if (this.#attempt?.socket) this.probe()
+        else this.#connect()
         return
       case 'offline':
         if (this.#link.failure.kind === 'wrong-password') return
@@ -219,7 +208,7 @@ export class UserAgent {
 
   /** A keep-alive now; no answer within five seconds ends the link. */
   probe(): void {
-    this.#connection?.probe()
+    this.#attempt?.socket?.probe()
   }
 
   /** Any request outside of a call. Unreachable at once unless online. */
@@ -242,7 +231,7 @@ export class UserAgent {
 
   /** Whether a body of this size can cross the present link. */
   carries(bytes: number): boolean {
-    const transport = this.#connection?.transport
+    const transport = this.#attempt?.socket?.transport
     return !(transport === 'ws' || transport === 'wss') || bytes + 4096 < MAX_WEBSOCKET_BYTES
   }
 
@@ -261,132 +250,75 @@ export class UserAgent {
   }
 
   #connect(): void {
-    this.#attempt += 1
+    const { account, resolver, createSocket } = this.#options
     this.#clearTimer()
+    const since = this.#link.kind === 'connecting' ? this.#link.since : Date.now()
+    if (this.#link.kind === 'online') this.#lastGood = since
+    this.#noteClocks()
+    this.#link = { kind: 'connecting', since }
     this.#dropConnection()
-    const attempt = this.#attempt
-    if (this.#link.kind !== 'connecting') this.#setLink({ kind: 'connecting', since: Date.now() })
-    if (attempt !== this.#attempt) return // a listener stopped us
-    this.#locateAndOpen(attempt).catch((error: unknown) => {
-      this.log.error('connecting failed: %s', error instanceof Error ? (error.stack ?? error.message) : String(error))
-      if (attempt === this.#attempt) this.#fail({ kind: 'closed', host: this.domain }, null)
-    })
-  }
-
-  async #locateAndOpen(attempt: number): Promise<void> {
-    const { account } = this.#options
-    const located = await locate(
+    const attempt = new Attempt(
       {
         domain: this.domain,
         server: account.server ?? account.outboundProxy ?? null,
         allowUnencrypted: account.allowUnencrypted,
+        trustedCertificate: account.trustedCertificate ?? null,
+        resolver,
+        createSocket,
+        log: this.log,
       },
-      this.#options.resolver ?? systemResolver(),
+      {
+        opened: (socket) => this.#opened(socket),
+        ended: (failure) => this.#fail(failure, null),
+        message: (text) => this.#socket.received(text),
+        silent: () => this.#askInSip(),
+      },
     )
-    if (attempt !== this.#attempt) return
-    if (located.kind === 'failed') {
-      this.#fail(located.failure, null)
-      return
-    }
-    this.#tell({ kind: 'located', candidates: located.candidates })
-    let failure: SipFailure = { kind: 'unknown-host', host: this.domain }
-    for (const [index, candidate] of located.candidates.entries()) {
-      const opened = await this.#open(candidate, attempt)
-      if (attempt !== this.#attempt || opened === null) return
-      // What the first server said tells more than what a spare one did not.
-      const said = candidate.guessed && isNobody(opened) ? { kind: 'no-server' as const, domain: this.domain } : opened
-      if (index === 0) failure = said
-    }
-    this.#fail(failure, null)
-  }
-
-  /** Null once connected; from then on the end of the connection is told by itself. */
-  #open(candidate: Candidate, attempt: number): Promise<SipFailure | null> {
-    const socket = (this.#options.createSocket ?? createSocket)(candidate, {
-      ...SOCKET_DEFAULTS,
-      trustedCertificate: this.#options.account.trustedCertificate ?? null,
-    })
-    return new Promise((resolve) => {
-      this.#connection = socket
-      const current = () => this.#connection === socket && attempt === this.#attempt
-      let open = false
-      socket.connect({
-        opened: () => {
-          if (!current()) return
-          open = true
-          resolve(null)
-          this.#opened(socket)
-        },
-        closed: (failure) => {
-          if (!current()) {
-            resolve(failure)
-            return
-          }
-          this.#connection = null
-          if (open) this.#lost(failure)
-          else resolve(failure)
-        },
-        message: (text) => {
-          if (current()) this.#socket.received(text)
-        },
-        silent: () => {
-          if (current()) this.#askInSip()
-        },
-      })
-    })
+    this.#attempt = attempt
+    this.#listeners.tell(this.#link)
+    if (this.#attempt === attempt) attempt.start() // unless a listener stopped us
   }
 
   #opened(socket: SipSocket): void {
-    this.log.info('connected to %s', socket.url)
-    this.#tell({ kind: 'connected', server: socket.url, transport: socket.transport })
+    const { url, transport } = socket
+    this.log.info('connected to %s', url)
+    guarded(this.log, 'the connection test', () => this.#options.onConnected?.({ server: url, transport }))
     this.#socket.opened(socket)
     this.#setTimer(REGISTER_TIMEOUT_MS, () => this.#fail({ kind: 'time-out', host: this.domain }, null))
     this.#registration.start()
   }
 
   #registered({ until, gruu }: Registered): void {
-    const connection = this.#connection
-    if (connection === null || this.#stopping !== null) return
+    const connection = this.#attempt?.socket
+    if (!connection || this.#stopping !== null) return
     if (this.#link.kind === 'connecting') this.#clearTimer()
+    this.#noteClocks()
     setGruu(this.jssip, gruu)
     const since = this.#link.kind === 'online' ? this.#link.since : Date.now()
-    this.#setLink({
-      kind: 'online',
-      since,
-      registeredUntil: until,
-      server: connection.url,
-      transport: connection.transport,
-      gruu,
-    })
-  }
-
-  #lost(failure: SipFailure): void {
-    this.#fail(failure, null)
+    const { url: server, transport } = connection
+    this.#link = { kind: 'online', since, registeredUntil: until, server, transport, gruu }
+    this.#listeners.tell(this.#link)
   }
 
   #fail(failure: SipFailure, retryAfter: number | null): void {
-    const now = Date.now()
-    const online = this.#link.kind === 'online' ? this.#link : null
-    const stable = online !== null && now - online.since >= SETTLED_MS
-    if (online) this.#lastGood = now
-    this.#attempt += 1
+    this.#clearTimer()
     if (this.#stopping !== null) {
       this.#dropConnection()
       return
     }
-    this.#failures = stable ? 1 : this.#failures + 1
-    this.#clearTimer()
-    this.#dropConnection()
+    const now = Date.now()
+    const online = this.#link.kind === 'online' ? this.#link : null
+    if (online) this.#lastGood = now
+    this.#failures = online !== null && now - online.since >= SETTLED_MS ? 1 : this.#failures + 1
     const wait = this.#waitSeconds(failure, retryAfter)
     const retryAt = wait === null ? null : now + wait * 1000
-    this.log.warn(
-      'link to %s down: %s, %s',
-      this.domain,
-      failure.kind,
-      wait === null ? 'waiting' : `again in ${wait.toFixed(1)} s`,
-    )
+    const next = wait === null ? 'waiting' : `again in ${wait.toFixed(1)} s`
+    this.log.warn('link to %s down: %s, %s', this.domain, failure.kind, next)
     if (retryAt !== null) this.#setTimer(retryAt - now, () => this.#connect())
-    this.#setLink({ kind: 'offline', since: this.#lastGood, failure, retryAt })
+    // First the new state, then what it ends: whoever learns that his request is lost must not send the next into it.
+    this.#link = { kind: 'offline', since: this.#lastGood, failure, retryAt }
+    this.#dropConnection()
+    this.#listeners.tell(this.#link)
   }
 
   #waitSeconds(failure: SipFailure, retryAfter: number | null): number | null {
@@ -403,32 +335,32 @@ export class UserAgent {
 
   /** The server never answered a CRLF; if it does not answer OPTIONS either, the connection is dead. */
   #askInSip(): void {
-    const connection = this.#connection
-    if (connection === null || this.#link.kind !== 'online') return
+    const attempt = this.#attempt
+    if (attempt === null || this.#link.kind !== 'online') return
     const timer = setTimeout(() => {
-      if (this.#connection === connection) this.#fail({ kind: 'time-out', host: this.domain }, null)
+      if (this.#attempt === attempt) this.#fail({ kind: 'time-out', host: this.domain }, null)
     }, SILENCE_TIMEOUT_MS)
-    sendRequest(this.jssip, { method: 'OPTIONS', target: `sip:${this.domain}`, headers: [] }, this.log, () =>
-      clearTimeout(timer),
-    )
+    const spec = { method: 'OPTIONS', target: `sip:${this.domain}`, headers: [] }
+    sendRequest(this.jssip, spec, this.log, () => clearTimeout(timer))
   }
 
   #dropConnection(): void {
-    const connection = this.#connection
-    this.#connection = null
+    const attempt = this.#attempt
+    this.#attempt = null
     this.#registration.stop()
     setGruu(this.jssip, null)
     this.#socket.lost()
-    connection?.close()
+    attempt?.cancel()
   }
 
-  #setLink(link: SipLink): void {
-    this.#link = link
-    this.#listeners.tell(link)
+  /** Asleep, the wall clock runs on and the other one stands still. */
+  #hasSlept(): boolean {
+    const { wall, running } = this.#clocks
+    return Date.now() - wall - (performance.now() - running) > SLEPT_MS
   }
 
-  #tell(step: LinkProgress): void {
-    guarded(this.log, 'the connection test', () => this.#options.progress?.(step))
+  #noteClocks(): void {
+    Object.assign(this.#clocks, { wall: Date.now(), running: performance.now() })
   }
 
   #setTimer(ms: number, action: () => void): void {
@@ -440,48 +372,6 @@ export class UserAgent {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
   }
-}
-
-/** Nothing there answers as a SIP server would. */
-function isNobody(failure: SipFailure): boolean {
-  return failure.kind === 'unknown-host' || failure.kind === 'refused' || failure.kind === 'time-out'
-}
-
-function createSocket(candidate: Candidate, options: SocketOptions): SipSocket {
-  return candidate.transport === 'ws' || candidate.transport === 'wss'
-    ? new WebSocketSocket(candidate, options)
-    : new StreamSocket(candidate, options)
-}
-
-function configuration(account: SipAccount, socket: LinkSocket, routed: boolean, userAgent: string | undefined) {
-  const token = randomBytes(6).toString('hex')
-  return {
-    // JsSIP's type wants a class; its code asks for this shape.
-    sockets: socket as unknown as JsSIP.Socket,
-    uri: `sip:${account.aor}`,
-    // The placeholder that the connection replaces by its own address (RFC 7118 5.2.1 for WebSocket, where it stays).
-    contact_uri: `sip:${token}@${token}.invalid;transport=ws`,
-    instance_id: uuidOf(account.instanceId),
-    ...(account.displayName && { display_name: account.displayName }),
-    authorization_user: account.authUser || userOf(account.aor),
-    register: false,
-    session_timers: true,
-    use_preloaded_route: routed,
-    user_agent: userAgent ?? 'Dialtone',
-    // When to connect again is ours to decide; JsSIP's own timer then finds nothing to do.
-    connection_recovery_min_interval: 3600,
-    connection_recovery_max_interval: 3600,
-  }
-}
-
-const uuidOf = (instanceId: string) => instanceId.replace(/^(?:urn:)?uuid:/i, '')
-
-/** JsSIP appends `;lr` itself. */
-function routeUri(text: string): string | null {
-  const server = parseServer(text)
-  if (server === null) return null
-  const transport = server.transport === 'wss' ? 'ws' : server.transport
-  return `sip:${server.host}${server.port === null ? '' : `:${server.port}`}${transport === null ? '' : `;transport=${transport}`}`
 }
 
 async function bounded(promise: Promise<void>, ms: number): Promise<void> {

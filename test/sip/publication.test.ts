@@ -112,6 +112,17 @@ test('Retry-After is obeyed', async () => {
   expect(outcomes.at(-1)).toMatchObject({ kind: 'published' })
 })
 
+test('a change made meanwhile waits for that time too, and the latest goes out', async () => {
+  server.answers('PUBLISH', { status: 503, headers: ['Retry-After: 30'] })
+  await publish('one')
+  await seconds(10)
+  expect(await publish('two')).toMatchObject({ kind: 'rejected', status: 503, retryAfter: expect.any(Number) })
+  expect(await publish('three')).toMatchObject({ kind: 'rejected' })
+  expect(bodies()).toEqual(['one'])
+  await seconds(25)
+  expect(bodies()).toEqual(['one', 'three'])
+})
+
 describe('a refusal that time does not cure', () => {
   test.each([403, 404, 415, 489, 501])('%d is told and not repeated', async (status) => {
     server.answers('PUBLISH', { status })

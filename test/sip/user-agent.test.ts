@@ -192,6 +192,46 @@ describe('a link that breaks', () => {
     expect(agent.link.kind).toBe('online')
   })
 
+  test('after sleep longer than the registration everything begins anew', async () => {
+    const { server, agent, kinds } = anna()
+    agent.start()
+    await settle()
+    const since = agent.link.kind === 'online' ? agent.link.since : 0
+    // Timers stand still while the machine sleeps; the wall clock does not.
+    vi.setSystemTime(Date.now() + 3600_000)
+    agent.reconnectNow()
+    await settle()
+    expect(kinds()).toEqual(['connecting', 'online', 'connecting', 'online'])
+    expect(agent.link).toMatchObject({ kind: 'online', since: since + 3600_000 })
+    expect(server.sockets).toHaveLength(2)
+    expect(server.sockets[0]?.closed).toBe(true)
+  })
+
+  test('a sleep of minutes begins anew as well: subscriptions may have run out', async () => {
+    const { server, agent } = anna()
+    agent.start()
+    await settle()
+    vi.setSystemTime(Date.now() + 120_000)
+    agent.reconnectNow()
+    await settle()
+    expect(server.sockets).toHaveLength(2)
+    expect(agent.link.kind).toBe('online')
+  })
+
+  test('who learns that his request is lost sees the link down already', async () => {
+    const { server, agent } = anna()
+    agent.start()
+    await settle()
+    server.script('MESSAGE', () => 'silence')
+    const seen: string[] = []
+    agent.send({ method: 'MESSAGE', target: 'sip:maya@example.org', headers: [] }, ({ kind }) =>
+      seen.push(kind, agent.link.kind),
+    )
+    await settle()
+    server.drop()
+    expect(seen).toEqual(['unreachable', 'offline'])
+  })
+
   test('a server that never answers keep-alives is asked in SIP, and lives if it answers', async () => {
     const { server, agent } = anna()
     agent.start()
