@@ -13,7 +13,7 @@ export function htmlToText(html: string): string {
   let link: { readonly href: string; readonly from: number } | null = null
   while (at < html.length) {
     const open = html.indexOf('<', at)
-    text += decodeEntities(html.slice(at, open === -1 ? html.length : open)).replace(/\s+/g, ' ')
+    text += decodeEntities(html.slice(at, open === -1 ? html.length : open).replace(/[ \t\r\n\f]+/g, ' '))
     if (open === -1) break
     const tag = tagAt(html, open)
     if (tag === 'text') {
@@ -27,7 +27,7 @@ export function htmlToText(html: string): string {
       at = afterElement(html, tag.name, at)
     } else if (tag.name === 'br') text += '\n'
     else if (tag.name === 'li' && !tag.closing) text += '\n• '
-    else if (tag.name === 'td' || tag.name === 'th') text += ' '
+    else if ((tag.name === 'td' || tag.name === 'th') && !tag.closing) text += ' '
     else if (lines.has(tag.name)) text += '\n'
     else if (tag.name === 'a') {
       if (link !== null) text += target(link.href, text.slice(link.from))
