@@ -33,7 +33,6 @@ export function Dialog({
     }
   }, [])
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it by keyboard; the click is on the scrim around it
     <dialog
       ref={ref}
       className={`pop ${className}`}

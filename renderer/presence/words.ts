@@ -248,6 +248,12 @@ export function bestSentence(w: Wording, person: Presentity | undefined, name: s
   }
 }
 
+/** My own glyph: what has not reached the others is not shown as if it had. */
+export function shownOwn(own: OwnPresence | undefined, online: boolean): Availability {
+  const reached = online && own?.publication.kind !== 'failed' && own?.publication.kind !== 'not-sent'
+  return own && reached ? own.availability : 'unknown'
+}
+
 /** The user's own line: what others see now, until when, and whether it has reached them. */
 export function ownLine(w: Wording, own: OwnPresence | undefined, online: boolean): string {
   const { t } = w

@@ -6,7 +6,7 @@ export const people = {
   everybody: 'People',
   freeOf: '{{free}} free of {{total}}',
   asOf: 'As of {{time}}',
-  group: '{{name}}, {{count}}',
+  group: '{{name}}, {{counted}}',
   timeThere: '{{time}} there',
   addPerson: 'Add a person',
   moreFor: 'More for {{name}}',

@@ -1,0 +1,236 @@
+import ArrowLeft from 'lucide-react/icons/arrow-left'
+import Maximize from 'lucide-react/icons/maximize-2'
+import Minimize from 'lucide-react/icons/minimize-2'
+import UserPlus from 'lucide-react/icons/user-plus'
+import { lazy, useCallback, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { IconButton } from './components/button.tsx'
+import { Toast } from './components/toast.tsx'
+import { LinkBanner } from './link-banner.tsx'
+import { Pane } from './pane.tsx'
+import { MeBlock } from './presence/me-block.tsx'
+import { EmptyRoster } from './roster/empty.tsx'
+import { menuStore } from './roster/person-menu-state.ts'
+import { Roster } from './roster/roster.tsx'
+import { SearchField } from './roster/search-field.tsx'
+import { SearchResults } from './roster/search-results.tsx'
+import { act } from './store/actions.ts'
+import { liveCalls, mainAccountId } from './store/selectors.ts'
+import { useApp } from './store/store.ts'
+import { closeToast, setView, showCall, type ToastEntry, useView } from './store/view.ts'
+import { TabBar } from './tab-bar.tsx'
+
+const SignIn = lazy(() => import('./sign-in/sign-in.tsx'))
+const ChatPane = lazy(() => import('./messaging/chat-pane.tsx'))
+const ConversationList = lazy(() => import('./messaging/conversation-list.tsx'))
+const CallList = lazy(() => import('./calls/call-list.tsx'))
+const CallStage = lazy(() => import('./calls/call-stage.tsx'))
+const MiniCall = lazy(() => import('./calls/mini-call.tsx'))
+const PresenceCard = lazy(() => import('./presence/card.tsx'))
+const StatusEditor = lazy(() => import('./presence/status-editor.tsx'))
+const SettingsNav = lazy(() => import('./settings/settings-nav.tsx'))
+const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
+const PeopleDialogs = lazy(() => import('./roster/dialogs.tsx'))
+const RosterMenus = lazy(() => import('./roster/menus.tsx'))
+const Shortcuts = lazy(() => import('./settings/shortcuts.tsx'))
+const Welcome = lazy(() => import('./welcome.tsx'))
+
+/** The window: roster, middle, card. Nothing is shown as missing before main has read what it keeps. */
+export function App() {
+  const ready = useApp((state) => state.ready)
+  const signedIn = useApp((state) => mainAccountId(state) !== null)
+  if (!ready) return <div className="win" aria-busy="true" />
+  if (!signedIn)
+    return (
+      <Pane>
+        <SignIn />
+        <Toasts />
+      </Pane>
+    )
+  return <Window />
+}
+
+function Window() {
+  const width = useView((view) => view.width)
+  const slide = useView((view) => view.slide)
+  const tab = useView((view) => view.tab)
+  const person = useView((view) => view.person)
+  const cardWide = useView((view) => view.card)
+  const cardOver = useView((view) => view.cardOver)
+  useEndedCalls()
+
+  const compact = width === 'compact'
+  const hasCard = person !== null && tab !== 'settings'
+  const card = hasCard && (width === 'wide' ? cardWide : cardOver)
+  const middle = !compact || slide
+  return (
+    <div className={`win win-${width}`}>
+      {!(compact && slide) && <LeftColumn last={compact} />}
+      {middle && <Middle last={!card || width !== 'wide'} back={compact} />}
+      {card && (
+        <aside className={width === 'wide' ? 'card col-last' : 'card card-over col-last'} data-pane="card">
+          <Pane>
+            <PresenceCard person={person} />
+          </Pane>
+        </aside>
+      )}
+      {compact && !slide && <Toasts />}
+      <Layers />
+    </div>
+  )
+}
+
+function LeftColumn({ last }: Readonly<{ last: boolean }>) {
+  const { t } = useTranslation()
+  const tab = useView((view) => view.tab)
+  const compact = useView((view) => view.width === 'compact')
+  return (
+    <aside className={last ? 'roster col-last' : 'roster'} data-pane="roster">
+      <div className="tb">
+        {compact && <span className="b">{t('common.app')}</span>}
+        <span className="push" />
+        {tab === 'people' && (
+          <IconButton
+            label={t('people.addPerson')}
+            onClick={() => setView({ dialog: { kind: 'add-person', address: '' } })}
+          >
+            <UserPlus size={17} strokeWidth={1.75} aria-hidden="true" />
+          </IconButton>
+        )}
+        <IconButton
+          label={compact ? t('common.fullWindow') : t('common.compact')}
+          onClick={() => void act('app.setCompact', { compact: !compact })}
+        >
+          {compact ? (
+            <Maximize size={16} strokeWidth={1.75} aria-hidden="true" />
+          ) : (
+            <Minimize size={16} strokeWidth={1.75} aria-hidden="true" />
+          )}
+        </IconButton>
+      </div>
+      {tab !== 'settings' && <MeBlock />}
+      {compact && <LinkBanner />}
+      {tab === 'people' && <People />}
+      {tab === 'chats' && (
+        <Pane>
+          <ConversationList />
+        </Pane>
+      )}
+      {tab === 'calls' && (
+        <Pane>
+          <CallList />
+        </Pane>
+      )}
+      {tab === 'settings' && (
+        <Pane>
+          <SettingsNav />
+        </Pane>
+      )}
+      <LiveCall />
+      <TabBar />
+    </aside>
+  )
+}
+
+function People() {
+  const search = useView((view) => view.search)
+  const nobody = useApp((state) => Object.keys(state.contacts).length === 0)
+  return (
+    <>
+      <SearchField />
+      {search.trim() !== '' ? <SearchResults typed={search} /> : nobody ? <EmptyRoster /> : <Roster />}
+    </>
+  )
+}
+
+/** The call that is not in sight, above the tabs. */
+function LiveCall() {
+  const any = useApp((state) => liveCalls(state).length > 0)
+  if (!any) return null
+  return (
+    <Pane>
+      <MiniCall />
+    </Pane>
+  )
+}
+
+function Middle({ last, back }: Readonly<{ last: boolean; back: boolean }>) {
+  const { t } = useTranslation()
+  const tab = useView((view) => view.tab)
+  const person = useView((view) => view.person)
+  const callId = useView((view) => view.callId)
+  const shownCall = useApp((state) => (callId && state.calls[callId] ? callId : null))
+  return (
+    <main className={last ? 'main col-last' : 'main'} data-pane="middle">
+      {back && (
+        <div className="slide-back">
+          <IconButton label={t('common.back')} onClick={() => setView({ slide: false, cardOver: false })}>
+            <ArrowLeft size={17} aria-hidden="true" />
+          </IconButton>
+        </div>
+      )}
+      <Pane key={tab === 'settings' ? 'settings' : (shownCall ?? person?.aor ?? 'none')}>
+        {tab === 'settings' ? (
+          <SettingsPage />
+        ) : shownCall ? (
+          <CallStage callId={shownCall} />
+        ) : person ? (
+          <ChatPane accountId={person.accountId} aor={person.aor} />
+        ) : (
+          <Welcome />
+        )}
+      </Pane>
+      <LinkBanner />
+      <Toasts />
+    </main>
+  )
+}
+
+/** A call that is gone leaves the chat with that person behind. */
+function useEndedCalls(): void {
+  const callId = useView((view) => view.callId)
+  const gone = useApp((state) => callId !== null && !state.calls[callId])
+  useEffect(() => {
+    if (gone) showCall(null)
+  }, [gone])
+}
+
+function Toasts() {
+  const toasts = useView((view) => view.toasts)
+  return (
+    <div className="toasts">
+      {toasts.map((entry) => (
+        <OneToast key={entry.id} entry={entry} />
+      ))}
+    </div>
+  )
+}
+
+function OneToast({ entry }: Readonly<{ entry: ToastEntry }>) {
+  const { t } = useTranslation()
+  const close = useCallback(() => closeToast(entry.id), [entry.id])
+  return (
+    <Toast
+      kind={entry.kind}
+      title={entry.title}
+      text={entry.text}
+      action={entry.action}
+      closeLabel={t('common.close')}
+      onClose={close}
+    />
+  )
+}
+
+function Layers() {
+  const dialog = useView((view) => view.dialog)
+  const menu = useStore(menuStore, (state) => state.menu !== null)
+  return (
+    <Pane>
+      {menu && <RosterMenus />}
+      {dialog?.kind === 'status' && <StatusEditor />}
+      {dialog?.kind === 'shortcuts' && <Shortcuts />}
+      {dialog && dialog.kind !== 'status' && dialog.kind !== 'shortcuts' && <PeopleDialogs dialog={dialog} />}
+    </Pane>
+  )
+}

@@ -1,0 +1,25 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import './app.css'
+import './roster/roster.css'
+import { bridge } from './bridge.ts'
+import { setLanguage } from './i18n.ts'
+import { startKeyboard } from './keyboard.ts'
+import { followShow } from './show.ts'
+import { startClock } from './store/clock.ts'
+import { appStore, follow } from './store/store.ts'
+import { followWidth } from './store/view.ts'
+import { followTheme } from './theme.ts'
+
+followTheme(appStore)
+followWidth()
+startClock()
+startKeyboard()
+follow(bridge)
+followShow(bridge)
+appStore.subscribe((state, before) => {
+  if (state.settings.language !== before.settings.language) setLanguage(state.settings.language)
+})
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

@@ -1,0 +1,98 @@
+import './dialogs.css'
+import AtSign from 'lucide-react/icons/at-sign'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { bridge } from '../bridge.ts'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Field } from '../components/field.tsx'
+import { failureText } from '../i18n.ts'
+import { canBeAddress, fullAddress } from '../store/actions.ts'
+import { contactOf, mainAccount, nameOf } from '../store/selectors.ts'
+import { appStore, useApp } from '../store/store.ts'
+import { setView, showPerson } from '../store/view.ts'
+import { GroupChips } from './group-chips.tsx'
+
+const close = (): void => setView({ dialog: null })
+
+export function AddPerson({ address }: Readonly<{ address: string }>) {
+  const { t } = useTranslation()
+  const account = useApp(mainAccount)
+  const [typed, setTyped] = useState(address)
+  const [name, setName] = useState('')
+  const [groupIds, setGroupIds] = useState<readonly string[]>([])
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  if (!account) return null
+
+  const add = async (): Promise<void> => {
+    if (busy) return
+    const wrong = (text: string): void => {
+      setError(text)
+      field.current?.focus()
+    }
+    if (!canBeAddress(typed)) return wrong(t('failures.invalid.address'))
+    const full = fullAddress(typed, account)
+    const person = { accountId: account.id, aor: full.toLowerCase() }
+    const state = appStore.getState()
+    if (contactOf(state, person)) return wrong(t('people.add.already', { name: nameOf(state, person) }))
+    setBusy(true)
+    const result = await bridge.command('people.add', {
+      accountId: account.id,
+      address: full,
+      name: name.trim(),
+      groupIds,
+    })
+    setBusy(false)
+    if (!result.ok) return wrong(failureText(t, result.failure))
+    close()
+    const contact = appStore.getState().contacts[result.value.id]
+    if (contact) showPerson({ accountId: contact.accountId, aor: contact.aor }, false)
+  }
+
+  return (
+    <Dialog title={t('people.add.title')} onClose={close}>
+      <form
+        className="fields"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void add()
+        }}
+      >
+        <Field
+          label={t('people.add.address')}
+          icon={<AtSign size={15} aria-hidden="true" />}
+          hint={t('people.add.addressHint')}
+          error={error}
+          inputRef={field}
+          value={typed}
+          onChange={(value) => {
+            setTyped(value)
+            setError(null)
+          }}
+          autoComplete="off"
+        />
+        <Field
+          label={t('people.add.name')}
+          hint={t('people.add.nameHint')}
+          value={name}
+          onChange={setName}
+          maxLength={200}
+          autoComplete="off"
+        />
+        <fieldset className="plain">
+          <legend className="lab">{t('people.add.groups')}</legend>
+          <GroupChips accountId={account.id} chosen={groupIds} onChange={setGroupIds} />
+        </fieldset>
+        <div className="dialog-actions">
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button kind="primary" submit busy={busy}>
+            {t('people.add.action')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,150 @@
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import MessageCircle from 'lucide-react/icons/message-circle'
+import Phone from 'lucide-react/icons/phone'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Call } from '#contract/calls'
+import type { Contact } from '#contract/people'
+import { personKey } from '#contract/state'
+import { Avatar } from '../components/avatar.tsx'
+import { BestIcon } from '../components/best-icon.tsx'
+import { IconButton } from '../components/button.tsx'
+import { below, type MenuPlace } from '../components/menu.tsx'
+import type { T } from '../i18n.ts'
+import type { Wording } from '../presence/times.ts'
+import { bestLabel, bestOf, farTime, reachLine, shownAvailability } from '../presence/words.ts'
+import { call, chat } from '../store/actions.ts'
+import { atLeast, useNow } from '../store/clock.ts'
+import { liveCallWith, plainAddress } from '../store/selectors.ts'
+import { useApp } from '../store/store.ts'
+import { OpenedRow } from './opened-row.tsx'
+
+type RowProps = Readonly<{
+  contactId: string
+  /** id of the element, for aria-activedescendant */
+  id: string
+  place: number
+  of: number
+  selected: boolean
+  active: boolean
+  /** compact window: shows source and actions in place */
+  opened: boolean
+  level?: 1 | 2
+  onPress: (contactId: string) => void
+  onMenu: (contactId: string, place: MenuPlace) => void
+}>
+
+/** One person. Reads only what it shows, so that a change of somebody else does not draw it again. */
+export const ContactRow = memo(function ContactRow(props: RowProps) {
+  const contact = useApp((state) => state.contacts[props.contactId])
+  return contact ? <Row {...props} contact={contact} /> : null
+})
+
+function Row({
+  contact,
+  id,
+  place,
+  of,
+  selected,
+  active,
+  opened,
+  level = 2,
+  onPress,
+  onMenu,
+}: RowProps & { contact: Contact }) {
+  const { t } = useTranslation()
+  const key = personKey(contact.accountId, contact.aor)
+  const person = useApp((state) => state.presentities[key])
+  const unread = useApp((state) => state.conversations[key]?.unread ?? 0)
+  const talking = useApp((state) => liveCallWith(state, contact))
+  useNow()
+  const w: Wording = { t, now: atLeast(person?.knowledge.kind === 'current' ? person.knowledge.confirmedAt : 0) }
+
+  const name = contact.name || person?.displayName || plainAddress(contact.aor)
+  const availability = shownAvailability(person)
+  const line = talking ? callLine(t, talking) : reachLine(w, person)
+  const best = talking ? 'none' : bestOf(person)
+  const label = { name, line, best: bestLabel(t, person) }
+  const there = farTime(w, person)
+  const dim = availability === 'unknown' || availability === 'offline'
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keyboard and names this row by aria-activedescendant
+    <div
+      id={id}
+      className={`rr${selected ? ' sel' : ''}${active ? ' act' : ''}${dim && !talking ? ' dim' : ''}${opened ? ' open' : ''}`}
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={level}
+      aria-posinset={place}
+      aria-setsize={of}
+      aria-selected={selected}
+      aria-label={unread > 0 ? t('people.rowUnread', { ...label, count: unread }) : t('people.row', label)}
+      data-aor={contact.aor}
+      data-availability={availability}
+      onClick={() => onPress(contact.id)}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        onMenu(contact.id, { x: event.clientX, y: event.clientY })
+      }}
+    >
+      <div className="rr-line">
+        <Avatar name={name} aor={contact.aor} availability={availability} />
+        <div className="grow">
+          <div className="l1">
+            <span className="nm ell">{name}</span>
+            {there && <span className="tm num">{opened ? t('people.timeThere', { time: there }) : there}</span>}
+          </div>
+          <div className="l2 ell" data-line>
+            {line}
+          </div>
+        </div>
+        {unread > 0 && <span className="count">{unread > 99 ? '99+' : unread}</span>}
+        {best !== 'none' && !opened && (
+          <span className="wy" title={bestLabel(t, person)}>
+            <BestIcon kind={best} />
+          </span>
+        )}
+        <span className="rr-quick">
+          <IconButton
+            label={t('people.chat', { name })}
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation()
+              chat(contact)
+            }}
+          >
+            <MessageCircle size={16} strokeWidth={1.75} aria-hidden="true" />
+          </IconButton>
+          <IconButton
+            label={t('people.call', { name })}
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation()
+              void call(contact)
+            }}
+          >
+            <Phone size={16} strokeWidth={1.75} aria-hidden="true" />
+          </IconButton>
+          <IconButton
+            label={t('people.moreFor', { name })}
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation()
+              onMenu(contact.id, below(event.currentTarget))
+            }}
+          >
+            <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
+          </IconButton>
+        </span>
+      </div>
+      {opened && <OpenedRow contact={contact} person={person} wording={w} />}
+    </div>
+  )
+}
+
+function callLine(t: T, live: Call): string {
+  if (live.phase === 'incoming') return t('people.callingYou')
+  if (live.phase === 'dialling' || live.phase === 'ringing') return t('people.beingCalled')
+  return live.heldByUs ? t('people.onHold') : t('people.inCall')
+}

@@ -1,0 +1,64 @@
+import type { RosterItem } from './order.ts'
+
+/** What a key does in the tree: pure, by the ARIA tree pattern and DESIGN section 6. */
+export type TreeStep =
+  | { readonly kind: 'move'; readonly index: number }
+  | { readonly kind: 'fold'; readonly sectionId: string; readonly open: boolean }
+  | { readonly kind: 'best'; readonly contactId: string }
+  | { readonly kind: 'menu'; readonly index: number }
+  | null
+
+export function treeStep(
+  items: readonly RosterItem[],
+  index: number,
+  key: string,
+  shift: boolean,
+  pageRows: number,
+): TreeStep {
+  const item = items[index]
+  const last = items.length - 1
+  const move = (to: number): TreeStep => ({ kind: 'move', index: Math.max(0, Math.min(last, to)) })
+  if (last < 0) return null
+  switch (key) {
+    case 'ArrowDown':
+      return item ? move(index + 1) : move(0)
+    case 'ArrowUp':
+      return item ? move(index - 1) : move(last)
+    case 'Home':
+      return move(0)
+    case 'End':
+      return move(last)
+    case 'PageDown':
+      return move(index + pageRows)
+    case 'PageUp':
+      return move(index - pageRows)
+    case 'ArrowRight':
+      if (item?.kind !== 'group') return null
+      return item.open ? move(index + 1) : { kind: 'fold', sectionId: item.section.id, open: true }
+    case 'ArrowLeft':
+      if (item?.kind === 'person') return move(items.findIndex((other) => other.key === item.sectionKey))
+      return item?.open ? { kind: 'fold', sectionId: item.section.id, open: false } : null
+    case 'Enter':
+    case ' ':
+      if (item?.kind === 'group') return { kind: 'fold', sectionId: item.section.id, open: !item.open }
+      return item && key === 'Enter' ? { kind: 'best', contactId: item.contactId } : null
+    case 'ContextMenu':
+      return item ? { kind: 'menu', index } : null
+    case 'F10':
+      return item && shift ? { kind: 'menu', index } : null
+    default:
+      return null
+  }
+}
+
+/** The next item after `from` whose name begins with the typed letters; wraps around. */
+export function typeAhead(names: readonly string[], from: number, typed: string): number {
+  const text = typed.toLocaleLowerCase()
+  // One letter goes on to the next match; more letters may stay where they are.
+  const start = text.length > 1 ? from : from + 1
+  for (let step = 0; step < names.length; step++) {
+    const index = (Math.max(0, start) + step) % names.length
+    if (names[index]?.toLocaleLowerCase().startsWith(text)) return index
+  }
+  return -1
+}

@@ -1,0 +1,66 @@
+import '../sign-in/sign-in.css'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Account, PasswordStorage } from '#contract/account'
+import { bridge } from '../bridge.ts'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Field } from '../components/field.tsx'
+import { failureText } from '../i18n.ts'
+import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
+import { useApp } from '../store/store.ts'
+
+export function PasswordDialog({ account, onClose }: Readonly<{ account: Account; onClose: () => void }>) {
+  const { t } = useTranslation()
+  const keyStore = useApp((state) => state.platform.keyStore)
+  const [password, setPassword] = useState('')
+  const [storage, setStorage] = useState<PasswordStorage>(
+    keyStore === null && account.passwordStorage !== 'key-store' ? account.passwordStorage : defaultStorage(keyStore),
+  )
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+
+  const save = async (): Promise<void> => {
+    if (busy) return
+    if (password === '') {
+      setError(t('signIn.passwordNeeded'))
+      return
+    }
+    setBusy(true)
+    const result = await bridge.command('account.setPassword', { id: account.id, password, passwordStorage: storage })
+    setBusy(false)
+    if (result.ok) onClose()
+    else setError(failureText(t, result.failure))
+  }
+
+  return (
+    <Dialog title={t('settings.account.changePassword')} onClose={onClose}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Field
+          label={t('settings.account.newPassword')}
+          type="password"
+          value={password}
+          onChange={(value) => {
+            setPassword(value)
+            setError(null)
+          }}
+          error={error}
+          autoComplete="current-password"
+        />
+        {keyStore === null && <PasswordStorageChoice value={storage} onChange={setStorage} />}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" submit busy={busy}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,39 @@
+import './settings.css'
+import { useTranslation } from 'react-i18next'
+import { type SettingsPage as Page, useView } from '../store/view.ts'
+import { AccountPage } from './account-page.tsx'
+import { AudioPage } from './audio-page.tsx'
+import { NetworkPage } from './network-page.tsx'
+import { CallsPage, DesktopPage, LookPage, NotificationsPage, StatusPage } from './pages.tsx'
+import { ShortcutList } from './shortcuts.tsx'
+
+const pages: Readonly<Record<Page, React.ComponentType>> = {
+  account: AccountPage,
+  network: NetworkPage,
+  audio: AudioPage,
+  status: StatusPage,
+  notifications: NotificationsPage,
+  calls: CallsPage,
+  look: LookPage,
+  desktop: DesktopPage,
+  shortcuts: ShortcutList,
+}
+
+/** 07b, 07f and their like: one page of Settings. */
+export default function SettingsPage() {
+  const { t } = useTranslation()
+  const page = useView((view) => view.settingsPage)
+  const Content = pages[page]
+  return (
+    <>
+      <header className="bar">
+        <h1 className="ttl">{t(`settings.page.${page}`)}</h1>
+      </header>
+      <div className="settings-scroll" data-settings-page={page}>
+        <div className="settings-page">
+          <Content key={page} />
+        </div>
+      </div>
+    </>
+  )
+}

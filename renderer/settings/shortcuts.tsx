@@ -1,0 +1,60 @@
+import './shortcuts.css'
+import { useTranslation } from 'react-i18next'
+import { bridge } from '../bridge.ts'
+import { Dialog } from '../components/dialog.tsx'
+import { Keys } from '../components/keys.tsx'
+import { setView } from '../store/view.ts'
+
+/** All shortcuts: on Ctrl / and as a page of Settings. */
+export default function Shortcuts() {
+  const { t } = useTranslation()
+  return (
+    <Dialog title={t('common.shortcuts.title')} onClose={() => setView({ dialog: null })}>
+      <ShortcutList />
+    </Dialog>
+  )
+}
+
+export function ShortcutList() {
+  const { t } = useTranslation()
+  const ctrl = t('common.key.ctrl')
+  const shift = t('common.key.shift')
+  const enter = t('common.key.enter')
+  const lines: readonly (readonly [string, readonly (readonly string[])[]])[] = [
+    [t('common.shortcuts.search'), [[ctrl, 'K']]],
+    [
+      t('common.shortcuts.tabs'),
+      [
+        [ctrl, '1'],
+        [ctrl, '2'],
+        [ctrl, '3'],
+        [ctrl, '5'],
+      ],
+    ],
+    [t('common.shortcuts.move'), [[t('common.key.up')], [t('common.key.down')]]],
+    [t('common.shortcuts.fold'), [[t('common.key.left')], [t('common.key.right')]]],
+    [t('common.shortcuts.best'), [[enter]]],
+    [t('common.shortcuts.call'), [[ctrl, enter]]],
+    [t('common.shortcuts.nextFree'), [[ctrl, 'J']]],
+    [t('common.shortcuts.card'), [[ctrl, 'I']]],
+    [t('common.shortcuts.status'), [[ctrl, shift, 'S']]],
+    [t('common.shortcuts.dnd'), [[ctrl, shift, 'D']]],
+    [t('common.shortcuts.pane'), [['F6']]],
+    [t('common.shortcuts.paneBack'), [[shift, 'F6']]],
+    [t('common.shortcuts.compact'), [[ctrl, shift, 'M']]],
+    [t('common.shortcuts.escape'), [[t('common.key.esc')]]],
+    [t('common.shortcuts.list'), [[ctrl, '/']]],
+  ]
+  return (
+    <ul className="shortcut-list">
+      {lines.map(([label, combinations]) => (
+        <li key={label}>
+          <span className="grow">{label}</span>
+          {combinations.map((keys) => (
+            <Keys key={keys.join()} keys={keys} system={bridge.system} />
+          ))}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,102 @@
+import type { Account, AccountId, LinkState } from '#contract/account'
+import type { Call } from '#contract/calls'
+import type { Contact } from '#contract/people'
+import type { OwnPresence, Presentity } from '#contract/presence'
+import { type AppState, type PersonKey, personKey } from '#contract/state'
+import type { Person } from './view.ts'
+
+/** Reads of the store. What is derived is kept by the identity of what it came from, so a read costs nothing twice. */
+
+const accountLists = new WeakMap<AppState['accounts'], readonly Account[]>()
+
+export function accountsOf(state: AppState): readonly Account[] {
+  const known = accountLists.get(state.accounts)
+  if (known) return known
+  const made = Object.values(state.accounts)
+  accountLists.set(state.accounts, made)
+  return made
+}
+
+/** The account whose status stands above the roster. */
+export const mainAccount = (state: AppState): Account | undefined => accountsOf(state)[0]
+export const mainAccountId = (state: AppState): AccountId | null => mainAccount(state)?.id ?? null
+
+export const linkOf =
+  (id: AccountId | null) =>
+  (state: AppState): LinkState | undefined =>
+    id === null ? undefined : state.links[id]
+
+export const isOnline = (state: AppState, id: AccountId): boolean => state.links[id]?.kind === 'online'
+
+const contactIndexes = new WeakMap<AppState['contacts'], ReadonlyMap<PersonKey, Contact>>()
+
+function contactIndex(contacts: AppState['contacts']): ReadonlyMap<PersonKey, Contact> {
+  const known = contactIndexes.get(contacts)
+  if (known) return known
+  const made = new Map<PersonKey, Contact>()
+  for (const id in contacts) {
+    const contact = contacts[id]
+    if (contact) made.set(personKey(contact.accountId, contact.aor), contact)
+  }
+  contactIndexes.set(contacts, made)
+  return made
+}
+
+export const contactOf = (state: AppState, person: Person): Contact | undefined =>
+  contactIndex(state.contacts).get(personKey(person.accountId, person.aor))
+
+export const presentityOf = (state: AppState, person: Person): Presentity | undefined =>
+  state.presentities[personKey(person.accountId, person.aor)]
+
+export const ownPresenceOf = (state: AppState, id: AccountId | null): OwnPresence | undefined =>
+  id === null ? undefined : state.ownPresence[id]
+
+/** An address as people write it. */
+export const plainAddress = (aor: string): string => aor.replace(/^sips?:/i, '')
+
+/** What the user calls somebody; else what they call themselves; else the address. */
+export function nameOf(state: AppState, person: Person): string {
+  return contactOf(state, person)?.name || presentityOf(state, person)?.displayName || plainAddress(person.aor)
+}
+
+/** My own name. */
+export const accountName = (account: Account): string => account.displayName || plainAddress(account.aor)
+
+const callLists = new WeakMap<AppState['calls'], readonly Call[]>()
+
+/** Calls that are not over. */
+export function liveCalls(state: AppState): readonly Call[] {
+  const known = callLists.get(state.calls)
+  if (known) return known
+  const made = Object.values(state.calls).filter((call) => call.phase !== 'ended')
+  callLists.set(state.calls, made)
+  return made
+}
+
+export const liveCallWith = (state: AppState, person: Person): Call | undefined =>
+  liveCalls(state).find((call) => call.accountId === person.accountId && call.aor === person.aor)
+
+const unreadSums = new WeakMap<AppState['conversations'], number>()
+
+export function unreadTotal(state: AppState): number {
+  const known = unreadSums.get(state.conversations)
+  if (known !== undefined) return known
+  let sum = 0
+  for (const key in state.conversations) sum += state.conversations[key]?.unread ?? 0
+  unreadSums.set(state.conversations, sum)
+  return sum
+}
+
+const missedSums = new WeakMap<AppState['callRecords'], number>()
+
+export function missedTotal(state: AppState): number {
+  const known = missedSums.get(state.callRecords)
+  if (known !== undefined) return known
+  let sum = 0
+  for (const key in state.callRecords) {
+    const record = state.callRecords[key]
+    if (record && !record.seen && record.direction === 'in' && record.outcome === 'missed') sum += 1
+  }
+  missedSums.set(state.callRecords, sum)
+  return sum
+}
