@@ -28,22 +28,15 @@ export class Person {
   doNotDisturb = false
   favourites: readonly string[] = []
 
-  constructor(name: string, proxy: FakeCallProxy, options: { readonly iceServers?: readonly IceServer[] } = {}) {
+  /** At the proxy in memory, or with a user agent of a real server. */
+  constructor(
+    name: string,
+    server: FakeCallProxy | UserAgent,
+    options: { readonly iceServers?: readonly IceServer[] } = {},
+  ) {
     devices += 1
-    this.aor = `${name}@${DOMAIN}`
-    this.userAgent = new UserAgent({
-      account: {
-        aor: this.aor,
-        displayName: name,
-        server: 'wss://proxy.test',
-        allowUnencrypted: false,
-        instanceId: `00000000-0000-4000-8000-${String(devices).padStart(12, '0')}`,
-      },
-      password: 'secret',
-      log: this.log,
-      createSocket: proxy.createSocket,
-      reconnect: { minSeconds: 1, maxSeconds: 2 },
-    })
+    this.userAgent = server instanceof UserAgent ? server : agentAt(server, name, this.log)
+    this.aor = this.userAgent.aor
     this.calls = new Calls({
       accountId: name,
       aor: this.aor,
@@ -106,6 +99,22 @@ export class Person {
     if (!dialled.ok) throw new Error(dialled.failure.kind)
     return dialled.value.id
   }
+}
+
+function agentAt(proxy: FakeCallProxy, name: string, log: RecordedLog): UserAgent {
+  return new UserAgent({
+    account: {
+      aor: `${name}@${DOMAIN}`,
+      displayName: name,
+      server: 'wss://proxy.test',
+      allowUnencrypted: false,
+      instanceId: `00000000-0000-4000-8000-${String(devices).padStart(12, '0')}`,
+    },
+    password: 'secret',
+    log,
+    createSocket: proxy.createSocket,
+    reconnect: { minSeconds: 1, maxSeconds: 2 },
+  })
 }
 
 /** Lets everything happen that needs no time to speak of: candidates of several interfaces come within 20 ms. */
