@@ -1,6 +1,6 @@
 /** Elements we do not know, kept as strings that stand alone and written again where a schema allows them. */
-import type { Attr, Element } from 'slimdom'
-import { parseXml } from './xml.ts'
+import type { XmlAttribute } from './quick-xml.ts'
+import { type Element, parseXml } from './xml.ts'
 import { escapeAttribute, escapeText, writableLanguage } from './xml-build.ts'
 
 const longestNamespace = 512
@@ -39,7 +39,7 @@ function serializeIn(element: Element, outer: ReadonlyMap<string, string>): stri
   return content === '' ? `${start}/>` : `${start}>${content}</${element.tagName}>`
 }
 
-function isDeclaration(each: Attr): boolean {
+function isDeclaration(each: XmlAttribute): boolean {
   return each.prefix === 'xmlns' || (each.prefix === null && each.localName === 'xmlns')
 }
 

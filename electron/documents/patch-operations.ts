@@ -72,7 +72,7 @@ function replace(root: Element, operation: Element, target: Target): void {
     target.owner.setAttribute(target.name, text(operation))
   } else if (target.kind === 'element') {
     if (target.element === root) throw refuse(operation, 'replaces the root element')
-    const [first, second] = children(operation)
+    const [first, second] = operation.children
     if (first === undefined || second !== undefined) throw refuse(operation, 'replaces an element by other than one')
     target.element.replaceWith(...copies(operation, target.element).filter((node) => node.nodeType === 1))
   }
@@ -125,7 +125,7 @@ function locateElement(root: Element, operation: Element, path: readonly string[
   let isFirst = true
   for (const written of path) {
     const step = parseStep(operation, written)
-    const candidates = isFirst ? [root] : found.flatMap(children)
+    const candidates = isFirst ? [root] : found.flatMap((each) => each.children)
     // The kept document may be a pidf-full where the selector says presence: the first step is the root, whatever its name.
     const named = isFirst ? candidates : candidates.filter((each) => isNamed(each, step, operation))
     found = step.predicates.reduce<readonly Element[]>((left, predicate) => narrow(left, predicate, operation), named)

@@ -2,7 +2,7 @@
 import { serialize } from './kept-xml.ts'
 import { applyOperations } from './patch-operations.ts'
 import { buildPresenceElement, type PresenceDocument, presenceFrom } from './pidf.ts'
-import { attribute, children, DocumentError, parseXml, wholeNumber } from './xml.ts'
+import { attribute, DocumentError, parseDom, parseXml, wholeNumber } from './xml.ts'
 import { xmlDeclaration } from './xml-build.ts'
 
 export const pidfDiffContentType = 'application/pidf-diff+xml'
@@ -26,7 +26,7 @@ const documentName = 'partial presence document'
 
 /** Throws DocumentError where the document, or a change in it, makes no sense; what was kept is as it was. */
 export function applyPartialPresence(kept: PartialPresence | null, input: string | Uint8Array): PartialOutcome {
-  const root = parseXml(documentName, input)
+  const root = parseDom(documentName, input)
   const said = wholeNumber(attribute(root, 'version'))
   if (root.localName === 'pidf-full') {
     return { kind: 'updated', presence: { version: said ?? 0, xml: serialize(root), document: presenceFrom(root) } }
@@ -38,8 +38,8 @@ export function applyPartialPresence(kept: PartialPresence | null, input: string
   const version = said ?? kept.version + 1
   if (version <= kept.version) return { kind: 'outdated' }
   if (version > kept.version + 1) return { kind: 'gap' }
-  const changed = parseXml(documentName, kept.xml)
-  applyOperations(changed, children(root))
+  const changed = parseDom(documentName, kept.xml)
+  applyOperations(changed, root.children)
   const xml = serialize(changed)
   return { kind: 'updated', presence: { version, xml, document: presenceFrom(parseXml(documentName, xml)) } }
 }

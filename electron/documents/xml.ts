@@ -1,8 +1,10 @@
-/** XML 1.0 with namespaces, read safely over slimdom: refuses what is hostile, repairs what means one thing. */
-import { type Document, type Element, parseXmlDocument } from 'slimdom'
+/** XML 1.0 with namespaces, read safely, quickly or by slimdom: refuses what is hostile, repairs what means one thing. */
+import { type Document, type Element as DomElement, parseXmlDocument } from 'slimdom'
+import { readQuickly, type XmlElement } from './quick-xml.ts'
 import { writable } from './xml-build.ts'
 
-export type { Element } from 'slimdom'
+/** What a reader needs of an element: as much as slimdom's and the quick reader's have in common. */
+export type Element = XmlElement
 
 const kilobyte = 1024
 const megabyte = 1024 * kilobyte
@@ -48,9 +50,28 @@ export function parseXml(
   input: string | Uint8Array,
   limits: ReadingLimits = presenceLimits,
 ): Element {
+  const text = textOf(document, input, limits)
+  const quick = readQuickly(text, { elements: limits.elements, depth: maximumDepth, attributes: maximumAttributes })
+  return quick ?? domOf(document, text, limits)
+}
+
+/** The same as a tree of the DOM, for who changes it. */
+export function parseDom(
+  document: string,
+  input: string | Uint8Array,
+  limits: ReadingLimits = presenceLimits,
+): DomElement {
+  return domOf(document, textOf(document, input, limits), limits)
+}
+
+function textOf(document: string, input: string | Uint8Array, limits: ReadingLimits): string {
   if (input.length > limits.bytes) throw new DocumentError(document, `larger than ${limits.bytes} bytes`)
   const text = clean(typeof input === 'string' ? input : decodeBytes(input))
   if (text === '') throw new DocumentError(document, 'empty')
+  return text
+}
+
+function domOf(document: string, text: string, limits: ReadingLimits): DomElement {
   refuseHostile(document, text, limits)
   const root = parseTolerantly(document, text).documentElement
   if (root === null) throw new DocumentError(document, 'no root element')
