@@ -97,7 +97,9 @@ function Person({
         <h1 className={css['name']}>{name}</h1>
         <div className={`${css['state']}${line.tone === 'plain' ? '' : ` ${css[line.tone]}`}`}>
           {/* The words are spoken as they change; the time beside them is not. */}
-          <span role="status">{line.words ?? <span className="sr">{t('calls.phase.active')}</span>}</span>
+          <span role="status" className={line.words ? undefined : 'sr'}>
+            {line.words ?? t('calls.phase.active')}
+          </span>
           {line.since !== null && <Elapsed since={line.since} until={call.endedAt} />}
         </div>
       </div>

@@ -95,7 +95,7 @@ export function ChatLog({ accountId, aor, name, total, unread, records, sent, ac
         tabIndex={0}
       >
         <div className={css['fill']}>
-          {total === 0 && <WithoutMessages records={records} actions={actions} />}
+          {total === 0 && <WithoutMessages records={records} today={today} actions={actions} />}
           <div className={css['rows']} style={{ height: virtualizer.getTotalSize() }}>
             <div className={css['window']} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
               {items.map(({ index, key }) => {
@@ -236,7 +236,11 @@ function useEndKeeping(
   }, [scroller, virtualizer, setAtEnd])
 }
 
-function WithoutMessages({ records, actions }: Readonly<{ records: readonly CallRecord[]; actions: RowActions }>) {
+function WithoutMessages({
+  records,
+  today,
+  actions,
+}: Readonly<{ records: readonly CallRecord[]; today: number; actions: RowActions }>) {
   const { t } = useTranslation()
   return (
     <>
@@ -247,7 +251,7 @@ function WithoutMessages({ records, actions }: Readonly<{ records: readonly Call
       </div>
       <div className={css['row']}>
         {records.slice(-20).map((record) => (
-          <CallEvent key={record.id} record={record} onCallBack={actions.onCallBack} />
+          <CallEvent key={record.id} record={record} dated={{ t, now: today }} onCallBack={actions.onCallBack} />
         ))}
       </div>
     </>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { CallRecord } from '#contract/calls'
 import type { ChatMessage } from '#contract/messaging'
 import { isMissed, length } from '../calls/call-words.ts'
-import { dayLine } from '../dates.ts'
+import { dayLine, dayStart, longWhen } from '../dates.ts'
 import type { T } from '../i18n.ts'
 import { clockTime, type Wording } from '../presence/times.ts'
 import css from './chat.module.css'
@@ -42,11 +42,17 @@ export const MessageRow = memo(
     const { t } = useTranslation()
     const w: Wording = { t, now: today }
     const mine = message.direction === 'out'
+    const day = dayStart(message.at)
+    const sameDay = callsAbove.filter((record) => dayStart(record.at) === day)
+    const earlier = callsAbove.filter((record) => !sameDay.includes(record))
     const pending = message.delivery.kind === 'sending' || message.delivery.kind === 'waiting'
     return (
       <>
+        {earlier.map((record) => (
+          <CallEvent key={record.id} record={record} dated={w} onCallBack={actions.onCallBack} />
+        ))}
         {place.day !== null && <div className={css['day']}>{dayLine(w, place.day)}</div>}
-        {callsAbove.map((record) => (
+        {sameDay.map((record) => (
           <CallEvent key={record.id} record={record} onCallBack={actions.onCallBack} />
         ))}
         {newAbove !== null && (
@@ -77,7 +83,12 @@ export const MessageRow = memo(
         </p>
         {place.meta && <DeliveryMark message={message} onRetry={actions.onRetry} />}
         {callsBelow.map((record) => (
-          <CallEvent key={record.id} record={record} onCallBack={actions.onCallBack} />
+          <CallEvent
+            key={record.id}
+            record={record}
+            dated={dayStart(record.at) === day ? undefined : w}
+            onCallBack={actions.onCallBack}
+          />
         ))}
       </>
     )
@@ -111,7 +122,16 @@ function eventWords(t: T, record: CallRecord): string | null {
   return record.outcome === 'failed' ? t('calls.record.event.outFailed') : null
 }
 
-export function CallEvent({ record, onCallBack }: Readonly<{ record: CallRecord; onCallBack: (() => void) | null }>) {
+export function CallEvent({
+  record,
+  dated,
+  onCallBack,
+}: Readonly<{
+  record: CallRecord
+  /** of another day than what stands around it: then the day is said too */
+  dated?: Wording | undefined
+  onCallBack: (() => void) | null
+}>) {
   const { t } = useTranslation()
   const words = eventWords(t, record)
   if (!words) return null
@@ -121,7 +141,9 @@ export function CallEvent({ record, onCallBack }: Readonly<{ record: CallRecord;
     <div className={classes(css['event'], missed && css['missed'])} data-call-record={record.id}>
       <Icon size={14} aria-hidden="true" />
       <span>{words}</span>
-      <time dateTime={new Date(record.at).toISOString()}>{clockTime({ t, now: record.at }, record.at)}</time>
+      <time dateTime={new Date(record.at).toISOString()}>
+        {dated ? longWhen(dated, record.at) : clockTime({ t, now: record.at }, record.at)}
+      </time>
       {missed && onCallBack && (
         <button type="button" className={css['callBack']} onClick={onCallBack}>
           {t('calls.list.callBackShort')}
