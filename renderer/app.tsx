@@ -24,6 +24,7 @@ import { TabBar } from './tab-bar.tsx'
 const SignIn = lazy(() => import('./sign-in/sign-in.tsx'))
 const ChatPane = lazy(() => import('./messaging/chat-pane.tsx'))
 const ConversationList = lazy(() => import('./messaging/conversation-list.tsx'))
+const CallDetail = lazy(() => import('./calls/call-detail.tsx'))
 const CallList = lazy(() => import('./calls/call-list.tsx'))
 const CallStage = lazy(() => import('./calls/call-stage.tsx'))
 const MiniCall = lazy(() => import('./calls/mini-call.tsx'))
@@ -170,11 +171,13 @@ function Middle({ last, back }: Readonly<{ last: boolean; back: boolean }>) {
           </IconButton>
         </div>
       )}
-      <Pane key={tab === 'settings' ? 'settings' : (shownCall ?? person?.aor ?? 'none')}>
+      <Pane key={tab === 'settings' ? 'settings' : (shownCall ?? `${tab === 'calls'} ${person?.aor ?? 'none'}`)}>
         {tab === 'settings' ? (
           <SettingsPage />
         ) : shownCall ? (
           <CallStage callId={shownCall} />
+        ) : person && tab === 'calls' ? (
+          <CallDetail accountId={person.accountId} aor={person.aor} />
         ) : person ? (
           <ChatPane accountId={person.accountId} aor={person.aor} />
         ) : (
