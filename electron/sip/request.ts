@@ -14,7 +14,8 @@ import {
 import URI from 'jssip/lib/URI.js'
 import Utils from 'jssip/lib/Utils.js'
 import type { Log } from '../ports.ts'
-import { bestChallenge, type Credentials, DigestAnswer } from './digest.ts'
+import { authenticate, keepNonce, reuseNonce } from './authentication.ts'
+import type { Credentials } from './digest.ts'
 import { guarded } from './listeners.ts'
 
 export interface OutgoingSpec {
@@ -101,6 +102,7 @@ export function sendRequest(jssip: UA, spec: OutgoingSpec, log: Log, done: (outc
     [...spec.headers],
     spec.body ?? null,
   )
+  const reused = reuseNonce(jssip, request)
   let cseq = request.cseq
   const sender = new RequestSender(jssip, request, {
     onAuthenticated: (again) => {
@@ -118,6 +120,7 @@ export function sendRequest(jssip: UA, spec: OutgoingSpec, log: Log, done: (outc
     },
     onReceiveResponse: (response) => {
       if (response.status_code < 200) return
+      if (response.status_code !== 401 && response.status_code !== 407) keepNonce(jssip, sender, reused)
       finish({ kind: 'answered', response: responseOf(response, cseq) })
     },
   })
@@ -131,8 +134,9 @@ export function prepare(
   receivers: ReadonlyMap<string, NotifyReceiver>,
   log: Log,
 ): void {
-  patchOnce()
-  credentialsOf.set(jssip, credentials)
+  authenticate(jssip, credentials)
+  // JsSIP counts bytes by percent-encoding the whole body: 200 ms for a list of 10 MB.
+  Utils.str_utf8_length = (text) => Buffer.byteLength(text, 'utf8')
   const inner = jssip as unknown as InnerUserAgent
 
   // JsSIP draws branches from ten million: among the transactions a server remembers after a thousand SUBSCRIBEs two are
@@ -234,65 +238,6 @@ interface InnerUserAgent {
 interface InnerDialog {
   readonly owner: { isEnded(): boolean }
   receiveRequest(request: IncomingRequest): void
-}
-
-const credentialsOf = new WeakMap<object, () => Credentials>()
-/** What a sender has already answered: by 401 or 407, and whether a stale nonce was forgiven. */
-const answered = new WeakMap<RequestSender, Map<number, { readonly digest: DigestAnswer; forgiven: boolean }>>()
-let patched = false
-
-function patchOnce(): void {
-  if (patched) return
-  patched = true
-  // JsSIP counts bytes by percent-encoding the whole body: 200 ms for a list of 10 MB.
-  Utils.str_utf8_length = (text) => Buffer.byteLength(text, 'utf8')
-
-  const original = Reflect.get(RequestSender.prototype, '_receiveResponse') as (response: IncomingResponse) => void
-  RequestSender.prototype._receiveResponse = function (this: RequestSender, response: IncomingResponse): void {
-    const credentials = credentialsOf.get(this._ua)
-    const status = response.status_code
-    if (credentials === undefined || (status !== 401 && status !== 407)) {
-      original.call(this, response)
-      return
-    }
-    if (!answerChallenge(this, response, credentials())) this._eventHandlers.onReceiveResponse(response)
-  }
-}
-
-function answerChallenge(sender: RequestSender, response: IncomingResponse, credentials: Credentials): boolean {
-  const status = response.status_code
-  const challenge = bestChallenge(rawHeaders(response.data, status === 401 ? 'www-authenticate' : 'proxy-authenticate'))
-  if (challenge === null) return false
-  const given = answered.get(sender) ?? new Map<number, { readonly digest: DigestAnswer; forgiven: boolean }>()
-  answered.set(sender, given)
-  const before = given.get(status)
-  // Answered once and refused: the password is wrong, unless only the nonce had aged (RFC 7616 3.3).
-  if (before && (before.forgiven || !challenge.stale)) return false
-  const entry = before ?? { digest: new DigestAnswer(credentials), forgiven: false }
-  if (before) entry.forgiven = true
-  given.set(status, entry)
-
-  const again = sender._request.clone()
-  again.cseq += 1
-  again.setHeader('cseq', `${again.cseq} ${sender._method}`)
-  again.setHeader(
-    status === 401 ? 'authorization' : 'proxy-authorization',
-    entry.digest.header({ method: again.method, uri: again.ruri.toString(), body: again.body ?? '' }, challenge),
-  )
-  sender._request = again
-  sender._eventHandlers.onAuthenticated(again)
-  sender.send()
-  return true
-}
-
-/** From the raw text: JsSIP's parser keeps only the last of several challenges. */
-function rawHeaders(data: string, name: string): string[] {
-  const head = data.split('\r\n\r\n', 1)[0] ?? ''
-  return head
-    .replace(/\r\n[ \t]+/g, ' ')
-    .split('\r\n')
-    .filter((line) => line.slice(0, line.indexOf(':')).trim().toLowerCase() === name)
-    .map((line) => line.slice(line.indexOf(':') + 1).trim())
 }
 
 function messageOf(message: IncomingMessage): SipMessage {

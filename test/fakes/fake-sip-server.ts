@@ -103,11 +103,14 @@ export class FakeSipServer {
   algorithm: 'MD5' | 'SHA-256' = 'MD5'
   password = 'secret'
   registerExpires = 600
+  /** Every nonce serves one request, as some servers want it. */
+  nonceOnce = false
   /** The first NOTIFY of a subscription is sent by itself. */
   notifies = true
   /** Says why a connection fails; null lets it through, 'never' lets it hang. */
   refuse: (candidate: Candidate) => SipFailure | 'never' | null = () => null
   readonly #scripts = new Map<string, Script>()
+  readonly #usedNonces = new Set<string>()
   #counter = 0
 
   constructor(domain = 'example.org') {
@@ -159,7 +162,10 @@ export class FakeSipServer {
     }
     this.requests.push(message)
     if (message.method === 'ACK') return
-    if (!this.#isAuthorised(message) && message.method !== 'OPTIONS') {
+    const nonce = /nonce="([^"]+)/.exec(message.header('authorization') || message.header('proxy-authorization'))?.[1]
+    const worn = this.nonceOnce && nonce !== undefined && this.#usedNonces.has(nonce)
+    if (nonce) this.#usedNonces.add(nonce)
+    if (worn || (!this.#isAuthorised(message) && message.method !== 'OPTIONS')) {
       this.#counter += 1
       const register = message.method === 'REGISTER'
       const challenge = `Digest realm="${this.domain}", nonce="n${this.#counter}", algorithm=${this.algorithm}, qop="auth"`

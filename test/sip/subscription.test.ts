@@ -265,7 +265,7 @@ describe('the server says no', () => {
     server.answers('SUBSCRIBE', { status })
     const one = subscription()
     one.start()
-    await seconds(24 * 3600)
+    await seconds(3 * 3600)
     expect(sent()).toHaveLength(1)
     server.drop()
     await seconds(2)
@@ -360,7 +360,7 @@ describe('the server ends it', () => {
   test('rejected: the person said no, and is not asked again', async () => {
     const one = await ended('terminated;reason=rejected')
     expect(one.state).toEqual({ kind: 'refused', status: 403, reason: 'rejected' })
-    await seconds(24 * 3600)
+    await seconds(3 * 3600)
     expect(sent()).toHaveLength(1)
     one.refresh()
     await settle()

@@ -333,6 +333,43 @@ describe('the registration', () => {
   })
 })
 
+describe('digest', () => {
+  const send = async (agent: ReturnType<typeof anna>['agent'], times: number) => {
+    for (let count = 0; count < times; count += 1) {
+      const done = agent.request({ method: 'MESSAGE', target: 'sip:maya@example.org', headers: [] })
+      await settle()
+      expect(await done).toMatchObject({ kind: 'answered', response: { status: 200 } })
+    }
+  }
+
+  test('a nonce that was accepted serves what follows, counted up', async () => {
+    const { server, agent } = anna()
+    agent.start()
+    await settle()
+    await send(agent, 4)
+    const messages = server.of('MESSAGE').map((request) => request.header('proxy-authorization'))
+    expect(messages).toHaveLength(5)
+    expect(messages.map((header) => /nc=(\w+)/.exec(header)?.[1])).toEqual([
+      undefined,
+      '00000001',
+      '00000002',
+      '00000003',
+      '00000004',
+    ])
+  })
+
+  test('a server that takes each nonce once gets a fresh one, and soon no other is tried', async () => {
+    const { server, agent } = anna()
+    server.nonceOnce = true
+    agent.start()
+    await settle()
+    await send(agent, 10)
+    const unasked = server.of('MESSAGE').filter((request) => !request.header('proxy-authorization'))
+    expect(unasked.length).toBeGreaterThanOrEqual(6)
+    expect(server.of('MESSAGE')).toHaveLength(20)
+  })
+})
+
 describe('what comes from the network', () => {
   test('a NOTIFY outside a subscription changes nothing', async () => {
     const { server, agent } = anna()
