@@ -32,7 +32,7 @@ export class SettingsStore {
   }) {
     this.#path = options.file || null
     this.#log = options.log
-    this.#secrets = options.secrets?.available ? options.secrets : null
+    this.#secrets = options.secrets ?? null
     this.#now = options.now ?? Date.now
     this.#file = this.#load()
   }
@@ -171,7 +171,7 @@ export class SettingsStore {
     const { turn, id } = account
     if (turn === null || turn.password === '') return { turn, passwords: rest }
     if (account.passwordStorage === 'weaker-storage') return { turn, passwords: rest }
-    if (account.passwordStorage === 'key-store' && this.#secrets !== null) {
+    if (account.passwordStorage === 'key-store' && this.#secrets?.available) {
       const sealed = Buffer.from(this.#secrets.protect(turn.password)).toString('base64')
       return { turn: { ...turn, password: '' }, passwords: { ...rest, [id]: sealed } }
     }
@@ -187,7 +187,7 @@ export class SettingsStore {
 
   #revealRelayPassword(id: AccountId): string | null {
     const sealed = this.#file.relayPasswords[id]
-    if (sealed === undefined || this.#secrets === null) return null
+    if (sealed === undefined || !this.#secrets?.available) return null
     try {
       return this.#secrets.reveal(Buffer.from(sealed, 'base64'))
     } catch {

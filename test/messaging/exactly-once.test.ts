@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { OutgoingPageMessage, SendOutcome } from '../../electron/sip/page-messages.ts'
-import { accepted, anna, maya, rejected, Side, settled, unreachable } from './fixture.ts'
+import { accepted, anna, arriving, maya, rejected, Side, settled, unreachable } from './fixture.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -77,7 +77,9 @@ class MortalServer {
 
   #deliver({ from, message }: Kept): boolean {
     this.#calls += 1
-    const receipt = this.#sides.get(message.to)?.wire.receive({ ...message, from, callId: `call-${this.#calls}` })
+    const receipt = this.#sides
+      .get(message.to)
+      ?.wire.receive({ ...arriving(message), from, callId: `call-${this.#calls}` })
     return receipt?.kind === 'stored'
   }
 }

@@ -78,6 +78,11 @@ export function incomingMessage(
   }
 }
 
+/** What of a request of ours its receiver sees. */
+export function arriving({ contentType, body }: OutgoingPageMessage): { contentType: string; body: string } {
+  return { contentType, body }
+}
+
 /** Every microtask that is due has run. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve()
@@ -99,11 +104,11 @@ export class Side {
   #connections = 0
   #life = { over: false }
 
-  private constructor(
-    database: Database,
-    readonly aor: string,
-  ) {
+  readonly aor: string
+
+  private constructor(database: Database, aor: string) {
     this.database = database
+    this.aor = aor
     this.store = new MessageStore(database)
     this.state.onEach((change) => {
       if (change.kind === 'message') this.changes.push(change.message)

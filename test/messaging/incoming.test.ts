@@ -3,7 +3,7 @@ import { buildCpim, emptyCpim } from '../../electron/documents/cpim.ts'
 import { type Incoming, readIncoming } from '../../electron/messaging/incoming.ts'
 import { cpimMessage, deliveredMessage } from '../../electron/messaging/outgoing.ts'
 import type { IncomingPageMessage } from '../../electron/sip/page-messages.ts'
-import { anna, incomingMessage, maya, noon } from './fixture.ts'
+import { anna, arriving, incomingMessage, maya, noon } from './fixture.ts'
 
 const read = (message: Partial<IncomingPageMessage> & { readonly body: string }, now = noon) =>
   readIncoming(incomingMessage(message), now)
@@ -17,7 +17,7 @@ const cpim = (body: string, contentType?: string, more = {}) => ({
 describe('what is said', () => {
   test('our own CPIM is read back whole', () => {
     const request = cpimMessage({ from: maya, to: anna, text: 'Grüße 👋\nline two', at: noon, messageId: 'id-1' })
-    expect(read(request)).toEqual({
+    expect(read(arriving(request))).toEqual({
       kind: 'text',
       text: 'Grüße 👋\nline two',
       at: noon,
@@ -107,7 +107,7 @@ describe('notifications', () => {
       messageId: 'id-1',
       disposition: { kind: 'delivery', status: 'delivered' },
     }
-    expect(read(request)).toEqual(notification)
+    expect(read(arriving(request))).toEqual(notification)
     const bare = request.body.slice(request.body.indexOf('<?xml'))
     expect(read({ contentType: 'message/imdn+xml', body: bare })).toEqual(notification)
   })

@@ -3,7 +3,7 @@ import { personKey } from '#contract/state'
 import { parseCpim } from '../../electron/documents/cpim.ts'
 import { parseImdn } from '../../electron/documents/imdn.ts'
 import { cpimMessage, deliveredMessage } from '../../electron/messaging/outgoing.ts'
-import { accepted, anna, luis, maya, noon, rejected, Side, settled, unreachable } from './fixture.ts'
+import { accepted, anna, arriving, luis, maya, noon, rejected, Side, settled, unreachable } from './fixture.ts'
 
 let side: Side
 
@@ -17,10 +17,11 @@ afterEach(() => {
 })
 
 const conversation = (aor = maya) => side.state.current.conversations[personKey('anna', aor)]
-const fromMaya = (text: string, messageId = 'id-1') => cpimMessage({ from: maya, to: anna, text, at: noon, messageId })
+const fromMaya = (text: string, messageId = 'id-1') =>
+  arriving(cpimMessage({ from: maya, to: anna, text, at: noon, messageId }))
 const notified = (id: string, from = maya) =>
   side.wire.receive({
-    ...deliveredMessage({ from, to: anna, messageId: id, dateTime: null, ownMessageId: 'n', at: noon }),
+    ...arriving(deliveredMessage({ from, to: anna, messageId: id, dateTime: null, ownMessageId: 'n', at: noon })),
     from,
   })
 const messageIdOf = (id: string) => side.store.nextOutgoing('anna', side.store.message(id)?.aor ?? '')?.messageId ?? ''
