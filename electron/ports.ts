@@ -58,7 +58,7 @@ export type Notifier = { readonly notify: (notice: Notice) => void }
 /** `changed`: another network or a resume from sleep: every link is to be proven at once. */
 export type NetworkWatcher = { readonly onChange: (listener: () => void) => () => void }
 
-/** One message to or from the media host. Its own protocol stands in electron/sip/media-protocol.ts. */
+/** One message to or from the media host. Its own protocol stands in contract/media-protocol.ts. */
 export type MediaPort = {
   readonly post: (message: unknown) => void
   readonly onMessage: (listener: (message: unknown) => void) => () => void

@@ -205,6 +205,11 @@ export class Calls {
     for (const record of history.markSeen(accountId)) state.apply({ kind: 'call-record', record })
   }
 
+  /** Opens the media host before the first call wants it. */
+  warmUp(): void {
+    this.#link.warmUp()
+  }
+
   async refreshDevices(): Promise<Result<null>> {
     return this.#ask(async () => {
       await this.#link.request({ kind: 'list-devices' })

@@ -3,7 +3,8 @@ import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
 import type { IceServer } from '#contract/media-protocol'
 import type { Log } from '../ports.ts'
 import { aorOf } from './address.ts'
-import { type CallContext, CallSession } from './call-session.ts'
+import type { CallContext } from './call-context.ts'
+import { CallSession } from './call-session.ts'
 import { takeCrossingOffers } from './hold.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLink } from './media-link.ts'
@@ -113,5 +114,5 @@ const MAX_NAME = 100
 /** A stranger's words about himself: no controls, no direction marks, no novel. */
 function readableName(name: string | null | undefined): string | null {
   const clean = (name ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
-  return clean === '' ? null : [...clean].slice(0, MAX_NAME).join('')
+  return clean === '' ? null : Array.from(clean).slice(0, MAX_NAME).join('')
 }

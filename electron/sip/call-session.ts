@@ -1,52 +1,24 @@
-import type { UA } from 'jssip'
-import RTCSession, { type CallEnding, type CallOptions } from 'jssip/lib/RTCSession.js'
+import RTCSession, { type CallEnding } from 'jssip/lib/RTCSession.js'
 import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
 import type { AudioFlow } from '#contract/media'
-import type { IceServer } from '#contract/media-protocol'
-import { background, type Log } from '../ports.ts'
+import { background } from '../ports.ts'
+import { CallAudio } from './call-audio.ts'
+import { type CallContext, type CallEvent, callOptions } from './call-context.ts'
 import { microphoneProblem, type SessionEnd, sessionEnd } from './call-ending.ts'
+import { sendDigits } from './digits.ts'
 import { refuseUnusable, reoffer } from './hold.ts'
-import { IceCut } from './ice-cut.ts'
 import { guarded, Listeners } from './listeners.ts'
-import type { MediaLink } from './media-link.ts'
-import { captureMicrophone, type StandInPeerConnection, type StandInStream } from './peer-connection-stand-in.ts'
+import type { StandInPeerConnection, StandInStream } from './peer-connection-stand-in.ts'
 import { replacesHeader, replacesRefusal, replacesTarget } from './replaces.ts'
 
+export type { CallEvent } from './call-context.ts'
 export type { SessionEnd } from './call-ending.ts'
 
-export type CallEvent =
-  /** the INVITE is on its way */
-  | { readonly kind: 'invited' }
-  | { readonly kind: 'ringing'; readonly earlyMedia: boolean }
-  | { readonly kind: 'answered' }
-  | { readonly kind: 'hold'; readonly byUs: boolean; readonly byThem: boolean }
-  /** audio is interrupted, or flows again */
-  | { readonly kind: 'recovering'; readonly recovering: boolean }
-  | { readonly kind: 'ended'; readonly end: SessionEnd }
-
-/** What every call of an account shares. */
-export type CallContext = {
-  readonly jssip: UA
-  readonly link: MediaLink
-  readonly iceServers: () => readonly IceServer[]
-  readonly log: Log
-  /** resolves when there is a link to the server, at the latest after this many milliseconds */
-  readonly online: (limitMs: number) => Promise<void>
-  /** JsSIP announces these as new calls; they continue one that is there */
-  readonly continuations: WeakSet<RTCSession>
-}
-
-/** RFC 4028 4.2 recommends half an hour; JsSIP's 90 s would tear at calls during every reconnect. */
-const SESSION_EXPIRES = 1800
 /** RTCSession.C.STATUS_CONFIRMED */
 const CONFIRMED = 9
 const RECOVERY_ATTEMPTS = 5
 const RECOVERY_LINK_MS = 10_000
 const OLD_DIALOG_MS = 2_000
-/** RFC 4733: long enough for every gateway, short enough for a fast typist. */
-const DIGIT_MS = 120
-const DIGIT_GAP_MS = 70
-
 /**
  * One call with one person. It outlives the dialog it began with: when the media host dies, a new INVITE with Replaces
  * (RFC 3891) takes its place, from whichever side, and stays the same call to everybody above.
@@ -58,12 +30,11 @@ export class CallSession {
   readonly displayName: string | null
   readonly #context: CallContext
   readonly #listeners: Listeners<CallEvent>
+  readonly #audio: CallAudio
   readonly #unsubscribe: () => void
   #phase: 'offered' | 'setup' | 'active' | 'ended'
   #session: RTCSession
   #replacement: RTCSession | null = null
-  #stream: StandInStream | null = null
-  #muted = false
   #wantsHeld = false
   #heldByThem = false
   #recovering = false
@@ -83,6 +54,7 @@ export class CallSession {
     this.aor = call.aor
     this.displayName = call.displayName
     this.#listeners = new Listeners(context.log)
+    this.#audio = new CallAudio(context.link)
     this.#session = session
     this.#phase = call.direction === 'in' ? 'offered' : 'setup'
     this.#unsubscribe = context.link.onGone(() => this.#hostGone())
@@ -103,7 +75,7 @@ export class CallSession {
     this.#phase = 'setup'
     const session = this.#session
     try {
-      session.answer(this.#options(session, this.#openMicrophone(session)))
+      session.answer(callOptions(this.#context, session, this.#openMicrophone(session)))
       this.#watchMedia(session)
     } catch (error) {
       // An SDP that JsSIP cannot read.
@@ -130,36 +102,23 @@ export class CallSession {
   }
 
   setMuted(muted: boolean): void {
-    this.#muted = muted
-    this.#applyMute(this.#session)
+    this.#audio.setMuted(this.#session, muted)
   }
 
   /** False: the other side did not follow; the call goes on as it was. */
   async setHeld(held: boolean): Promise<boolean> {
     if (this.#phase !== 'active') return false
-    this.#wantsHeld = held
+    this.#setWantsHeld(held)
     // The new dialog will say it.
     if (this.#replacement !== null) return true
     const done = await this.#applyHold()
-    if (!done && this.#wantsHeld === held) this.#wantsHeld = !held
+    if (!done && this.#wantsHeld === held) this.#setWantsHeld(!held)
     return done
   }
 
-  /** RTP where the other side takes telephone-events (RFC 4733), else or when asked INFO. */
   sendDigits(digits: string, way: 'rtp' | 'info'): void {
     if (this.#phase !== 'active') return
-    const session = this.#session
-    const connection = this.#connection
-    const sender = connection?.getSenders()[0]
-    const takesEvents = /^a=rtpmap:\d+ telephone-event\//im.test(connection?.remoteDescription?.sdp ?? '')
-    if (way === 'info' || sender === undefined || !takesEvents) {
-      this.#sendInfo(session, digits)
-      return
-    }
-    sender.insertDtmf(digits, DIGIT_MS, DIGIT_GAP_MS).catch((error: unknown) => {
-      this.#context.log.warn('digits go by INFO: %s', error instanceof Error ? error.message : String(error))
-      this.#sendInfo(session, digits)
-    })
+    sendDigits(this.#session, digits, way, this.#context.log)
   }
 
   /** Null while there is no connection. */
@@ -174,46 +133,18 @@ export class CallSession {
   }
 
   #connect(session: RTCSession, target: string, extraHeaders: readonly string[]): void {
-    const options = this.#options(session, this.#openMicrophone(session))
+    const options = callOptions(this.#context, session, this.#openMicrophone(session))
     session.connect(target, { ...options, extraHeaders: [...extraHeaders] })
     this.#watchMedia(session)
   }
 
-  #options(session: RTCSession, stream: Promise<StandInStream>): CallOptions {
-    const iceServers = this.#context.iceServers()
-    const cut = new IceCut(iceServers)
-    session.on('icecandidate', ({ candidate, ready }) => cut.candidate(candidate, ready))
-    session.on('sending', () => cut.stop())
-    session.on('accepted', () => cut.stop())
-    session.on('failed', () => cut.stop())
-    // Told by whoever opened it; JsSIP may have given up before it looks.
-    stream.catch(() => {})
-    return {
-      // JsSIP waits for a promise; so candidates are gathered while the microphone opens.
-      mediaStream: stream,
-      // Without `video: false`: JsSIP would look for video tracks in the promise.
-      mediaConstraints: { audio: true },
-      pcConfig: { iceServers, mediaLink: this.#context.link },
-      sessionTimersExpires: SESSION_EXPIRES,
-    }
-  }
-
   async #openMicrophone(session: RTCSession): Promise<StandInStream> {
-    let stream: StandInStream
     try {
-      stream = await captureMicrophone(this.#context.link)
+      return await this.#audio.open(() => !session.isEnded())
     } catch (error) {
       if (!session.isEnded()) this.#refuse(session, 480, microphoneProblem(error))
       throw error
     }
-    if (this.#phase === 'ended' || session.isEnded()) {
-      stopStream(stream)
-      throw new Error('the call ended before its microphone opened')
-    }
-    stopStream(this.#stream)
-    this.#stream = stream
-    if (this.#muted) for (const track of stream.getTracks()) track.enabled = false
-    return stream
   }
 
   #follow(session: RTCSession): void {
@@ -243,7 +174,7 @@ export class CallSession {
     })
     session.on('reinvite', (offer) => refuseUnusable(session, offer))
     session.on('update', (offer) => refuseUnusable(session, offer))
-    session.on('refer', ({ reject }) => reject())
+    session.on('refer', (refer) => refer.reject())
     session.on('replaces', ({ request }) => this.#replaced(request))
   }
 
@@ -251,7 +182,7 @@ export class CallSession {
     if (this.#phase === 'active') return
     this.#phase = 'active'
     this.#keepThroughLinkLoss(session)
-    this.#applyMute(session)
+    this.#audio.apply(session)
     this.#tell({ kind: 'answered' })
   }
 
@@ -279,8 +210,7 @@ export class CallSession {
     this.#settleReoffer?.()
     if (this.#replacement !== null) this.#terminate(this.#replacement)
     this.#replacement = null
-    stopStream(this.#stream)
-    this.#stream = null
+    this.#audio.close()
     this.#tell({ kind: 'ended', end })
     this.#listeners.clear()
   }
@@ -296,13 +226,6 @@ export class CallSession {
     guarded(this.#context.log, 'ending a call', () => session.terminate(status === null ? {} : { status_code: status }))
   }
 
-  #applyMute(session: RTCSession): void {
-    for (const track of this.#stream?.getTracks() ?? []) if (!session.isEstablished()) track.enabled = !this.#muted
-    if (!session.isEstablished()) return
-    if (this.#muted) session.mute({ audio: true })
-    else session.unmute({ audio: true })
-  }
-
   async #applyHold(): Promise<boolean> {
     const session = this.#session
     const done = await reoffer(session, this.#wantsHeld, (settle) => {
@@ -311,6 +234,11 @@ export class CallSession {
     this.#settleReoffer = null
     if (session === this.#session && this.#phase === 'active') this.#tellHold()
     return done
+  }
+
+  #setWantsHeld(held: boolean): void {
+    this.#wantsHeld = held
+    this.#audio.setHeld(held)
   }
 
   #setHeldByThem(held: boolean): void {
@@ -335,13 +263,6 @@ export class CallSession {
       if (session !== this.#session || this.#replacement !== null) return
       this.#setRecovering(connection.iceConnectionState === 'disconnected')
     })
-  }
-
-  #sendInfo(session: RTCSession, digits: string): void {
-    if (session !== this.#session || !session.isEstablished()) return
-    guarded(this.#context.log, 'digits by INFO', () =>
-      session.sendDTMF(digits, { transportType: 'INFO', duration: DIGIT_MS, interToneGap: DIGIT_GAP_MS }),
-    )
   }
 
   #hostGone(): void {
@@ -429,9 +350,8 @@ export class CallSession {
     this.#setRecovering(true)
     try {
       next.init_incoming(request)
-      const live = this.#stream?.getTracks().every((track) => track.readyState === 'live')
-      const stream = this.#stream !== null && live ? Promise.resolve(this.#stream) : this.#openMicrophone(next)
-      next.answer(this.#options(next, stream))
+      const { live } = this.#audio
+      next.answer(callOptions(this.#context, next, live ? Promise.resolve(live) : this.#openMicrophone(next)))
       this.#watchMedia(next)
     } catch (error) {
       this.#context.log.warn('a call was not replaced: %s', error instanceof Error ? error.message : String(error))
@@ -444,7 +364,7 @@ export class CallSession {
     this.#session = next
     this.#replacement = null
     this.#keepThroughLinkLoss(next)
-    this.#applyMute(next)
+    this.#audio.apply(next)
     this.#heldByThem = false
     // RFC 3891 3: who accepts ends the old dialog; who asked waits a little for that.
     if (next.direction === 'incoming') this.#terminate(old)
@@ -461,7 +381,3 @@ export class CallSession {
 
 /** Timed out, unreachable, or the other side was busy with another request. */
 const mayHelpAgain: ReadonlySet<number> = new Set([408, 480, 491, 500, 503, 504])
-
-const stopStream = (stream: StandInStream | null) => {
-  for (const track of stream?.getTracks() ?? []) track.stop()
-}

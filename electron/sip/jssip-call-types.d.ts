@@ -13,7 +13,10 @@ declare module 'jssip/lib/RTCSession.js' {
   }
 
   export interface CallEvents {
-    icecandidate: { readonly candidate: { readonly candidate: string; readonly type: string | null }; ready(): void }
+    icecandidate: {
+      readonly candidate: { readonly candidate: string; readonly type: string | null }
+      readonly ready: () => void
+    }
     connecting: object
     sending: { readonly request: OutgoingRequest }
     progress: { readonly originator: 'local' | 'remote'; readonly response: IncomingResponse | null }
@@ -75,6 +78,7 @@ declare module 'jssip/lib/RTCSession.js' {
     onTransportError(): void
     onRequestTimeout(): void
     _localHold: boolean
+    readonly _remoteHold: boolean
     _onhold(originator: 'local'): void
     _onunhold(originator: 'local'): void
     _sendReinvite(options: { readonly eventHandlers: ReofferEvents }): void
@@ -93,6 +97,6 @@ declare module 'jssip/lib/Dialog/RequestSender.js' {
 
   export default class DialogRequestSender {
     readonly _eventHandlers: { onErrorResponse(response: IncomingResponse): void }
-    _receiveResponse(response: IncomingResponse): void
+    _receiveResponse: (this: DialogRequestSender, response: IncomingResponse) => void
   }
 }

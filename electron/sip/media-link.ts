@@ -201,6 +201,8 @@ export class MediaLink {
     const waiting = this.#waiting
     this.#waiting = []
     for (const message of waiting) port.post(message)
+    // Somebody else may have opened the host, and its first list with it gone by unheard.
+    port.post({ id: null, operation: { kind: 'list-devices' } })
     this.#setMedia({ ...this.#media, host: 'ready' })
   }
 

@@ -124,5 +124,4 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   port = given
   port.onmessage = ({ data }: MessageEvent<ToHost>) => void answer(data)
   post({ kind: 'ready' })
-  tellDevices().catch(() => {})
 })

@@ -312,6 +312,22 @@ test('a call muted while it still rings begins muted', async () => {
   expect(anna.engine.microphones).toEqual([true])
 })
 
+test('a call muted while it rings and opened while it connects is heard', async () => {
+  const [anna, maya] = (await present('anna', 'maya')) as [Person, Person]
+  anna.dial(maya)
+  await settle()
+  maya.calls.setMuted(maya.call.id, true)
+  maya.engine.candidates = [{ type: 'host', afterMs: 100 }]
+  maya.engine.gatheredAfterMs = 100
+  maya.calls.answer(maya.call.id)
+  await settle()
+  expect(maya.engine.microphones).toEqual([false])
+  maya.calls.setMuted(maya.call.id, false)
+  await vi.advanceTimersByTimeAsync(200)
+  expect(maya.call.phase).toBe('active')
+  expect(maya.engine.microphones).toEqual([true])
+})
+
 test('digits go as RTP events where the other side takes them, else by INFO', async () => {
   const [anna, maya] = (await present('anna', 'maya')) as [Person, Person]
   await talk(anna, maya)

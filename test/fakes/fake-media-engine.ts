@@ -213,7 +213,7 @@ class FakeHost {
     this.port = {
       post: (message) => {
         const copy = structuredClone(message) as ToHost
-        queueMicrotask(() => this.#receive(copy))
+        queueMicrotask(() => void this.#receive(copy))
       },
       onMessage: (listener) => {
         this.#messages.add(listener)

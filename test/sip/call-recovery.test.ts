@@ -95,6 +95,21 @@ test('mute and hold are as they were after the replacement, on both sides', asyn
   expect(maya.engine.microphones).toEqual([true])
 })
 
+test('what mute or hold kept from the other side is not heard for a moment either', async () => {
+  await talk(anna, maya)
+  void anna.calls.setHeld(anna.call.id, true)
+  await settle()
+  anna.engine.crash()
+  anna.engine.operations.length = 0
+  await vi.advanceTimersByTimeAsync(5_000)
+  const kinds = anna.engine.operations.map(({ kind }) => kind)
+  expect(kinds.indexOf('enable-track')).toBeGreaterThan(-1)
+  expect(kinds.indexOf('enable-track')).toBeLessThan(kinds.indexOf('add-track'))
+  expect(anna.engine.operations.find(({ kind }) => kind === 'enable-track')).toMatchObject({ enabled: false })
+  expect(anna.call.heldByUs).toBe(true)
+  expect(anna.engine.microphones).toEqual([false])
+})
+
 test('a call can be recovered again and again', async () => {
   await talk(anna, maya)
   for (const person of [anna, maya, anna]) {

@@ -53,6 +53,7 @@ test('what is asked before the host is there waits in order', async () => {
     'open-connection',
     'create-offer',
     'capture',
+    'list-devices',
     'add-track',
   ])
 })
