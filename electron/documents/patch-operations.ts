@@ -19,14 +19,21 @@ type Target =
 
 const documentName = 'partial presence document'
 const mostOperations = 1000
+/** Elements looked at by all selectors of one document: a large document and many operations multiply. */
+const mostSteps = 300_000
+
+interface Effort {
+  steps: number
+}
 
 /** Applies the operations in order to a tree that is the caller's to throw away when one of them does not fit. */
 export function applyOperations(root: Element, operations: readonly Element[]): void {
   if (operations.length > mostOperations)
     throw new DocumentError(documentName, `more than ${mostOperations} operations`)
+  const effort: Effort = { steps: 0 }
   for (const operation of operations) {
     try {
-      apply(root, operation)
+      apply(root, operation, effort)
     } catch (cause) {
       if (cause instanceof DocumentError) throw cause
       // The DOM's own refusals: a name that is none, an element beside the root.
@@ -35,8 +42,8 @@ export function applyOperations(root: Element, operations: readonly Element[]): 
   }
 }
 
-function apply(root: Element, operation: Element): void {
-  const target = locate(root, operation)
+function apply(root: Element, operation: Element, effort: Effort): void {
+  const target = locate(root, operation, effort)
   if (target.kind === 'namespace') return
   if (operation.localName === 'add') add(operation, target)
   else if (operation.localName === 'replace') replace(root, operation, target)
@@ -94,7 +101,7 @@ function copies(operation: Element, into: Element): Node[] {
 }
 
 /** RFC 5261 4.1: a selector names exactly one node, or the operation is an error. */
-function locate(root: Element, operation: Element): Target {
+function locate(root: Element, operation: Element, effort: Effort): Target {
   const steps = split(
     attribute(operation, 'sel')
       ?.trim()
@@ -103,7 +110,7 @@ function locate(root: Element, operation: Element): Target {
   const last = steps.at(-1) ?? ''
   const isElement = !/^(?:@|namespace::|text\(\))/.test(last)
   const path = isElement ? steps : steps.slice(0, -1)
-  const element = locateElement(root, operation, path)
+  const element = locateElement(root, operation, path, effort)
   if (isElement) return { kind: 'element', element }
   if (last.startsWith('@')) {
     if (attributeNamed(element, last.slice(1)) === null) throw refuse(operation, 'selects no attribute')
@@ -120,12 +127,14 @@ function attributeNamed(element: Element, name: string): string | null {
   return element.getAttribute(name)
 }
 
-function locateElement(root: Element, operation: Element, path: readonly string[]): Element {
+function locateElement(root: Element, operation: Element, path: readonly string[], effort: Effort): Element {
   let found: readonly Element[] = [root]
   let isFirst = true
   for (const written of path) {
     const step = parseStep(operation, written)
     const candidates = isFirst ? [root] : found.flatMap((each) => each.children)
+    effort.steps += candidates.length
+    if (effort.steps > mostSteps) throw refuse(operation, 'is one of too many for so large a document')
     // The kept document may be a pidf-full where the selector says presence: the first step is the root, whatever its name.
     const named = isFirst ? candidates : candidates.filter((each) => isNamed(each, step, operation))
     found = step.predicates.reduce<readonly Element[]>((left, predicate) => narrow(left, predicate, operation), named)

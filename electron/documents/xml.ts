@@ -51,8 +51,11 @@ export function parseXml(
   limits: ReadingLimits = presenceLimits,
 ): Element {
   const text = textOf(document, input, limits)
-  const quick = readQuickly(text, { elements: limits.elements, depth: maximumDepth, attributes: maximumAttributes })
-  return quick ?? domOf(document, text, limits)
+  const quickLimits = { elements: limits.elements, depth: maximumDepth, attributes: maximumAttributes }
+  const quick = readQuickly(text, quickLimits)
+  if (quick !== null) return quick
+  const readable = readableText(text)
+  return (readable === text ? null : readQuickly(readable, quickLimits)) ?? domOf(document, text, limits)
 }
 
 /** The same as a tree of the DOM, for who changes it. */
@@ -187,12 +190,19 @@ function notWellFormed(document: string, message: string): DocumentError {
   return new DocumentError(document, `not well-formed: ${complaint}`, where)
 }
 
-/** What servers get wrong and still means one thing: stray control characters and forgotten prefix declarations. */
+/** What servers get wrong and still means one thing: stray control characters and a forgotten value. */
+function readableText(text: string): string {
+  return (
+    writable(text)
+      .replace(unreadableReference, '')
+      // Asterisk's Digium supplement writes this without a value.
+      .replace(/<digium_presence\s+type\s*\/>/g, '<digium_presence/>')
+  )
+}
+
+/** And forgotten prefix declarations, as servers that merge documents leave them. */
 function repair(text: string, complaint: string): string {
-  const readable = writable(text)
-    .replace(unreadableReference, '')
-    // Asterisk's Digium supplement writes this without a value.
-    .replace(/<digium_presence\s+type\s*\/>/g, '<digium_presence/>')
+  const readable = readableText(text)
   if (!/undeclared \w+ prefix/.test(complaint)) return readable
   const prefixes = new Set<string>()
   for (const match of readable.matchAll(/<([A-Za-z_][\w.-]{0,40}):/g)) {

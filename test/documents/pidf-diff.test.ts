@@ -132,3 +132,9 @@ test.each([
 ])('a change that does not fit is refused: %s', (operation) => {
   expect(() => applyPartialPresence(kept, diff(operation))).toThrow(DocumentError)
 })
+
+test('many changes to a large document are refused before they take long', () => {
+  const large = updated(null, `<pidf-full version="1">${'<a/>'.repeat(10_000)}</pidf-full>`)
+  const many = `<pidf-diff version="2">${'<remove sel="*/a[9000]"/>'.repeat(500)}</pidf-diff>`
+  expect(() => applyPartialPresence(large, many)).toThrow(/too many/)
+})
