@@ -1,6 +1,7 @@
 import type { Log } from '../ports.ts'
 import { guarded } from './listeners.ts'
 import { redact, summary } from './redact.ts'
+import { isWithinLimits } from './sip-framer.ts'
 import type { SipSocket } from './socket.ts'
 
 export type Trace = (direction: 'sent' | 'received', message: string) => void
@@ -75,6 +76,11 @@ export class LinkSocket {
   }
 
   received(text: string): void {
+    // JsSIP's grammar takes seconds over megabytes of header.
+    if (!isWithinLimits(text)) {
+      this.#log.warn('dropped a SIP message of %d characters (%s)', text.length, summary(text))
+      return
+    }
     this.#note('received', text)
     try {
       this.ondata(text)

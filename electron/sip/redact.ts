@@ -22,9 +22,12 @@ export function redact(message: string): string {
 
 /** One line of it: `PUBLISH sip:anna@example.org` or `401 Unauthorized (PUBLISH)`. */
 export function summary(message: string): string {
-  const first = message.slice(0, Math.max(message.indexOf('\r\n'), 0)) || message.slice(0, 80)
+  const first = message.slice(0, 300).split('\r\n', 1)[0] ?? ''
   const status = /^SIP\/2\.0 (\d{3}[^\r\n]*)/.exec(first)
-  if (status === null) return first.replace(/ SIP\/2\.0$/, '').slice(0, 200)
-  const method = /\r\ncseq[ \t]*:[ \t]*\d+[ \t]+(\w+)/i.exec(message)
-  return `${status[1]?.trim()} (${method?.[1] ?? '?'})`.slice(0, 200)
+  if (status === null) return printable(first.replace(/ SIP\/2\.0$/, ''))
+  const method = /\r\ncseq[ \t]*:[ \t]*\d+[ \t]+(\w+)/i.exec(message.slice(0, 8192))
+  return printable(`${status[1]?.trim()} (${method?.[1] ?? '?'})`)
 }
+
+/** A peer chooses these characters; a log line must stay one line. */
+const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200)

@@ -9,9 +9,16 @@ export interface FramerLimits {
 }
 
 export const FRAMER_LIMITS: FramerLimits = {
-  maxHeader: 64 * 1024,
+  maxHeader: 32 * 1024,
   maxBody: 1024 * 1024,
   maxNotifyBody: 64 * 1024 * 1024,
+}
+
+/** The same limits for a message that came whole, in a WebSocket frame. */
+export function isWithinLimits(message: string, limits: FramerLimits = FRAMER_LIMITS): boolean {
+  const head = message.indexOf('\r\n\r\n')
+  if (head === -1 || head > limits.maxHeader) return false
+  return message.length - head <= (/^NOTIFY /i.test(message) ? limits.maxNotifyBody : limits.maxBody)
 }
 
 /** A body this many times too long is skipped; a longer one ends the connection. */

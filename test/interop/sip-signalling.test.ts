@@ -169,3 +169,29 @@ describe.skipIf(!hasKamailio())('SIP with Kamailio (skipped where it is not inst
     expect((await online(anna)).transport).toBe('wss')
   })
 })
+
+describe.skipIf(!hasKamailio())('Kamailio that offers SHA-256 alone (skipped where it is not installed)', () => {
+  let lab: Lab & { remove(): Promise<void> }
+
+  beforeAll(async () => {
+    lab = await startOwnLab({ authAlgorithm: 'SHA-256' })
+  })
+  afterEach(stopAll)
+  afterAll(() => lab.remove())
+
+  test('signs in, publishes and sends', async () => {
+    const anna = agentOf(lab, 'anna', 'ws')
+    await online(anna)
+    const publication = new Publication(anna, PIDF)
+    expect(await publication.publish(presence(anna.aor, 'hashed'))).toMatchObject({ kind: 'published' })
+    publication.stop()
+    const sent = await new PageMessages(anna).send({ to: 'maya@dialtone.test', contentType: 'text/plain', body: 'x' })
+    expect(sent).toEqual({ kind: 'accepted', status: 202 })
+  })
+
+  test('a wrong password is still told as that', async () => {
+    const anna = agentOf(lab, 'anna', 'tls', { password: 'wrong' })
+    anna.start()
+    expect((await linkIs(anna, 'offline')).failure.kind).toBe('wrong-password')
+  })
+})

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SipFailure } from '../../electron/sip/failure.ts'
 import type { SipLink } from '../../electron/sip/user-agent.ts'
@@ -437,6 +438,71 @@ describe('what comes from the network', () => {
     const callId = server.send('OPTIONS', [])
     await settle()
     expect(server.answerTo(callId)?.status).toBe(200)
+  })
+
+  test('whatever is changed in good messages, nothing is thrown and the link stays', async () => {
+    const { server, agent, log } = anna()
+    agent.start()
+    await settle()
+    const contact = server.of('REGISTER').at(-1)?.header('contact') ?? ''
+    const uri = /<([^>]+)>/.exec(contact)?.[1] ?? ''
+    const common = [
+      'Via: SIP/2.0/TCP a;branch=z9hG4bKf',
+      'From: "M" <sip:m@x>;tag=1',
+      'Call-ID: f',
+      'CSeq: 1 NOTIFY',
+      'Contact: <sip:m@x>',
+    ]
+    const good = [
+      buildSip(
+        `NOTIFY ${uri} SIP/2.0`,
+        [...common, 'To: <sip:anna@example.org>;tag=2', 'Event: presence', 'Subscription-State: active;expires=60'],
+        '<presence/>',
+      ),
+      buildSip(
+        `MESSAGE ${uri} SIP/2.0`,
+        [...common, 'To: <sip:anna@example.org>', 'Content-Type: text/plain'],
+        'hello',
+      ),
+      buildSip(
+        `INVITE ${uri} SIP/2.0`,
+        [...common, 'To: <sip:anna@example.org>', 'Content-Type: application/sdp'],
+        'v=0',
+      ),
+      buildSip('SIP/2.0 401 Unauthorized', [
+        ...common,
+        'To: <sip:anna@example.org>;tag=2',
+        'WWW-Authenticate: Digest realm="a", nonce="b"',
+      ]),
+    ]
+    const mangled = fc
+      .tuple(
+        fc.constantFrom(...good),
+        fc.array(fc.tuple(fc.nat(), fc.nat(40), fc.string({ maxLength: 12 })), { minLength: 1, maxLength: 4 }),
+      )
+      .map(([text, cuts]) =>
+        cuts.reduce((left, [at, length, put]) => {
+          const from = at % (left.length + 1)
+          return left.slice(0, from) + put + left.slice(from + length)
+        }, text),
+      )
+    fc.assert(
+      fc.property(mangled, (text) => server.socket.deliver(text)),
+      { numRuns: 500 },
+    )
+    await settle()
+    expect(agent.link.kind).toBe('online')
+    expect(log.lines.filter((line) => line.startsWith('error'))).toEqual([])
+  })
+
+  test('a header of megabytes never reaches the grammar', async () => {
+    const { server, agent, log } = anna()
+    agent.start()
+    await settle()
+    server.socket.deliver(`OPTIONS sip:anna@example.org SIP/2.0\r\nFrom: ${'a '.repeat(1024 * 1024)}\r\n\r\n`)
+    await settle()
+    expect(log.lines.at(-1)).toContain('dropped a SIP message')
+    expect(agent.link.kind).toBe('online')
   })
 
   test('a listener that throws is logged and stops nobody', async () => {
