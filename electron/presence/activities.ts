@@ -62,6 +62,7 @@ export const holds = (span: { readonly from: number | null; readonly until: numb
  * `unknown` beside anything says nothing.
  */
 export function orderActivities(activities: readonly Activity[]): readonly Activity[] {
+  if (activities.length === 0) return activities
   const once = new Map<string, Activity>()
   for (const each of activities) {
     const word = statusWordOf(each)

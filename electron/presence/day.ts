@@ -3,7 +3,6 @@ import { instantOf } from '../documents/date-time.ts'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { activitiesOf, orderActivities, spanOf } from './activities.ts'
 import { availabilityOf } from './availability.ts'
-import { isOthers } from './devices.ts'
 
 const mostPeriods = 100
 /** the strip shows today; further away is not asked for */
@@ -20,13 +19,16 @@ export function dayOf(documents: readonly PresenceDocument[], now: number): read
   for (const document of documents) {
     for (const person of document.persons) {
       for (const set of person.activities) {
+        if (set.from === null || set.until === null) continue
         const { from, until } = spanOf(set)
         const kind = kindOf(activitiesOf(set))
         if (kind !== null) add(kind, from, until)
       }
     }
     for (const tuple of document.tuples) {
-      if (isOthers(tuple)) continue
+      // Another person's opening times are not this one's.
+      const name = tuple.relationship?.value.name
+      if (name !== undefined && name !== 'self' && name !== 'unknown') continue
       for (const timed of tuple.timedStatuses) {
         const said = timed.activities === null ? null : kindOf(activitiesOf(timed.activities))
         const kind = said ?? (timed.basic === 'closed' ? 'busy' : timed.basic === 'open' ? 'free' : null)
@@ -34,7 +36,7 @@ export function dayOf(documents: readonly PresenceDocument[], now: number): read
       }
     }
   }
-  return periods.sort((a, b) => a.from - b.from)
+  return periods.length < 2 ? periods : periods.sort((a, b) => a.from - b.from)
 }
 
 function kindOf(activities: readonly Activity[]): BusyPeriod['kind'] | null {

@@ -32,6 +32,32 @@ export function presentityFrom(
   composed: Composed | null,
   now: number,
 ): Presentity {
-  const { nextChange: _timer, ...said } = composed ?? nothing
-  return { ...who, knowledge, ...said, best: bestWay({ knowledge, ...said }, now) }
+  const said = composed ?? nothing
+  const { availability, activities, services, placeIs, privacy, timeOffset } = said
+  // Field by field: ten thousand of these are made at once, and a spread costs ten times as much.
+  return {
+    accountId: who.accountId,
+    aor: who.aor,
+    knowledge,
+    availability,
+    activities,
+    note: said.note,
+    mood: said.mood,
+    placeIs,
+    placeType: said.placeType,
+    privacy,
+    sphere: said.sphere,
+    city: said.city,
+    timeOffset,
+    idleSince: said.idleSince,
+    statusIcon: said.statusIcon,
+    displayName: said.displayName,
+    homepage: said.homepage,
+    services,
+    devices: said.devices,
+    day: said.day,
+    source: said.source,
+    changedAt: said.changedAt,
+    best: bestWay({ knowledge, availability, activities, services, placeIs, privacy, timeOffset }, now),
+  }
 }

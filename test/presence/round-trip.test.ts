@@ -37,7 +37,7 @@ const choice: fc.Arbitrary<OwnChoice> = fc.record({
   sphere: nullable(fc.constantFrom('work', 'home')),
   until: time,
   setAt: fc.integer({ min: 1, max: now }),
-}, 120_000)
+})
 const idle: fc.Arbitrary<IdleState> = fc.oneof(
   fc.constant({ kind: 'active' } as const),
   fc.constant({ kind: 'unknown' } as const),
@@ -52,7 +52,7 @@ const state = fc.record({
   onThePhoneSince: nullable(fc.integer({ min: now - 1_000_000, max: now })),
   lastInput: fc.boolean(),
   profile: fc.constantFrom('full', 'blink-safe'),
-}, 120_000)
+})
 
 test('whatever is set, built and read again says the same', () => {
   fc.assert(

@@ -1,0 +1,38 @@
+import { instantOf } from '../documents/date-time.ts'
+import type { PresenceDocument } from '../documents/pidf.ts'
+import { nextNightChange } from './best-way.ts'
+
+type Span = { readonly from: string | null; readonly until: string | null }
+
+/** When the same documents say something else: a span begins or ends, or night falls or ends there. */
+export function nextChange(
+  documents: readonly PresenceDocument[],
+  timeOffset: number | null,
+  now: number,
+): number | null {
+  let next = nextNightChange(timeOffset, now)
+  const look = (span: Span | null) => {
+    if (span === null || (span.from === null && span.until === null)) return
+    for (const at of [instantOf(span.from), instantOf(span.until)]) {
+      if (at !== null && at > now && (next === null || at < next)) next = at
+    }
+  }
+  for (const { persons, tuples } of documents) {
+    for (const person of persons) {
+      for (const set of person.activities) look(set)
+      look(person.mood)
+      look(person.placeIs)
+      look(person.placeType)
+      look(person.privacy)
+      look(person.sphere)
+      look(person.statusIcon)
+      look(person.timeOffset)
+    }
+    for (const tuple of tuples) {
+      for (const timed of tuple.timedStatuses) look(timed)
+      look(tuple.privacy)
+      look(tuple.statusIcon)
+    }
+  }
+  return next
+}
