@@ -6,6 +6,7 @@ import type { SettingsPatch, SignIn } from '#contract/commands'
 import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { Settings } from '#contract/settings'
 import { background, type Ports } from './ports.ts'
+import { parseAor } from './sip/address.ts'
 import { Softphone, type SoftphoneOptions } from './softphone.ts'
 import type { State } from './state.ts'
 import { CallHistory } from './storage/call-history.ts'
@@ -85,7 +86,10 @@ export class Application {
     return this.#softphones.values()
   }
 
-  async signIn({ settings, password, passwordStorage }: SignIn): Promise<Result<{ id: AccountId }>> {
+  async signIn({ settings: typed, password, passwordStorage }: SignIn): Promise<Result<{ id: AccountId }>> {
+    const aor = parseAor(typed.aor)
+    if (!aor) return failed({ kind: 'invalid', field: 'address' })
+    const settings = { ...typed, aor }
     const known = this.#store.accounts.find((account) => account.aor === settings.aor)
     const account: Account = { ...settings, id: known?.id ?? randomUUID(), passwordStorage }
     const kept = this.#keepPassword(account.id, password, passwordStorage)
@@ -120,7 +124,7 @@ export class Application {
   async change(id: AccountId, settings: AccountSettings): Promise<Result<null>> {
     const known = this.#store.accounts.find((account) => account.id === id)
     if (!known) return failed({ kind: 'not-signed-in' })
-    const account: Account = { ...known, ...settings }
+    const account: Account = { ...known, ...settings, aor: parseAor(settings.aor) ?? known.aor }
     this.#store.saveAccount(account)
     const password = this.password(id)
     if (password === null) this.#waitForPassword(account)

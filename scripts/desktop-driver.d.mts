@@ -35,4 +35,5 @@ export interface LaunchOptions {
 export function fakeMicrophone(file?: string): string[]
 export function launchApp(options?: LaunchOptions): Promise<DrivenApp>
 export function windowAt(app: ElectronApplication, url: string, timeout?: number): Promise<Page>
+export function aorOf(account: LabAccount): string
 export function labSettings(lab: Lab, account: LabAccount, transport: Transport): AccountSettings

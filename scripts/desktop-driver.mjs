@@ -27,14 +27,23 @@ export async function launchApp({
 } = {}) {
   const folder = profile ?? mkdtempSync(join(tmpdir(), 'dialtone-profile-'))
   const startedAt = Date.now()
-  const app = await _electron.launch({
+  const app = await launchPatiently({
     executablePath: electronPath(),
     args: [...electronFlags({ headless }), ...switches, `--user-data-dir=${folder}`, root, ...args],
     env: { ...electronEnvironment({ headless, display }), ...env },
-    timeout: 60_000,
   })
   const page = await windowAt(app, 'app://main/')
   return new DrivenApp({ app, page, profile: folder, keepProfile: profile !== undefined, startedAt })
+}
+
+/** Playwright's attachment to a starting Electron is lost now and then on a busy machine: the start is repeated, not waited for. */
+async function launchPatiently(options, tries = 3) {
+  try {
+    return await _electron.launch({ ...options, timeout: 20_000 })
+  } catch (error) {
+    if (tries <= 1 || error.name !== 'TimeoutError') throw error
+    return launchPatiently(options, tries - 1)
+  }
 }
 
 /** The window whose page starts with `url`; waits for it. `firstWindow()` may be the hidden one. */
@@ -87,7 +96,7 @@ class DrivenApp {
       passwordStorage: 'this-run',
     })
     this.accountId = id
-    this.aor = account.aor
+    this.aor = aorOf(account)
     await this.until(`${account.aor} signed in`, (state) => state.links[id]?.kind === 'online')
     return id
   }
@@ -104,7 +113,7 @@ class DrivenApp {
         .map(([name]) => ids[name])
       await this.command('people.add', {
         accountId: this.accountId,
-        address: person.aor,
+        address: aorOf(person),
         name: person.displayName,
         groupIds,
       })
@@ -125,9 +134,12 @@ class DrivenApp {
   }
 }
 
+/** As the app keeps addresses: without scheme. */
+export const aorOf = (account) => account.aor.replace(/^sips?:/, '')
+
 export function labSettings(lab, account, transport) {
   return {
-    aor: account.aor,
+    aor: aorOf(account),
     displayName: account.displayName,
     authUser: null,
     server: lab.urls[transport],

@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   calls: infrastructure,
   calendar: infrastructure,
   softphone: ['presence', 'roster', 'messaging', 'calls', 'calendar', ...infrastructure],
-  application: ['softphone', 'storage', 'ports', 'state', ...base],
+  application: ['softphone', 'sip/address', 'storage', 'ports', 'state', ...base],
   'connection-check': ['sip', 'ports', ...base],
   desktop: ['application', 'connection-check', 'softphone', 'ports', 'state', ...base],
   main: ['desktop', ...base],

@@ -1,6 +1,6 @@
 /** Click to INVITE with and without a dead STUN server, and answer to first audio. */
 import { createSocket } from 'node:dgram'
-import { launchApp } from '../desktop-driver.mjs'
+import { aorOf, launchApp } from '../desktop-driver.mjs'
 import { median } from './figures.mjs'
 import { watching } from './notify.mjs'
 import { startPresenceServer } from './presence-server.mjs'
@@ -87,7 +87,10 @@ export async function answerToAudio({ report, display, lab, calls = 9 }) {
     await anna.signIn(lab, 'anna', 'wss')
     await maya.signIn(lab, 'maya', 'tls')
     for (let index = 0; index < calls; index++) {
-      const { id } = await anna.command('calls.dial', { accountId: anna.accountId, address: lab.account('maya').aor })
+      const { id } = await anna.command('calls.dial', {
+        accountId: anna.accountId,
+        address: aorOf(lab.account('maya')),
+      })
       const incoming = await maya.until('ringing', (state) =>
         Object.values(state.calls).find((call) => call.phase === 'incoming'),
       )

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { launchApp } from '../desktop-driver.mjs'
+import { aorOf, launchApp } from '../desktop-driver.mjs'
 import { root } from '../paths.mjs'
 
 const groups = { 'Support team': ['luis', 'jonas', 'sofia', 'ken'] }
@@ -44,17 +44,32 @@ export async function publishOthers(lab, folder) {
 
 export async function openPair({ lab, folder, headless, display }) {
   // Maya comes over TLS and Anna over WebSocket: the two ways into the same domain.
-  const [anna, maya] = await Promise.all([
+  const opened = await Promise.allSettled([
     open({ lab, folder, headless, display, user: 'anna', other: 'maya', transport: 'wss', place: 0 }),
     open({ lab, folder, headless, display, user: 'maya', other: 'anna', transport: 'tls', place: 1 }),
   ])
-  return [anna, maya]
+  const apps = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  const failed = opened.find((each) => each.status === 'rejected')
+  if (!failed) return apps
+  await Promise.all(apps.map((app) => app.close()))
+  throw failed.reason
 }
 
 async function open({ lab, folder, headless, display, user, other, transport, place }) {
   const profile = join(folder, user)
   mkdirSync(profile)
   const app = await launchApp({ headless, display, profile })
+  try {
+    await settle(app, { lab, user, other, transport, place })
+    return app
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+/** Places the window, signs in and fills the roster. */
+async function settle(app, { lab, user, other, transport, place }) {
   await app.app.evaluate(({ BrowserWindow, screen }, position) => {
     const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith('app://main'))
     const { workArea } = screen.getPrimaryDisplay()
@@ -70,9 +85,8 @@ async function open({ lab, folder, headless, display, user, other, transport, pl
   await app.addPeople(lab, [other, 'priya', 'luis', 'jonas', 'sofia', 'ken'], groups)
   for (const favourite of [other, 'priya']) {
     const { id } = Object.values((await app.state()).contacts).find(
-      (contact) => contact.aor === lab.account(favourite).aor,
+      (contact) => contact.aor === aorOf(lab.account(favourite)),
     )
     await app.command('people.change', { id, favourite: true })
   }
-  return app
 }

@@ -11,11 +11,15 @@ export async function playStory({ anna, maya, output }) {
     await Promise.all([glyph(anna, maya, 'available'), glyph(maya, anna, 'available')])
   })
   await tell('Maya goes to a meeting', 'Anna', async (mark) => {
-    const page = maya.page
-    await page.getByTestId('me').click()
-    const editor = page.getByTestId('status-editor')
-    await editor.getByRole('button', { name: 'Meeting', exact: true }).click()
-    await editor.getByLabel('Note').fill('Quarterly review. Text is fine.')
+    const { page } = maya
+    await page.keyboard.press('Control+Shift+S')
+    await page
+      .getByRole('checkbox', { name: 'Meeting', exact: true })
+      .or(page.getByRole('button', { name: 'Meeting', exact: true }))
+      .first()
+      .click()
+    await page.getByText('1 hour', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'Note', exact: true }).fill('Quarterly review. Text is fine.')
     mark()
     await page.keyboard.press('Control+Enter')
     await glyph(anna, maya, 'busy')
@@ -39,14 +43,20 @@ export async function playStory({ anna, maya, output }) {
       .first()
       .click()
     const toast = await maya.window('app://toast/')
-    await toast.getByRole('button', { name: 'Answer' }).waitFor({ timeout: timeLimit })
+    await toast
+      .getByRole('button', { name: /^Answer/ })
+      .first()
+      .waitFor({ timeout: timeLimit })
   })
   let annaCall = null
   let mayaCall = null
   await tell('Maya answers, and both hear each other', 'both', async (mark) => {
     const toast = await maya.window('app://toast/')
     mark()
-    await toast.getByRole('button', { name: 'Answer' }).click()
+    await toast
+      .getByRole('button', { name: /^Answer/ })
+      .first()
+      .click()
     annaCall = await active(anna)
     mayaCall = await active(maya)
     const [a, m] = await Promise.all([hears(anna, annaCall), hears(maya, mayaCall)])
