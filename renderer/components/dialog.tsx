@@ -27,6 +27,7 @@ export function Dialog({
     if (!dialog || dialog.open) return
     const before = document.activeElement
     dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-start]')?.focus()
     return () => {
       dialog.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

@@ -11,11 +11,25 @@ type FieldProps = Readonly<
     end?: ReactNode
     inputRef?: Ref<HTMLInputElement>
     hideLabel?: boolean
+    /** takes the keyboard when the dialog around it opens */
+    start?: boolean
   }
 >
 
 /** A label, one line of text, and the error in words right under it. */
-export function Field({ label, value, onChange, error, hint, icon, end, inputRef, hideLabel, ...rest }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onChange,
+  error,
+  hint,
+  icon,
+  end,
+  inputRef,
+  hideLabel,
+  start,
+  ...rest
+}: FieldProps) {
   const id = useId()
   return (
     <div className="field">
@@ -27,6 +41,7 @@ export function Field({ label, value, onChange, error, hint, icon, end, inputRef
         <input
           {...rest}
           ref={inputRef}
+          data-start={start || undefined}
           id={id}
           value={value}
           spellCheck={rest.spellCheck ?? false}

@@ -133,16 +133,20 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
     .sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0))
     .map((service): Way => {
       const device = person.devices.find((candidate) => candidate.id === service.deviceId)
+      // A telephone is called by its own name; a chat is a chat wherever it rings.
+      const byDevice = service.kind === 'call' ? (device?.description ?? null) : null
       const quiet =
         service.id === first
           ? t('presence.fact.firstChoice')
           : service.idleSince !== null
             ? t('presence.fact.idle', { age: durationText(w, w.now - service.idleSince) })
-            : (device?.description ?? service.note)
+            : byDevice
+              ? service.note
+              : (device?.description ?? service.note)
       return {
         id: `service ${service.id}`,
         icon: service.kind,
-        words: t(`presence.service.${service.kind}`),
+        words: byDevice ?? t(`presence.service.${service.kind}`),
         quiet,
         state: state(openWords(w, service)),
         open: certain && service.open,

@@ -72,6 +72,7 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
         <StatusTiles status={draft.status} onChange={(status) => change({ status })} />
         <Field
           label={t('presence.editor.note')}
+          start
           placeholder={t('presence.editor.notePlaceholder')}
           value={draft.note}
           onChange={(note) => change({ note })}

@@ -271,7 +271,7 @@ export function ownLine(w: Wording, own: OwnPresence | undefined, online: boolea
       : now
   const note = own.note?.text.trim().split('\n')[0]
   const line = note && !hidden ? t('presence.line.tail', { head: until, tail: note }) : until
-  if (own.publication.kind === 'failed') return t('presence.me.failed', { line })
-  if (!online || own.publication.kind === 'not-sent') return t('presence.me.notSent', { line })
+  if (own.publication.kind === 'failed') return t('presence.me.failed', { line: until })
+  if (!online || own.publication.kind === 'not-sent') return t('presence.me.notSent', { line: until })
   return own.decidedBy === 'hand' || own.decidedBy === 'none' ? line : t('presence.me.set', { line })
 }

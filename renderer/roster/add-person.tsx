@@ -63,6 +63,7 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
       >
         <Field
           label={t('people.add.address')}
+          start={address === ''}
           icon={<AtSign size={15} aria-hidden="true" />}
           hint={t('people.add.addressHint')}
           error={error}
@@ -76,6 +77,7 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
         />
         <Field
           label={t('people.add.name')}
+          start={address !== ''}
           hint={t('people.add.nameHint')}
           value={name}
           onChange={setName}

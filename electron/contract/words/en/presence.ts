@@ -135,7 +135,7 @@ export const presence = {
     waiting: 'You see more once {{name}} says yes',
     reason: {
       available: '',
-      'first-choice': 'Asked for first',
+      'first-choice': 'Their first choice',
       'only-service': 'The only way that is open',
       busy: 'Busy now',
       'on-the-phone': 'On the phone now',

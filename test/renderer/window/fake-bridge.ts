@@ -1,0 +1,90 @@
+import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
+import type { Bridge, CommandArgs, CommandName, CommandResult, Show } from '#contract/commands'
+import type { AppState } from '#contract/state'
+
+type Answers = { readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N> | Promise<CommandResult<N>> }
+type Given = { readonly name: CommandName; readonly args: unknown }
+
+/** A main process of one page: it holds the state, answers snapshots, tells changes, and does what it simply can. */
+export class FakeBridge implements Bridge {
+  readonly system = 'linux'
+  readonly given: Given[] = []
+  state: AppState
+  answers: Answers
+  readonly #listeners = new Set<(batch: ChangeBatch) => void>()
+  readonly #shows = new Set<(show: Show) => void>()
+
+  constructor(state: AppState, answers: Answers = {}) {
+    this.state = state
+    this.answers = answers
+  }
+
+  readonly command = async <N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> => {
+    this.given.push({ name, args })
+    const answer = this.answers[name] as ((args: CommandArgs<N>) => CommandResult<N>) | undefined
+    if (answer) return await answer(args)
+    return { ok: true, value: this.#usual(name, args) } as CommandResult<N>
+  }
+
+  #usual(name: CommandName, args: unknown): unknown {
+    switch (name) {
+      case 'app.snapshot':
+        return this.state
+      case 'app.setSettings':
+        this.#setSettings((args as CommandArgs<'app.setSettings'>).patch)
+        return null
+      case 'messaging.range':
+        return []
+      case 'media.level':
+        return { level: 0.6 }
+      case 'people.change': {
+        const { id, ...part } = args as CommandArgs<'people.change'>
+        const contact = this.state.contacts[id]
+        if (contact) this.tell({ kind: 'contact', contact: { ...contact, ...part } })
+        return null
+      }
+      case 'people.remove':
+        this.tell({ kind: 'contact-removed', id: (args as CommandArgs<'people.remove'>).id })
+        return null
+      default:
+        return { id: 'new' }
+    }
+  }
+
+  #setSettings(patch: CommandArgs<'app.setSettings'>['patch']): void {
+    const settings = { ...this.state.settings } as Record<string, unknown>
+    for (const [key, value] of Object.entries(patch))
+      settings[key] = typeof value === 'object' ? { ...(settings[key] as object), ...value } : value
+    this.tell({ kind: 'settings', settings: settings as unknown as AppState['settings'] })
+  }
+
+  readonly onChange = (listener: (batch: ChangeBatch) => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly onShow = (listener: (show: Show) => void): (() => void) => {
+    this.#shows.add(listener)
+    return () => this.#shows.delete(listener)
+  }
+
+  show(what: Show): void {
+    for (const listener of this.#shows) listener(what)
+  }
+
+  tell(...changes: readonly Change[]): void {
+    const batch = { revision: this.state.revision + 1, changes }
+    this.state = applyChanges(this.state, batch)
+    for (const listener of this.#listeners) listener(batch)
+  }
+
+  /** A change that never arrives: main goes on, this page missed it. */
+  lose(...changes: readonly Change[]): void {
+    this.state = applyChanges(this.state, { revision: this.state.revision + 1, changes })
+  }
+
+  /** The arguments of every command of one name. */
+  of<N extends CommandName>(name: N): readonly CommandArgs<N>[] {
+    return this.given.filter((entry) => entry.name === name).map((entry) => entry.args as CommandArgs<N>)
+  }
+}

@@ -1,0 +1,22 @@
+import { FakeBridge } from './fake-bridge.ts'
+import { crowd, empty, moment, offline, pictured, signedOut } from './people.ts'
+
+/**
+ * The window without a main process, to look at: `npx vite --config test/renderer/window/vite.config.ts`, then
+ * ?state=offline|empty|signed-out|crowd, ?theme=dark, ?language=en-XA. The clock stands at the moment of the pictures.
+ */
+const query = new URLSearchParams(location.search)
+const states = { pictured, offline, empty, 'signed-out': signedOut, crowd: crowd(10_000) }
+const chosen = states[(query.get('state') ?? 'pictured') as keyof typeof states] ?? pictured
+
+const real = Date.now
+const started = real()
+Date.now = () => moment + (real() - started)
+
+const theme = query.get('theme') === 'dark' ? 'dark' : 'light'
+const bridge = new FakeBridge({
+  ...chosen,
+  settings: { ...chosen.settings, theme, language: query.get('language') ?? 'en' },
+})
+Object.assign(window, { softphone: bridge, fake: bridge })
+await import('../../../renderer/index.tsx')
