@@ -74,6 +74,8 @@ export class StreamSocket implements SipSocket {
       if (this.#socket !== socket) return
       this.#local = `${bracketed(socket.localAddress ?? '127.0.0.1')}:${socket.localPort ?? 0}`
       this.#keepAlive.start()
+      // Asked once at the start, we know whether silence will mean anything later.
+      this.#keepAlive.probe()
       this.#events?.opened()
     })
     socket.on('data', (chunk: Buffer) => {
@@ -149,15 +151,13 @@ export class StreamSocket implements SipSocket {
     }
   }
 
-  /** One CRLF answers our ping; two together are a ping to us (RFC 5626 3.5.1). */
+  /** One CRLF answers our ping, two are a ping to us (RFC 5626 3.5.1). */
   #receiveCrlf(count: number): void {
-    let left = count
-    if (this.#pings > 0 && left > 0) {
+    if (count % 2 === 1 && this.#pings > 0) {
       this.#pings = 0
       this.#everPonged = true
-      left -= 1
     }
-    if (left >= 2) this.#socket?.write('\r\n')
+    if (count >= 2) this.#socket?.write('\r\n')
   }
 
   #end(failure: SipFailure): void {

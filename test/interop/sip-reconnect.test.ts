@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { PageMessages } from '../../electron/sip/page-messages.ts'
 import { Publication, type PublishOutcome } from '../../electron/sip/publication.ts'
 import { type Notification, Subscription, type SubscriptionState } from '../../electron/sip/subscription.ts'
+import { startFaultProxy } from '../../lab/fault-proxy.mjs'
 import { hasKamailio, type Lab } from '../../lab/lab.mjs'
 import { agentOf, Inbox, linkIs, online, presence, startOwnLab, stopAll, TRANSPORTS } from './sip-fixture.ts'
 
@@ -58,6 +59,40 @@ describe.skipIf(!hasKamailio())('a server that dies and comes back (skipped with
       await watching.stop()
       await publication.remove()
       publication.stop()
+    },
+  )
+
+  test.each([
+    ['tcp', 'sip:127.0.0.1:PORT;transport=tcp'],
+    ['ws', 'ws://127.0.0.1:PORT'],
+  ] as const)(
+    'over %s: a network that swallows everything is found out as soon as it is asked',
+    async (transport, url) => {
+      const target = transport === 'tcp' ? lab.ports.sip : lab.ports.ws
+      const proxy = await startFaultProxy({ port: target })
+      try {
+        const behind = agentOf(lab, 'anna', transport, {
+          account: {
+            aor: lab.account('anna').aor,
+            server: url.replace('PORT', String(proxy.port)),
+            allowUnencrypted: true,
+            instanceId: '00000000-0000-4000-8000-0000000000ff',
+          },
+        })
+        await online(behind)
+        // Its answer comes after that to the first keep-alive: this server is known to answer those.
+        await new PageMessages(behind).send({ to: 'maya@dialtone.test', contentType: 'text/plain', body: 'x' })
+        await proxy.set('drop')
+        const asked = Date.now()
+        behind.reconnectNow()
+        const down = await linkIs(behind, 'offline')
+        expect(Date.now() - asked).toBeLessThan(7_000)
+        expect(down.failure.kind).toBe('time-out')
+        await proxy.set('pass')
+        await linkIs(behind, 'online')
+      } finally {
+        await proxy.stop()
+      }
     },
   )
 })

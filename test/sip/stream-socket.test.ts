@@ -95,8 +95,16 @@ function connect(
   return Object.assign(socket, { seen })
 }
 
-const reads = (socket: Socket) =>
-  new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())))
+/** Everything a connection received, once it fits. */
+function reads(socket: Socket, fits: RegExp): Promise<string> {
+  let all = ''
+  return new Promise((resolve) =>
+    socket.on('data', (data) => {
+      all += data.toString()
+      if (fits.test(all)) resolve(all)
+    }),
+  )
+}
 const options = buildSip('OPTIONS sip:example.org SIP/2.0', [
   'Via: SIP/2.0/TCP token.invalid;branch=z9hG4bK1',
   'Contact: <sip:token@token.invalid;transport=ws>;expires=5',
@@ -108,7 +116,7 @@ describe('over TCP', () => {
     const socket = connect({ port: peer.port })
     await socket.seen.opened
     const server = await peer.connected
-    const sent = reads(server)
+    const sent = reads(server, /OPTIONS/)
     expect(socket.send(options)).toBe(true)
     const local = `127.0.0.1:${server.remotePort}`
     expect(await sent).toContain(`Via: SIP/2.0/TCP ${local};branch=z9hG4bK1;rport;alias\r\n`)
@@ -142,9 +150,10 @@ describe('over TCP', () => {
     const socket = connect({ port: peer.port })
     await socket.seen.opened
     const server = await peer.connected
-    const answer = reads(server)
+    // The first thing it gets is our own ping.
+    const answer = reads(server, /^(?:\r\n){3}$/)
     server.write('\r\n\r\n')
-    expect(await answer).toBe('\r\n')
+    await answer
   })
 
   test('a server that answered pings once and stops is dead; one that never did is only silent', async () => {
@@ -166,9 +175,14 @@ describe('over TCP', () => {
     const peer = await plain()
     const socket = connect({ port: peer.port })
     await socket.seen.opened
-    const ping = reads(await peer.connected)
+    const server = await peer.connected
+    server.once('data', () => server.write('\r\n'))
+    const second = reads(server, /^(?:\r\n){4}$/)
+    const next = socket.seen.next()
+    server.write(options)
+    await next // the answer to the first ping has come as well
     socket.probe()
-    expect(await ping).toBe('\r\n\r\n')
+    await second
   })
 
   test('too long a message is answered 513, and the next is read', async () => {
@@ -176,7 +190,7 @@ describe('over TCP', () => {
     const socket = connect({ port: peer.port })
     await socket.seen.opened
     const server = await peer.connected
-    const answer = reads(server)
+    const answer = reads(server, /513[\s\S]*\r\n\r\n$/)
     const next = socket.seen.next()
     const headers = [
       'Via: SIP/2.0/TCP a;branch=z9hG4bK2',
@@ -187,7 +201,7 @@ describe('over TCP', () => {
     ]
     server.write(buildSip('MESSAGE sip:a@x SIP/2.0', headers, 'x'.repeat(1024 * 1024 + 1)))
     server.write(buildSip('OPTIONS sip:a@x SIP/2.0', headers))
-    expect(await answer).toMatch(/^SIP\/2\.0 513 [\s\S]*Via: SIP\/2\.0\/TCP a;branch=z9hG4bK2[\s\S]*To: <sip:a@x>;tag=/)
+    expect(await answer).toMatch(/SIP\/2\.0 513 [\s\S]*Via: SIP\/2\.0\/TCP a;branch=z9hG4bK2[\s\S]*To: <sip:a@x>;tag=/)
     expect(await next).toContain('OPTIONS')
   })
 
