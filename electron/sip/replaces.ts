@@ -13,6 +13,8 @@ type ReplacingRequest = IncomingRequest & {
  * names our side of the dialog. Null: it may. Otherwise the status to refuse it with.
  */
 export function replacesRefusal(session: RTCSession, request: IncomingRequest): number | null {
+  // Inside a dialog it makes no sense (RFC 3891 3).
+  if (request.to_tag) return 481
   const replaces = (request as ReplacingRequest).replaces
   const dialog = session._dialog
   if (!replaces || !dialog || !session.isEstablished()) return 481

@@ -90,7 +90,7 @@ export class FakeCallProxy {
   }
 
   /** A request from anybody, to a device that is registered. Its answers come into `received` alone. */
-  send(aor: string, method: string, headers: readonly string[], body = ''): string {
+  send(aor: string, method: string, headers: readonly string[], body = '', cseq = 1): string {
     const binding = this.#bindings.findLast((candidate) => candidate.aor === aor)
     if (!binding) throw new Error(`${aor} is not registered`)
     const callId = headers.some((header) => /^call-id:/i.test(header)) ? '' : `stranger${this.#next()}`
@@ -101,7 +101,7 @@ export class FakeCallProxy {
           `Via: SIP/2.0/WSS stranger.test;branch=z9hG4bKs${this.#next()}`,
           'Max-Forwards: 70',
           ...(callId ? [`Call-ID: ${callId}`] : []),
-          `CSeq: 1 ${method}`,
+          `CSeq: ${cseq} ${method}`,
           ...headers,
         ],
         body,

@@ -83,6 +83,30 @@ test.each([
   expect(maya.call.recovering).toBe(false)
 })
 
+test('Replaces inside the dialog itself gets 481', async () => {
+  await talk(anna, maya)
+  const { callId, annaTag, mayaTag } = dialog()
+  const before = proxy.received.length
+  proxy.send(
+    maya.aor,
+    'INVITE',
+    [
+      `From: <sip:${anna.aor}>;tag=${annaTag}`,
+      `To: <sip:${maya.aor}>;tag=${mayaTag}`,
+      `Call-ID: ${callId}`,
+      'Contact: <sip:someone@stranger.test>',
+      `Replaces: ${callId};to-tag=${mayaTag};from-tag=${annaTag}`,
+      'Content-Type: application/sdp',
+    ],
+    offer,
+    100_000,
+  )
+  await settle()
+  const answers = proxy.received.slice(before).filter(({ status }) => status !== null && status >= 180)
+  expect(answers.map(({ status }) => status)).toEqual([481])
+  expect(maya.call).toMatchObject({ phase: 'active', recovering: false })
+})
+
 test('an early-only Replaces does not take an answered call', async () => {
   await talk(anna, maya)
   const { callId, annaTag, mayaTag } = dialog()

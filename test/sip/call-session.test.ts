@@ -183,10 +183,12 @@ test('a re-INVITE without audio is refused and the call goes on', async () => {
       `Call-ID: ${ack.header('call-id')}`,
       'Contact: <sip:anna@stranger.test>',
       'Content-Type: application/sdp',
-    ].map((line) => line),
+    ],
     'nonsense',
+    100_000,
   )
   await settle()
+  expect(proxy.received.at(-1)?.status).toBe(488)
   expect(maya.call.phase).toBe('active')
 })
 
@@ -209,14 +211,16 @@ test("a caller's name is shown without controls and direction marks, and not at 
 test('a request to transfer the call is declined, and the call goes on', async () => {
   await talk(anna, maya)
   const ack = proxy.requests('ACK')[0]!
-  proxy.send(maya.aor, 'REFER', [
+  const lines = [
     `From: ${ack.header('from')}`,
     `To: ${ack.header('to')}`,
     `Call-ID: ${ack.header('call-id')}`,
     'Contact: <sip:anna@stranger.test>',
     'Refer-To: <sip:luis@dialtone.test>',
-  ])
+  ]
+  proxy.send(maya.aor, 'REFER', lines, '', 100_000)
   await settle()
+  expect(proxy.requests('NOTIFY').at(-1)?.body).toContain('603')
   expect(maya.call.phase).toBe('active')
   expect(proxy.requests('INVITE')).toHaveLength(1)
 })
