@@ -59,6 +59,9 @@ export class PresencePublisher {
   readonly #undone = new Map<AutomaticSource, number>()
   #view: OwnView
   #publication: OwnPresence['publication'] = { kind: 'not-sent' }
+  /** of the last link: what is said while it is down goes out with the next one, which is most often alike */
+  #server: string | null = null
+  #gruu: string | null = null
   #shown: OwnPresence | null = null
   #publishing: Publishing | null = null
   #self: ReturnType<Channels['subscription']> | null = null
@@ -92,7 +95,8 @@ export class PresencePublisher {
       now: this.#now,
     })
     this.#publishing = publishing
-    this.#endings = [userAgent.onLink(() => publishing.linkChanged()), this.#subscribeToSelf()]
+    this.#endings = [userAgent.onLink(() => this.#linkChanged()), this.#subscribeToSelf()]
+    if (userAgent.link.kind === 'online') this.#linkChanged()
     this.#changed()
   }
 
@@ -157,6 +161,12 @@ export class PresencePublisher {
     return choiceAt(this.#choice, this.#now()).status === 'dnd'
   }
 
+  #linkChanged(): void {
+    const { link } = this.#options.userAgent
+    if (link.kind === 'online') [this.#server, this.#gruu] = [link.server, link.gruu]
+    this.#publishing?.linkChanged()
+  }
+
   #look(): OwnView {
     return ownPresence({
       choice: this.#choice,
@@ -211,29 +221,25 @@ export class PresencePublisher {
   }
 
   #document(at: number): PresenceDocument {
-    const { aor, userAgent } = this.#options
-    const { link } = userAgent
-    const server = link.kind === 'online' ? link.server : null
-    const profile = profileFor({ aor, server, blinkSeen: this.#ownBlink || this.#blinkAround })
+    const { aor } = this.#options
+    const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#ownBlink || this.#blinkAround })
     return ownDocument({ view: this.#view, device: this.#device(), profile, at, headline: headlineOf(this.#view) })
   }
 
   #device(): DeviceFacts {
-    const { accountId, aor, instanceId, userAgent, state, settings } = this.#options
+    const { accountId, aor, instanceId, state, settings } = this.#options
     const { automatic } = settings()
     const { platform, accounts } = state.current
     const system = systemNames[platform.system]
-    const { link } = userAgent
-    const now = this.#now()
     return {
       aor,
       instanceId,
-      gruu: link.kind === 'online' ? link.gruu : null,
+      gruu: this.#gruu,
       displayName: accounts[accountId]?.displayName || null,
       userAgent: `Dialtone ${platform.version} (${system})`,
       note: automatic.deviceNote ? `Dialtone on ${system}` : null,
       hostname: automatic.hostname ? hostname() : null,
-      timeOffset: automatic.localTime ? (this.#options.timeOffset ?? localTimeOffset)(now) : null,
+      timeOffset: automatic.localTime ? (this.#options.timeOffset ?? localTimeOffset)(this.#now()) : null,
       capabilities: { audio: true, video: false, message: true },
       statusIcon: null,
       related: [],

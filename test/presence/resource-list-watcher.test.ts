@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { buildMultipart } from '../../electron/documents/multipart.ts'
+import { buildRlmi, type Instance } from '../../electron/documents/rlmi.ts'
+import { PresenceWatcher } from '../../electron/presence/presence-watcher.ts'
+import { FakeUserAgent, fakeChannels, fakeLog, recordedState } from './fakes.ts'
+import { presence } from './fixtures.ts'
+
+const start = Date.parse('2026-11-20T14:02:00Z')
+const people = ['maya', 'luis', 'priya'].map((name) => `${name}@dialtone.test`)
+const [maya = '', luis = '', priya = ''] = people
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: start })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+type Said = {
+  readonly aor: string
+  readonly state?: Instance['state']
+  readonly reason?: string
+  readonly doing?: string
+}
+
+const doing = (activity: string) =>
+  presence(`<tuple id="t"><status><basic>open</basic></status></tuple>
+    <dm:person id="p"><rpid:activities><rpid:${activity}/></rpid:activities></dm:person>`)
+
+/** A list NOTIFY; somebody with neither state nor doing is a bare resource. */
+function list(version: number, fullState: boolean, said: readonly Said[]) {
+  const resources = said.map(({ aor, state, reason, doing: activity }) => {
+    const cid = activity === undefined ? null : `${aor}-${version}`
+    const instance = { id: '1', state: state ?? 'active', reason: reason ?? null, cid }
+    return { uri: `sip:${aor}`, names: [], instances: state || activity ? [instance] : [] }
+  })
+  const rlmi = buildRlmi({ uri: 'sip:friends@dialtone.test', version, fullState, names: [], resources })
+  const part = (mediaType: string, contentId: string, body: string) => ({
+    mediaType,
+    contentType: mediaType,
+    contentId,
+    body,
+  })
+  const documents = said.flatMap(({ aor, doing: activity }) =>
+    activity === undefined ? [] : [part('application/pidf+xml', `${aor}-${version}`, doing(activity))],
+  )
+  return buildMultipart([part('application/rlmi+xml', 'list', rlmi), ...documents], 'x1y2')
+}
+
+function watching() {
+  const agent = new FakeUserAgent()
+  const channels = fakeChannels()
+  const { state } = recordedState()
+  const log = fakeLog()
+  const watcher = new PresenceWatcher({
+    accountId: 'a1',
+    userAgent: agent.userAgent,
+    state,
+    log,
+    channels,
+    resourceList: 'sip:friends@dialtone.test',
+  })
+  watcher.setContacts(people)
+  watcher.start()
+  agent.online()
+  const [subscription] = channels.subscriptions
+  if (!subscription) throw new Error('the list was not asked for')
+  return {
+    watcher,
+    agent,
+    channels,
+    log,
+    subscription,
+    notify: async (...said: Parameters<typeof list>) => {
+      const { body, contentType } = list(...said)
+      subscription.notify(body, contentType)
+      await vi.advanceTimersByTimeAsync(0)
+    },
+    later: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds),
+    of: (aor: string) => state.current.presentities[`a1 ${aor}`],
+  }
+}
+
+const known: readonly Said[] = [
+  { aor: maya, doing: 'meeting' },
+  { aor: luis, doing: 'away' },
+  { aor: priya, state: 'pending' },
+]
+
+test('one SUBSCRIBE asks for everybody, and says that it understands lists', () => {
+  const world = watching()
+  expect(world.channels.subscriptions).toHaveLength(1)
+  expect(world.subscription.options).toMatchObject({
+    target: 'sip:friends@dialtone.test',
+    extraHeaders: ['Supported: eventlist'],
+  })
+  expect(world.subscription.options.accept).toContain('application/rlmi+xml')
+})
+
+test('a full state shows everybody', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  expect(world.of(maya)).toMatchObject({ availability: 'busy', knowledge: { kind: 'current', confirmedAt: start } })
+  expect(world.of(luis)).toMatchObject({ availability: 'away' })
+  expect(world.of(priya)).toMatchObject({ knowledge: { kind: 'waiting-for-permission' } })
+})
+
+test('a partial state changes whom it names and nobody else', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.notify(1, false, [{ aor: luis, doing: 'meal' }])
+  expect(world.of(luis)?.activities).toMatchObject([{ name: 'meal' }])
+  expect(world.of(maya)?.activities).toMatchObject([{ name: 'meeting' }])
+  expect(world.subscription.refreshed).toBe(0)
+})
+
+test('a gap in the versions asks for the whole again', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.notify(2, false, [{ aor: luis, doing: 'meal' }])
+  expect(world.subscription.refreshed).toBe(1)
+  expect(world.of(luis)?.activities).toMatchObject([{ name: 'meal' }])
+})
+
+test.each([
+  ['rejected', 'refused'],
+  ['noresource', 'not-found'],
+  ['deactivated', 'last-known'],
+])('an instance terminated as %s is %s', async (reason, kind) => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.notify(1, false, [{ aor: maya, state: 'terminated', reason }])
+  expect(world.of(maya)?.knowledge.kind).toBe(kind)
+})
+
+test('a person without an instance for ten seconds is asked directly', async () => {
+  const world = watching()
+  await world.notify(0, true, [{ aor: maya, doing: 'meeting' }, { aor: luis }])
+  await world.later(9_000)
+  expect(world.channels.subscriptions).toHaveLength(1)
+  await world.later(1_000)
+  expect(world.channels.subscriptions.slice(1).map((each) => each.options.target)).toEqual([
+    `sip:${luis}`,
+    `sip:${priya}`,
+  ])
+  world.channels.subscriptions[1]?.notify(doing('meal'))
+  await world.later(0)
+  expect(world.of(luis)).toMatchObject({ availability: 'away' })
+  // The list saying something later does not undo what the person's own server says.
+  await world.notify(1, false, [{ aor: luis, state: 'terminated', reason: 'rejected' }])
+  expect(world.of(luis)).toMatchObject({ availability: 'away' })
+})
+
+test('a server without the list: everybody is asked directly at once', () => {
+  const world = watching()
+  world.subscription.become({ kind: 'refused', status: 404, reason: 'Not Found' })
+  expect(world.channels.subscriptions.slice(1).map((each) => each.options.target)).toEqual(
+    people.map((aor) => `sip:${aor}`),
+  )
+})
+
+test('when the link goes everybody of the list is last known', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.later(1_000)
+  world.agent.offline(start + 500)
+  world.subscription.become({ kind: 'waiting-for-link' })
+  await world.later(0)
+  expect(world.of(maya)).toMatchObject({
+    availability: 'busy',
+    knowledge: { kind: 'last-known', at: start + 500, cause: 'link' },
+  })
+  expect(world.of(priya)?.knowledge.kind).toBe('waiting-for-permission')
+})
+
+test('a refresh confirms everybody, told once in five minutes', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.later(60_000)
+  await world.notify(1, false, [{ aor: luis, doing: 'meal' }])
+  expect(world.of(maya)?.knowledge).toEqual({ kind: 'current', confirmedAt: start })
+  await world.later(300_000)
+  await world.notify(2, false, [])
+  expect(world.of(maya)?.knowledge).toEqual({ kind: 'current', confirmedAt: start + 360_000 })
+})
+
+test('a bad document among good ones spoils only itself', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  const { body, contentType } = list(1, false, [
+    { aor: maya, doing: 'meal' },
+    { aor: luis, doing: 'dinner' },
+  ])
+  world.subscription.notify(body.replace('<rpid:meal/>', '<rpid:meal>'), contentType)
+  await world.later(0)
+  expect(world.of(maya)?.activities).toMatchObject([{ name: 'meeting' }])
+  expect(world.of(luis)?.activities).toMatchObject([{ name: 'dinner' }])
+  expect(world.log.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1)
+})
+
+test('somebody the roster does not hold is ignored, somebody new is asked for', async () => {
+  const world = watching()
+  await world.notify(0, true, [...known, { aor: 'mallory@dialtone.test', doing: 'busy' }])
+  expect(world.of('mallory@dialtone.test')).toBeUndefined()
+  world.watcher.setContacts([...people, 'jonas@dialtone.test'])
+  expect(world.subscription.refreshed).toBe(1)
+  await world.later(10_000)
+  expect(world.channels.subscriptions.at(-1)?.options.target).toBe('sip:jonas@dialtone.test')
+})
+
+test('stopping leaves no timer', async () => {
+  const world = watching()
+  await world.notify(0, true, [{ aor: maya, doing: 'meeting' }])
+  await world.watcher.stop()
+  expect(vi.getTimerCount()).toBe(0)
+})
