@@ -67,8 +67,7 @@ export interface Device {
 
 /** A person of whom nothing is said yet: spread it and say something. */
 export function emptyPerson(id: string): Person {
-  const { relationship, serviceClass, ...rpid } = noRpid()
-  return { id, ...rpid, cipid: null, location: null, notes: [], timestamp: null, other: [] }
+  return personFrom(id, elementsDraft())
 }
 
 export function emptyDevice(id: string, deviceId: string): Device {

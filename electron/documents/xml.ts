@@ -205,8 +205,9 @@ function repair(text: string, complaint: string): string {
   const readable = readableText(text)
   if (!/undeclared \w+ prefix/.test(complaint)) return readable
   const prefixes = new Set<string>()
-  for (const match of readable.matchAll(/<([A-Za-z_][\w.-]{0,40}):/g)) {
-    if (prefixes.size < 20 && match[1] !== undefined) prefixes.add(match[1])
+  for (const match of readable.matchAll(/[<\s]([A-Za-z_][\w.-]{0,40}):[A-Za-z_]/g)) {
+    if (prefixes.size < 20 && match[1] !== undefined && match[1] !== 'xmlns' && match[1] !== 'xml')
+      prefixes.add(match[1])
   }
   let declarations = ''
   for (const prefix of prefixes) {

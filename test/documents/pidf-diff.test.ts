@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { emptyPresence, emptyTuple } from '../../electron/documents/pidf.ts'
 import { applyPartialPresence, buildPidfFull, type PartialPresence } from '../../electron/documents/pidf-diff.ts'
 import { DocumentError } from '../../electron/documents/xml.ts'
+import { hasSchemas, schemaErrors, whereSamplesAre } from './shared.ts'
 
 /** RFC 5262 section 5, the full and the partial document, with today's RPID. */
 const full = `<?xml version="1.0" encoding="UTF-8"?>
@@ -42,6 +43,11 @@ describe('a full partial document', () => {
     const presence = { ...emptyPresence('sip:a@example.com'), tuples: [{ ...emptyTuple('t'), basic: 'open' as const }] }
     expect(updated(null, buildPidfFull(presence, 3))).toMatchObject({ version: 3, document: presence })
   })
+})
+
+test.skipIf(!hasSchemas)(`a full partial document is valid against its schema${whereSamplesAre}`, async () => {
+  const presence = { ...emptyPresence('sip:a@example.com'), tuples: [{ ...emptyTuple('1'), basic: 'open' as const }] }
+  expect(await schemaErrors('pidf-diff.xsd', [buildPidfFull(presence, 3)])).toEqual([])
 })
 
 describe('the changes of RFC 5262 section 5', () => {

@@ -116,6 +116,7 @@ describe('what means one thing is repaired', () => {
     ['lone surrogates', '<presence><note>a\ud800b</note></presence>', 'ab'],
     ['a prefix nobody declared', '<presence><note>ab</note><dm:person/><q:x/></presence>', 'ab'],
     ["Asterisk's attribute without a value", '<presence><note>ab</note><digium_presence type /></presence>', 'ab'],
+    ['a prefix of an attribute nobody declared', '<presence><note>ab</note><x q:y="1"/></presence>', 'ab'],
     ['NULs after the end', '<presence><note>ab</note></presence>\u0000\u0000', 'ab'],
   ])('%s', (_, xml, note) => {
     expect(parsePresence(xml).notes[0]?.text).toBe(note)
@@ -130,7 +131,7 @@ describe('what means one thing is repaired', () => {
   })
 
   const encoded = '<?xml version="1.0" encoding="ISO-8859-1"?><presence><note>Grüße</note></presence>'
-  const wide = Uint8Array.from([0xff, 0xfe, ...[...encoded].flatMap((each) => [each.charCodeAt(0), 0])])
+  const wide = Uint8Array.from([0xff, 0xfe, ...Array.from(encoded).flatMap((each) => [each.charCodeAt(0), 0])])
   test.each([
     ['Latin-1 that says so', Uint8Array.from(encoded, (each) => each.charCodeAt(0))],
     ['UTF-8 that says Latin-1', new TextEncoder().encode(encoded)],
