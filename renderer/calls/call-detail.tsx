@@ -44,7 +44,7 @@ export default function CallDetail({ accountId, aor }: CallDetailProps) {
   return (
     <section className={css['detail']} aria-label={t('calls.detail.label', { name })}>
       <header className={css['detailBar']}>
-        <h1 className="ell">{name}</h1>
+        <h1 className="ell">{t('calls.list.label')}</h1>
         <IconButton label={cardShown ? t('common.hideCard') : t('common.showCard')} on={cardShown} onClick={toggleCard}>
           <PanelRight size={17} strokeWidth={1.75} aria-hidden="true" />
         </IconButton>

@@ -246,7 +246,7 @@ function Big({
 }: Readonly<{ kind: 'end' | 'call' | 'plain'; icon?: ReactNode; onClick: () => void; children: ReactNode }>) {
   return (
     <button type="button" className={`${css['big']} ${css[kind]}`} onClick={onClick}>
-      <span aria-hidden="true">{icon}</span>
+      {icon && <span aria-hidden="true">{icon}</span>}
       {children}
     </button>
   )

@@ -68,7 +68,8 @@ function endWords(t: T, call: Call, name: string): string {
     case 'answered-elsewhere':
       return t('calls.end.answeredElsewhere')
     case 'failed':
-      return failureText(t, end.failure)
+      // On the stage the person stands above it: the name says more than the address.
+      return failureText(t, 'aor' in end.failure ? { ...end.failure, aor: name } : end.failure)
     default:
       return assertNever(end)
   }

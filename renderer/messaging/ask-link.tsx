@@ -32,12 +32,12 @@ export function AskLink({
       {link.kind === 'web' && link.credentials && <Care text={t('messaging.link.credentials')} />}
       {link.kind === 'web' && !link.encrypted && <Care text={t('messaging.link.plain')} />}
       <div className={css['askButtons']}>
-        <Button kind="quiet" onClick={copy}>
-          <span aria-live="polite">{copied ? t('messaging.link.copied') : t('messaging.link.copy')}</span>
-        </Button>
-        <Button onClick={onClose}>{t('messaging.link.cancel')}</Button>
         <Button kind="primary" onClick={open}>
           {link.kind === 'web' ? t('messaging.link.open') : t('messaging.link.write')}
+        </Button>
+        <Button onClick={onClose}>{t('messaging.link.cancel')}</Button>
+        <Button kind="quiet" onClick={copy}>
+          <span aria-live="polite">{copied ? t('messaging.link.copied') : t('messaging.link.copy')}</span>
         </Button>
       </div>
     </Dialog>

@@ -16,6 +16,8 @@ import { useLooking } from './looking.ts'
 import { MessagePages } from './message-pages.ts'
 import { CallEvent, MessageRow, type RowActions } from './message-row.tsx'
 
+/** most messages are one line in a run */
+const rowEstimate = 46
 /** this near the end counts as being there: one line of text */
 const endThreshold = 48
 /** more unread than this may not fit the screen: the log then opens at the first of them */
@@ -48,19 +50,22 @@ export function ChatLog({ accountId, aor, name, total, unread, records, sent, ac
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 46,
+    estimateSize: () => rowEstimate,
+    // From the first draw on at the end: the oldest page is not asked for to be thrown away.
+    initialOffset: () => total * rowEstimate,
     overscan: 8,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: endThreshold,
   })
   const items = virtualizer.getVirtualItems()
-  const from = items[0]?.index ?? 0
-  const to = items[items.length - 1]?.index ?? 0
+  // Before the first measure nothing is in sight.
+  const from = items[0]?.index ?? null
+  const to = items[items.length - 1]?.index ?? null
 
   useEffect(() => {
     pages.setTotal(total)
-    pages.want(from, to)
+    if (from !== null && to !== null) pages.want(from, to)
   }, [pages, from, to, total])
 
   const [news, setNews] = useState(() => ({ mark: unread > 0 ? { total, unread } : null, before: unread }))
