@@ -9,6 +9,8 @@ import type { Received, WatchedPerson } from './watched-person.ts'
 
 /** Servers tell of a person late, or never: after this, ask directly. */
 const patience = 10_000
+/** A first full state holds thousands; calls and chat take their turn between slices. */
+const slice = 200
 /** One NOTIFY confirms everybody in the list; said again no more often than this. */
 const confirmationInterval = 5 * 60_000
 
@@ -36,6 +38,9 @@ export class ResourceListWatcher {
   #confirmedAt = 0
   #expiresAt = 0
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** whose news is still to be passed on */
+  readonly #waiting = new Map<string, number>()
+  #draining = false
   #endings: readonly (() => void)[] = []
 
   constructor(options: ResourceListWatcherOptions) {
@@ -61,6 +66,7 @@ export class ResourceListWatcher {
   async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    this.#waiting.clear()
     for (const end of this.#endings) end()
     await this.#subscription.stop()
   }
@@ -130,14 +136,24 @@ export class ResourceListWatcher {
       }
       if (list.fullState) this.#told.clear()
     }
-    const touched = new Set<string>()
     for (const state of states) {
       const aor = this.#aorOf(state)
       if (aor === null || !this.#aors.has(aor)) continue
       this.#keep(aor, state)
-      if (state.instance !== null || state.part !== null) touched.add(aor)
+      if (state.instance !== null || state.part !== null) this.#waiting.set(aor, at)
     }
-    for (const aor of touched) this.#pass(aor, at)
+    if (!this.#draining) this.#drain()
+  }
+
+  #drain(): void {
+    let passed = 0
+    for (const [aor, at] of this.#waiting) {
+      this.#waiting.delete(aor)
+      this.#pass(aor, at)
+      if (++passed === slice) break
+    }
+    this.#draining = this.#waiting.size > 0
+    if (this.#draining) setImmediate(() => this.#drain())
   }
 
   /** A part that belongs to no resource says in its entity whose it is. */
