@@ -103,8 +103,19 @@ export class DigestAnswer {
   }
 }
 
+/** Electron's cryptography knows fewer hashes than Node's. */
+function canHash(hash: string): boolean {
+  try {
+    createHash(hash)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function isUsable(challenge: Challenge): boolean {
-  return HASHES.has(baseOf(challenge.algorithm)) && (challenge.qop === null || chosenQop(challenge) !== null)
+  const hash = HASHES.get(baseOf(challenge.algorithm))
+  return hash !== undefined && canHash(hash) && (challenge.qop === null || chosenQop(challenge) !== null)
 }
 
 function chosenQop(challenge: Challenge): 'auth' | 'auth-int' | null {

@@ -87,6 +87,22 @@ export function sendRequest(jssip: UA, spec: OutgoingSpec, log: Log, done: (outc
     finish({ kind: 'unreachable', cause: 'unsendable' })
     return
   }
+  try {
+    transmit(jssip, spec, { target, to }, finish, () => finished)
+  } catch (error) {
+    // Whatever JsSIP cannot write must not leave who waits for the answer waiting.
+    log.error('%s not sent: %s', spec.method, error instanceof Error ? error.message : 'unknown')
+    finish({ kind: 'unreachable', cause: 'unsendable' })
+  }
+}
+
+function transmit(
+  jssip: UA,
+  spec: OutgoingSpec,
+  { target, to }: { readonly target: URI; readonly to: URI },
+  finish: (outcome: RequestOutcome) => void,
+  isFinished: () => boolean,
+): void {
   const request = new OutgoingRequest(
     spec.method,
     target,
@@ -124,7 +140,7 @@ export function sendRequest(jssip: UA, spec: OutgoingSpec, log: Log, done: (outc
       finish({ kind: 'answered', response: responseOf(response, cseq) })
     },
   })
-  if (!finished) sender.send()
+  if (!isFinished()) sender.send()
 }
 
 /** Gives one JsSIP user agent what it lacks. Credentials are asked for at each challenge, so that they may change. */

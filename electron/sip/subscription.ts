@@ -304,7 +304,7 @@ export class Subscription {
       return
     }
     this.#setTimer(decision.seconds, () => this.#subscribe())
-    this.#setState({ kind: 'retrying', at: Date.now() + decision.seconds * 1000, cause })
+    this.#setState({ kind: 'retrying', at: Math.round(Date.now() + decision.seconds * 1000), cause })
   }
 
   #confirm(granted: number): void {

@@ -311,7 +311,7 @@ export class UserAgent {
     if (online) this.#lastGood = now
     this.#failures = online !== null && now - online.since >= SETTLED_MS ? 1 : this.#failures + 1
     const wait = this.#waitSeconds(failure, retryAfter)
-    const retryAt = wait === null ? null : now + wait * 1000
+    const retryAt = wait === null ? null : Math.round(now + wait * 1000)
     const next = wait === null ? 'waiting' : `again in ${wait.toFixed(1)} s`
     this.log.warn('link to %s down: %s, %s', this.domain, failure.kind, next)
     if (retryAt !== null) this.#setTimer(retryAt - now, () => this.#connect())
