@@ -2,6 +2,7 @@ import { cpimContentType, parseCpim } from '../documents/cpim.ts'
 import { instantOf } from '../documents/date-time.ts'
 import { type Disposition, imdnContentType, parseImdn } from '../documents/imdn.ts'
 import { DocumentError } from '../documents/xml.ts'
+import { sameAor } from '../sip/address.ts'
 import type { IncomingPageMessage } from '../sip/page-messages.ts'
 import { htmlToText } from './html-text.ts'
 
@@ -22,9 +23,6 @@ export type Incoming =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly status: 400 | 413 | 415 }
 
-/** What 415 names in its Accept header (RFC 3428 section 7). */
-export const acceptedTypes = `${cpimContentType}, text/plain, text/html, ${imdnContentType}`
-
 const longestText = 64 * 1024
 const longestMessageId = 500
 
@@ -35,7 +33,9 @@ export function readIncoming(message: IncomingPageMessage, now: number): Incomin
     if (type === imdnContentType) return fromImdn(message.body)
     if (type !== 'text/plain' && type !== 'text/html') return { kind: 'refused', status: 415 }
     const stored = type === 'text/plain' ? storedOffline(message.body, now) : null
-    return textOf(type, stored?.text ?? message.body, {
+    const body = stored?.text ?? message.body
+    if (type === 'text/plain' && isCpim(body, message.from)) return fromCpim({ ...message, body }, now)
+    return textOf(type, body, {
       at: sentAt(message.date === null ? (stored?.at ?? null) : dateHeader(message.date), now),
       identity: transactionOf(message),
       receipt: null,
@@ -66,6 +66,20 @@ function fromCpim(message: IncomingPageMessage, now: number): Incoming {
         : null,
     cpim: true,
   })
+}
+
+/**
+ * Kamailio's msilo (5.6) keeps message/cpim and sends it on as text/plain: with the headers as its text, and stored again each
+ * time. Taken as CPIM when it begins with the From of the very sender and says its content type where CPIM says it.
+ */
+function isCpim(body: string, sender: string): boolean {
+  if (!/^From:/i.test(body) || !/\r?\n\r?\nContent-Type:/i.test(body)) return false
+  try {
+    const { from } = parseCpim(body)
+    return from !== null && sameAor(from.uri, sender)
+  } catch {
+    return false
+  }
 }
 
 function fromImdn(body: string): Incoming {

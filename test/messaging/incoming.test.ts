@@ -205,3 +205,32 @@ describe('the words a server puts before what it kept', () => {
     expect(text(read(cpim(body)))).toBe(body)
   })
 })
+
+describe('CPIM that a server kept and sends on as text/plain', () => {
+  const kept = (more: Parameters<typeof cpimMessage>[0]) => cpimMessage(more).body
+  const ours = kept({ from: maya, to: anna, text: 'hello', at: noon - 3600_000, messageId: 'id-1' })
+
+  test('is read as what it is', () => {
+    const text = { kind: 'text', text: 'hello', at: noon - 3600_000, identity: 'id-1', cpim: true }
+    expect(read({ body: ours })).toMatchObject(text)
+    expect(read({ body: `[Offline message - Sun Nov 22 09:05:07 2026] ${ours}` })).toMatchObject(text)
+    const receipt = deliveredMessage({
+      from: maya,
+      to: anna,
+      messageId: 'm',
+      dateTime: null,
+      ownMessageId: 'n',
+      at: noon,
+    })
+    expect(read({ body: receipt.body })).toMatchObject({ kind: 'notification', messageId: 'm' })
+  })
+
+  test.each([
+    ['with the From of somebody else', ours.replace(maya, 'luis@dialtone.test')],
+    ['quoted by a person', `You wrote:\r\n${ours}`],
+    ['without a content type', ours.replace(/Content-Type.*/, '')],
+    ['that is no CPIM', 'From: me\n\nContent-Type: is what I forgot'],
+  ])('but a text stays a text: %s', (_how, body) => {
+    expect(read({ body })).toMatchObject({ kind: 'text', cpim: false })
+  })
+})
