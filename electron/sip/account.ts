@@ -34,8 +34,7 @@ export function jssipConfiguration(account: SipAccount, socket: LinkSocket, user
     // The placeholder that the connection replaces by its own address (RFC 7118 5.2.1 for WebSocket, where it stays).
     contact_uri: `sip:${token}@${token}.invalid;transport=ws`,
     instance_id: uuidOf(account.instanceId),
-    ...(account.displayName && { display_name: account.displayName }),
-    authorization_user: authUserOf(account),
+    ...(account.displayName && { display_name: oneLine(account.displayName) }),
     register: false,
     session_timers: true,
     use_preloaded_route: routeOf(account) !== null,
@@ -45,6 +44,9 @@ export function jssipConfiguration(account: SipAccount, socket: LinkSocket, user
     connection_recovery_max_interval: 3600,
   }
 }
+
+/** JsSIP puts it between quotes and escapes those in it, but leaves line breaks. */
+const oneLine = (name: string) => name.replace(/\p{Cc}+/gu, ' ')
 
 /** The outbound proxy as JsSIP writes it into Route; `;lr` it appends itself. */
 export function routeOf(account: SipAccount): string | null {

@@ -28,11 +28,15 @@ export async function* testConnection(
 ): AsyncGenerator<ConnectionTestResult, void, void> {
   const events = new Queue<Event>()
   const { account, ...options } = settings
-  const agent = new UserAgent({
+  const agent = agentFor({
     ...options,
     account: { ...account, instanceId: randomUUID() },
     onConnected: (connected) => events.put({ kind: 'connected', ...connected }),
   })
+  if (agent === null) {
+    yield { step: 'server', kind: 'failed', failure: { kind: 'no-server', domain: account.aor } }
+    return
+  }
   agent.onLink((link) => events.put({ kind: 'link', link }))
   const clock = stopwatch()
   try {
@@ -66,6 +70,20 @@ export async function* testConnection(
     yield await presenceStep(agent, clock)
   } finally {
     await agent.stop()
+  }
+}
+
+/** Null for an address JsSIP cannot write. */
+function agentFor(options: UserAgentOptions): UserAgent | null {
+  try {
+    return new UserAgent(options)
+  } catch (error) {
+    options.log.warn(
+      'no connection test for %s: %s',
+      options.account.aor,
+      error instanceof Error ? error.message : 'unknown',
+    )
+    return null
   }
 }
 

@@ -264,7 +264,7 @@ function messageOf(message: IncomingMessage): SipMessage {
     fromTag: message.from_tag ?? null,
     toTag: message.to_tag ?? null,
     fromUri: message.from.uri.toString(),
-    fromName: message.from.display_name || null,
+    fromName: shownName(message.from.display_name),
     toUri: message.to.uri.toString(),
     header: (name) => message.getHeader(name) ?? null,
     headers: (name) => message.getHeaders(name),
@@ -276,6 +276,12 @@ function messageOf(message: IncomingMessage): SipMessage {
         ]),
       ),
   }
+}
+
+/** A peer chooses it: no line breaks, no marks that turn the direction of what follows, no length without end. */
+function shownName(name: string | null | undefined): string | null {
+  const clean = (name ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
+  return clean === '' ? null : clean.slice(0, 200)
 }
 
 function responseOf(response: IncomingResponse, requestCseq: number): SipResponse {

@@ -60,6 +60,14 @@ describe.skipIf(!hasKamailio())('SIP with Kamailio (skipped where it is not inst
       const second = await notices.next(({ body }) => body.includes('second'))
       expect(second.body).not.toContain('first')
 
+      // Inside the dialog, along its route: the server tells the whole state again, and no new dialog is needed.
+      const told = notices.all.length
+      const states = new Inbox<SubscriptionState>()
+      watching.onState(states.put)
+      watching.refresh()
+      await notices.next((notice) => notices.all.indexOf(notice) >= told && notice.body.includes('second'))
+      expect(states.all.map(({ kind }) => kind)).not.toContain('subscribing')
+
       const before = notices.all.length
       await publication.remove()
       await notices.next((notice) => notices.all.indexOf(notice) >= before && !notice.body.includes('second'))

@@ -12,10 +12,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-async function run(password = 'secret'): Promise<readonly ConnectionTestResult[]> {
+async function run(password = 'secret', aor = 'anna@example.org'): Promise<readonly ConnectionTestResult[]> {
   const results: ConnectionTestResult[] = []
   const done = (async () => {
-    const account = { aor: 'anna@example.org', server: 'wss://sip.example.org', allowUnencrypted: false }
+    const account = { aor, server: 'wss://sip.example.org', allowUnencrypted: false }
     for await (const result of testConnection({
       account,
       password,
@@ -63,6 +63,10 @@ test('it ends with the step that failed, and tries nothing twice', async () => {
   const before = server.sockets.length
   expect((await run()).at(-1)).toMatchObject({ step: 'server', kind: 'failed', failure: { kind: 'unknown-host' } })
   expect(server.sockets).toHaveLength(before + 1)
+})
+
+test('an address that is none is told, not thrown', async () => {
+  expect((await run('secret', 'not an address')).at(-1)).toMatchObject({ step: 'server', kind: 'failed' })
 })
 
 test('a server without presence is told as that', async () => {

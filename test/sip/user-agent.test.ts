@@ -53,6 +53,17 @@ describe('signing in', () => {
     expect(register?.header('supported')).toBe('path,gruu,outbound')
   })
 
+  test('a display name stands in quotes, whatever it holds', async () => {
+    const { server, agent } = anna(new FakeSipServer(), { account: { displayName: 'Anna "A"\r\nRoute: <sip:x>\\' } })
+    agent.start()
+    await settle()
+    expect(agent.link.kind).toBe('online')
+    expect(server.of('REGISTER')[0]?.header('from')).toMatch(
+      /^"Anna \\"A\\" Route: <sip:x>\\\\" <sip:anna@example\.org>;tag=/,
+    )
+    expect(server.of('REGISTER')[0]?.header('route')).toBe('')
+  })
+
   test('a server that offers SHA-256 alone is answered in SHA-256', async () => {
     const server = new FakeSipServer()
     server.algorithm = 'SHA-256'
