@@ -51,7 +51,7 @@ function Stage({ call }: Readonly<{ call: Call }>) {
       data-call-muted={call.muted}
       data-call-held={call.heldByUs ? 'us' : call.heldByThem ? 'them' : undefined}
     >
-      <div className={css['top']}>{call.phase === 'active' && <Quality quality={call.quality} />}</div>
+      <header className={css['top']}>{call.phase === 'active' && <Quality quality={call.quality} />}</header>
       {others.length > 0 && (
         <div className={css['bars']}>
           {others.map((other) =>

@@ -16,6 +16,7 @@ export function length(t: T, seconds: number): string {
   if (seconds < 60) return t('calls.lengthSeconds', { count: Math.max(0, Math.round(seconds)) })
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return t('calls.lengthMinutes', { count: minutes })
+  if (minutes % 60 === 0) return t('calls.lengthWholeHours', { count: minutes / 60 })
   return t('calls.lengthHours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
 }
 

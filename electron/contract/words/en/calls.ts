@@ -96,6 +96,7 @@ export const calls = {
   },
   lengthSeconds: '{{count}} s',
   lengthMinutes: '{{count}} min',
+  lengthWholeHours: '{{count}} h',
   lengthHours: '{{hours}} h {{minutes}} min',
   detail: {
     label: 'Calls with {{name}}',
