@@ -41,6 +41,7 @@ export class Publication {
   #failures = 0
   #stopped = false
   #waiting: ((outcome: PublishOutcome) => void)[] = []
+  #idlers: (() => void)[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
   /** What the server answered with Retry-After, and until when it stands. */
   #held: { readonly until: number; readonly status: number; readonly reason: string } | null = null
@@ -85,19 +86,21 @@ export class Publication {
     this.#body = null
     this.#dirty = false
     this.#clearTimer()
-    const entityTag = this.#entityTag
-    this.#entityTag = null
-    this.#generation += 1
-    this.#inFlight = false
     this.#settle({ kind: 'unreachable' })
-    if (entityTag === null || this.#ua.link.kind !== 'online') return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, REMOVE_TIMEOUT_MS)
-      this.#ua.send(this.#spec(null, 0, entityTag), () => {
-        clearTimeout(timer)
-        resolve()
-      })
+    // One on its way may still be accepted: only its answer names what there is to take back.
+    if (this.#inFlight) await this.#idle()
+    const entityTag = this.#entityTag
+    if (this.#inFlight || this.#body !== null || entityTag === null || this.#ua.link.kind !== 'online') return
+    this.#entityTag = null
+    this.#inFlight = true
+    const generation = this.#generation
+    this.#ua.send(this.#spec(null, 0, entityTag), () => {
+      if (generation !== this.#generation) return
+      this.#inFlight = false
+      this.#send() // a body given meanwhile
+      this.#tellIdle()
     })
+    if (this.#inFlight) await this.#idle()
   }
 
   /** Ends timers; the server's copy runs out by itself unless removed first. */
@@ -106,6 +109,7 @@ export class Publication {
     this.#generation += 1
     this.#unlisten()
     this.#clearTimer()
+    this.#tellIdle()
     this.#settle({ kind: 'unreachable' })
     this.#outcomes.clear()
   }
@@ -115,6 +119,7 @@ export class Publication {
       this.#onlineSince = null
       this.#generation += 1
       this.#inFlight = false
+      this.#tellIdle()
       this.#clearTimer()
       if (this.#body !== null) this.#dirty = true
       if (this.#waiting.length > 0) this.#settle(this.#told({ kind: 'unreachable' }))
@@ -158,6 +163,7 @@ export class Publication {
       this.#inFlight = false
       this.#waiting = [...waiting, ...this.#waiting]
       this.#answered(outcome, sent !== null)
+      if (!this.#inFlight) this.#tellIdle()
     })
   }
 
@@ -210,16 +216,31 @@ export class Publication {
     this.#tagExpiresAt = Date.now() + expires * 1000
     this.#failures = 0
     this.#held = null
-    if (!this.#dirty) this.#setTimer(Math.max(refreshSeconds(expires), 5))
+    if (!this.#dirty && this.#body !== null) this.#setTimer(Math.max(refreshSeconds(expires), 5))
     this.#conclude({ kind: 'published', entityTag: this.#entityTag ?? '', expires })
   }
 
   /** Tells, and sends what came meanwhile; those who wait for the later body go on waiting. */
   #conclude(outcome: PublishOutcome): void {
-    this.#told(outcome)
+    if (this.#body !== null) this.#told(outcome) // else it was taken back meanwhile
     const newer = this.#dirty && this.#timer === null
     if (newer) this.#send()
     else this.#settle(outcome)
+  }
+
+  /** Resolves when nothing is on its way, or after two seconds. */
+  #idle(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, REMOVE_TIMEOUT_MS)
+      this.#idlers.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #tellIdle(): void {
+    for (const idler of this.#idlers.splice(0)) idler()
   }
 
   #retry(asked: number | null): number {

@@ -195,6 +195,28 @@ test('taken back: expires 0 under the tag, nothing refreshed after', async () =>
   expect(await publish('two')).toMatchObject({ kind: 'published' })
 })
 
+test('taken back while one is on its way: what that one left at the server is taken back too', async () => {
+  const published = publication.publish('one')
+  const removed = publication.remove()
+  await settle()
+  await Promise.all([published, removed])
+  expect(server.publications.size).toBe(0)
+  expect(sent().map((request) => request.header('expires'))).toEqual(['600', '0'])
+  expect(outcomes).toEqual([])
+  await seconds(3600)
+  expect(sent()).toHaveLength(2)
+})
+
+test('published again while being taken back: the new state stays', async () => {
+  await publish('one')
+  const removed = publication.remove()
+  const again = publication.publish('two')
+  await settle()
+  await removed
+  expect(await again).toMatchObject({ kind: 'published' })
+  expect(server.publications.get(AOR)?.body).toBe('two')
+})
+
 test('a server that does not answer holds nobody up', async () => {
   await publish('one')
   server.script('PUBLISH', () => 'silence')
