@@ -64,10 +64,10 @@ function limitedBy(limit: Activity, basic: Basic | null): Availability | null {
 }
 
 function unlimited({ basic, activities, extended, idle }: AvailabilityFacts): Availability {
+  // Kamailio strips a tuple whose publication ended to closed and the last word of Blink's: closed it is.
+  if (basic === 'closed' || extended === 'offline') return 'offline'
   if (extended === 'busy') return 'busy'
   if (extended === 'away') return 'away'
-  if (extended === 'offline') return 'offline'
-  if (basic === 'closed' && extended !== 'available') return 'offline'
   if (idle) return 'away'
   if (basic === 'open' || extended === 'available') return 'available'
   // A person without services who is working is there; one of whom nothing is said is not known.

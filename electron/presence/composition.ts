@@ -34,7 +34,8 @@ export function compose(received: readonly PresenceDocument[], now: number): Com
   const tuples = ownTuples(parts.tuples, inputs)
   const basic = basicOf(tuples)
   const activities = activitiesNow(persons, isResting, basic, tuples, now)
-  const extended = tuples.find(({ tuple }) => tuple.extended !== null)?.tuple.extended ?? null
+  const extended =
+    tuples.find((part) => part.tuple.extended !== null && part.basic !== 'closed')?.tuple.extended ?? null
   const note = noteOf(documents, persons, tuples, now)
   const availability = availabilityOf({ basic, activities, extended, idle: inputs.allIdle })
   const timeOffset = first(persons, now, (person) => person.timeOffset)?.minutes ?? offsetOf(tuples)
@@ -76,7 +77,7 @@ function inTurn(persons: Persons, isResting: (part: PersonPart) => boolean): Per
 function ownTuples(parts: Tuples, inputs: Inputs): Tuples {
   const own = parts.filter((part) => !part.isOthers)
   if (own.length < 2) return own
-  const gone = (part: TuplePart) => part.basic === 'closed' && (part.tuple.extended ?? 'offline') === 'offline'
+  const gone = (part: TuplePart) => part.basic === 'closed' || part.tuple.extended === 'offline'
   const resting = (part: TuplePart) => inputs.of(part.key)?.idle === true
   return own.sort((a, b) => Number(gone(a)) - Number(gone(b)) || Number(resting(a)) - Number(resting(b)) || b.at - a.at)
 }

@@ -38,6 +38,8 @@ export function followDevices(
   }
   const seen = new Map<string, string>()
   for (const tuple of tuples) {
+    // The server takes back what a device said: nobody said that.
+    if (tuple.basic === 'closed' && tuple.extended !== 'offline') continue
     const said = `${tuple.extended} ${tuple.notes[0]?.text ?? ''}`
     seen.set(tuple.id, said)
     const at = instantOf(tuple.timestamp)

@@ -188,9 +188,9 @@ export class PresencePublisher {
     }
     if (this.#view.choice !== this.#choice) this.#keep(this.#view.choice)
     if (this.#publishing === null) return
+    this.#publishing.changed()
     this.#show()
     this.#schedule()
-    this.#publishing.changed()
   }
 
   #keep(choice: OwnChoice): void {

@@ -32,8 +32,11 @@ export class Publishing {
   #said: string | null = null
   #changedAt = 0
   #sentAt = Number.NEGATIVE_INFINITY
+  /** how the last one ended; said again when a change was none after all */
+  #ended: OwnPresence['publication'] = { kind: 'not-sent' }
   #timer: ReturnType<typeof setTimeout> | null = null
   #due = false
+  #inFlight = false
   #wasOnline = false
   #stopped = false
 
@@ -47,9 +50,12 @@ export class Publishing {
     this.#unlisten = this.#publication.onOutcome((outcome) => this.#told(outcome))
   }
 
-  /** Something may have changed. */
+  /** Something may have changed. Told as sending at once, so that nobody takes the answer to the last one for this one's. */
   changed(): void {
-    if (this.#due || this.#timer !== null || this.#stopped) return
+    const { isOnline, onState, document } = this.#options
+    if (this.#stopped) return
+    if (isOnline() && buildPresence(document(0)) !== this.#said) onState({ kind: 'sending' })
+    if (this.#due || this.#timer !== null) return
     const wait = this.#sentAt + leastInterval - this.#options.now()
     if (wait > 0) {
       this.#timer = setTimeout(() => {
@@ -71,7 +77,10 @@ export class Publishing {
       return
     }
     // The publication sends what it has by itself with a new link; the GRUU may be new, too.
-    if (this.#said !== null) this.#options.onState({ kind: 'sending' })
+    if (this.#said !== null) {
+      this.#inFlight = true
+      this.#options.onState({ kind: 'sending' })
+    }
     this.changed()
   }
 
@@ -92,22 +101,31 @@ export class Publishing {
     if (isOnline()) this.#wasOnline = true
     else if (!this.#wasOnline) return
     const said = buildPresence(document(0))
-    if (said === this.#said) return
+    if (said === this.#said) {
+      if (isOnline() && !this.#inFlight) onState(this.#ended)
+      return
+    }
     this.#said = said
     this.#changedAt = now()
     this.#sentAt = this.#changedAt
-    if (isOnline()) onState({ kind: 'sending' })
+    this.#inFlight = true
     background(log, this.#publication.publish(buildPresence(document(this.#changedAt))), 'publishing presence')
   }
 
   #told(outcome: PublishOutcome): void {
-    const { onState, now, log, domain } = this.#options
-    if (outcome.kind === 'published') onState({ kind: 'sent', at: now() })
-    else if (outcome.kind === 'unreachable') onState({ kind: 'not-sent' })
-    else {
-      log.warn('presence not accepted by %s: %d %s', domain, outcome.status, outcome.reason)
-      onState({ kind: 'failed', failure: failureOf(outcome, domain) })
-    }
+    this.#inFlight = false
+    this.#ended = this.#endOf(outcome)
+    // A change that waits for its turn is not sent yet, whatever became of the one before.
+    const waits = (this.#timer !== null || this.#due) && this.#options.isOnline()
+    if (!waits) this.#options.onState(this.#ended)
+  }
+
+  #endOf(outcome: PublishOutcome): OwnPresence['publication'] {
+    const { now, log, domain } = this.#options
+    if (outcome.kind === 'published') return { kind: 'sent', at: now() }
+    if (outcome.kind === 'unreachable') return { kind: 'not-sent' }
+    log.warn('presence not accepted by %s: %d %s', domain, outcome.status, outcome.reason)
+    return { kind: 'failed', failure: failureOf(outcome, domain) }
   }
 }
 

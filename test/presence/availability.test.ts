@@ -45,6 +45,7 @@ const rows: readonly (readonly [string, Partial<Facts>, Availability])[] = [
   ['only the word of Blink: busy', { basic: 'open', extended: 'busy' }, 'busy'],
   ['only the word of Blink: away', { basic: 'open', extended: 'away' }, 'away'],
   ['only the word of Blink: offline', { basic: 'closed', extended: 'offline' }, 'offline'],
+  ['a tuple stripped to closed, with the last word it had', { basic: 'closed', extended: 'away' }, 'offline'],
   ['a word of Blink we do not know', { basic: 'open', extended: 'extended-away' }, 'available'],
   ['an activity beats the word of Blink', { ...doing('on-the-phone'), extended: 'busy' }, 'phone'],
 ]

@@ -246,6 +246,12 @@ describe('other people’s software', () => {
     expect([person.availability, person.note?.text ?? null]).toEqual([availability, shown])
   })
 
+  test('the stripped tuple Kamailio sends beside another device counts for nothing', () => {
+    const stripped = `<tuple id="SID-${mobile}"><status><basic>closed</basic><agp-pidf:extended>away</agp-pidf:extended></status></tuple>`
+    expect(at(presence(stripped))).toMatchObject({ availability: 'offline' })
+    expect(at(presence(stripped, device({})))).toMatchObject({ availability: 'available' })
+  })
+
   test('the stripped tuple OpenSIPS sends before it forgets somebody', () => {
     expect(at(presence('<tuple id="t"><status><basic>closed</basic></status></tuple>'))).toMatchObject({
       availability: 'offline',

@@ -448,3 +448,31 @@ describe('the user’s other devices', () => {
     expect(world.others().sphere).toBe('home')
   })
 })
+
+describe('sent means sent', () => {
+  test('an answer to the last change is not told as the answer to a newer one', async () => {
+    const world = await online()
+    world.publisher.setChoice(choose({ status: 'busy' }))
+    await world.later(0)
+    world.publisher.setChoice(choose({ status: 'dnd' }))
+    expect(world.own()).toMatchObject({ availability: 'dnd', publication: { kind: 'sending' } })
+    world.publication.answer()
+    expect(world.own()).toMatchObject({ availability: 'dnd', publication: { kind: 'sending' } })
+    await world.later(250)
+    world.publication.answer()
+    expect(world.own()).toMatchObject({ availability: 'dnd', publication: { kind: 'sent' } })
+  })
+
+  test('a change taken back before it went out is sent already', async () => {
+    const world = await online()
+    world.publisher.setIdle({ kind: 'active' })
+    await world.later(0)
+    world.publication.answer()
+    world.publisher.setCalls([call('active')])
+    expect(world.own()?.publication.kind).toBe('sending')
+    world.publisher.setCalls([])
+    await world.later(1000)
+    expect(world.own()?.publication.kind).toBe('sent')
+    expect(world.bodies).toHaveLength(2)
+  })
+})

@@ -270,7 +270,7 @@ describe('the roster', () => {
     const world = watching(...aors)
     await world.turn()
     const sizes: number[] = []
-    world.state.current
+    expect(Object.keys(world.state.current.presentities)).toHaveLength(2000)
     world.state.onBatch((batch) => sizes.push(batch.changes.length))
     for (const each of world.channels.subscriptions) each.notify(doing('<rpid:meeting/>'))
     await world.turn()

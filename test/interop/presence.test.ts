@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Activity, type ActivityName, automaticChoice, type OwnChoice, type Presentity } from '#contract/presence'
+import { defaultSettings } from '#contract/settings'
+import { PresencePublisher } from '../../electron/presence/presence-publisher.ts'
+import { PresenceWatcher } from '../../electron/presence/presence-watcher.ts'
+import type { SipTransport } from '../../electron/sip/user-agent.ts'
+import { State } from '../../electron/state.ts'
+import { hasKamailio, type Lab } from '../../lab/lab.mjs'
+import { agentOf, linkIs, silentLog, startOwnLab, stopAll } from './sip-fixture.ts'
+
+const patience = 15_000
+
+describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is not installed)', () => {
+  let lab: Lab & { remove(): Promise<void> }
+  let devices = 0
+  const endings: (() => Promise<void>)[] = []
+
+  beforeAll(async () => {
+    lab = await startOwnLab()
+  })
+  afterEach(async () => {
+    await Promise.all(endings.splice(0).map((end) => end()))
+    await stopAll()
+  })
+  afterAll(() => lab.remove())
+
+  /** One device of somebody: publishes, and watches the people named. */
+  async function device(name: string, transport: SipTransport, people: readonly string[] = []) {
+    const instanceId = `00000000-0000-4000-9000-${String(++devices).padStart(12, '0')}`
+    const aor = lab.account(name).aor.replace(/^sip:/, '')
+    const agent = agentOf(lab, name, transport)
+    const state = new State()
+    const publisher = new PresencePublisher({
+      accountId: name,
+      aor,
+      instanceId,
+      userAgent: agent,
+      state,
+      choiceStore: { load: () => null, save: () => {} },
+      settings: () => defaultSettings,
+      log: silentLog,
+    })
+    const watcher = new PresenceWatcher({ accountId: name, userAgent: agent, state, log: silentLog })
+    publisher.start()
+    watcher.start()
+    watcher.setContacts(people)
+    endings.push(async () => {
+      await Promise.all([publisher.stop(), watcher.stop()])
+    })
+    agent.start()
+    await linkIs(agent, 'online')
+    return {
+      aor,
+      agent,
+      publisher,
+      state,
+      set: (choice: Partial<OwnChoice>) => publisher.setChoice({ ...automaticChoice, ...choice }),
+      own: () => state.current.ownPresence[name],
+    }
+  }
+
+  type Device = Awaited<ReturnType<typeof device>>
+
+  function sees(watching: Device, aor: string, fits: (person: Presentity) => boolean): Promise<Presentity> {
+    return new Promise((resolve, reject) => {
+      const find = () => Object.values(watching.state.current.presentities).find((each) => each.aor === aor)
+      const look = () => {
+        const person = find()
+        if (!person || !fits(person)) return
+        clearTimeout(timer)
+        end()
+        resolve(person)
+      }
+      const timer = setTimeout(() => {
+        end()
+        reject(new Error(`seen instead: ${JSON.stringify(find())}`))
+      }, patience)
+      const end = watching.state.onBatch(look)
+      look()
+    })
+  }
+
+  const doing = (name: ActivityName): Activity => ({ name, text: null, from: null, until: null })
+
+  test('each state somebody sets is seen by another as it was meant', async () => {
+    const maya = await device('maya', 'wss')
+    const anna = await device('anna', 'tls', [maya.aor])
+    await sees(anna, maya.aor, (person) => person.availability === 'available' && person.knowledge.kind === 'current')
+    for (const [name, availability] of [
+      ['on-the-phone', 'phone'],
+      ['away', 'away'],
+      ['appointment', 'busy'],
+      ['holiday', 'offline'],
+      ['meal', 'away'],
+      ['meeting', 'busy'],
+      ['steering', 'busy'],
+      ['in-transit', 'busy'],
+      ['travel', 'busy'],
+      ['vacation', 'offline'],
+      ['busy', 'busy'],
+      ['permanent-absence', 'offline'],
+    ] as const) {
+      maya.set({ activities: [doing(name)], note: { text: `Doing <${name}> & more`, language: null } })
+      const person = await sees(anna, maya.aor, (each) => each.activities[0]?.name === name && each.note !== null)
+      expect([person.availability, person.note?.text], name).toEqual([availability, `Doing <${name}> & more`])
+      expect(person.activities).toHaveLength(1)
+    }
+    maya.set({ status: 'dnd' })
+    const quiet = await sees(anna, maya.aor, (person) => person.availability === 'dnd')
+    expect(quiet.services.map((each) => [each.kind, each.open])).toEqual([
+      ['chat', true],
+      ['call', false],
+    ])
+    maya.set({ status: 'offline' })
+    await sees(anna, maya.aor, (person) => person.availability === 'offline')
+    maya.set({ status: 'available' })
+    await sees(anna, maya.aor, (person) => person.availability === 'available')
+  })
+
+  test('two devices of one person are seen as one, and follow each other', async () => {
+    const desk = await device('maya', 'wss')
+    const laptop = await device('maya', 'tcp')
+    const anna = await device('anna', 'ws', [desk.aor])
+    desk.set({ status: 'busy', note: { text: 'Review', language: 'en' }, sphere: 'work' })
+    const busy = await sees(anna, desk.aor, (person) => person.note?.text === 'Review')
+    expect(busy).toMatchObject({ availability: 'busy', sphere: 'work' })
+    await followed(laptop, (choice) => choice.status === 'busy' && choice.note?.text === 'Review')
+
+    // One device at rest says nothing while the other is in use.
+    desk.set({ status: null })
+    await followed(laptop, (choice) => choice.status === null)
+    laptop.publisher.setIdle({ kind: 'locked', since: Date.now() })
+    desk.publisher.setIdle({ kind: 'active' })
+    await sees(
+      anna,
+      desk.aor,
+      (person) => person.devices.some((each) => each.idle) && person.availability === 'available',
+    )
+    desk.publisher.setIdle({ kind: 'locked', since: Date.now() })
+    await sees(anna, desk.aor, (person) => person.availability === 'away')
+
+    laptop.publisher.setIdle({ kind: 'active' })
+    laptop.set({ activities: [doing('meeting')] })
+    await sees(anna, desk.aor, (person) => person.availability === 'busy')
+  })
+
+  function followed(on: Device, fits: (choice: OwnChoice) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        end()
+        reject(new Error(`chosen there: ${JSON.stringify(on.own()?.choice)}`))
+      }, patience)
+      const look = () => {
+        const choice = on.own()?.choice
+        if (!choice || !fits(choice)) return
+        clearTimeout(timer)
+        end()
+        resolve()
+      }
+      const end = on.state.onBatch(look)
+      look()
+    })
+  }
+
+  test('signing off is seen, and a lost link makes last known', async () => {
+    const luis = await device('luis', 'tls')
+    const anna = await device('anna', 'tls', [luis.aor])
+    luis.set({ status: 'away' })
+    await sees(anna, luis.aor, (person) => person.availability === 'away')
+    await luis.publisher.stop()
+    await sees(
+      anna,
+      luis.aor,
+      (person) => person.availability === 'offline' || person.knowledge.kind === 'nothing-shared',
+    )
+    const maya = await device('maya', 'tls')
+    const priya = await device('priya', 'wss', [maya.aor])
+    await sees(priya, maya.aor, (person) => person.availability === 'available')
+    await priya.agent.stop()
+    const person = await sees(priya, maya.aor, (each) => each.knowledge.kind === 'last-known')
+    expect(person).toMatchObject({ availability: 'available', knowledge: { cause: 'link' } })
+  })
+})
