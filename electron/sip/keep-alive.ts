@@ -8,14 +8,23 @@ export interface KeepAliveActions {
   readonly dead: () => void
 }
 
+/** A timer that fires this much too late says that nothing ran here. */
+const LATE_MS = 1_000
+
 export class KeepAlive {
   readonly #intervalMs: number
   readonly #timeoutMs: number
   readonly #actions: KeepAliveActions
   #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #now: () => number
   #waiting = false
 
-  constructor(times: Readonly<{ keepAliveMs: number; pongTimeoutMs: number }>, actions: KeepAliveActions) {
+  constructor(
+    times: Readonly<{ keepAliveMs: number; pongTimeoutMs: number }>,
+    actions: KeepAliveActions,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now
     this.#intervalMs = times.keepAliveMs
     this.#timeoutMs = times.pongTimeoutMs
     this.#actions = actions
@@ -52,8 +61,14 @@ export class KeepAlive {
   #ask(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#waiting = true
+    const askedAt = this.#now()
     this.#timer = setTimeout(() => {
       this.#waiting = false
+      // This process was busy or asleep itself: the answer may lie unread.
+      if (this.#now() - askedAt > this.#timeoutMs + LATE_MS) {
+        this.#ask()
+        return
+      }
       this.#schedule()
       this.#actions.dead()
     }, this.#timeoutMs)

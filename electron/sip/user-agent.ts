@@ -260,7 +260,7 @@ export class UserAgent {
     const attempt = new Attempt(
       {
         domain: this.domain,
-        server: account.server ?? account.outboundProxy ?? null,
+        server: account.server || account.outboundProxy || null,
         allowUnencrypted: account.allowUnencrypted,
         trustedCertificate: account.trustedCertificate ?? null,
         resolver,
