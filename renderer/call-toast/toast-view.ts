@@ -65,7 +65,7 @@ export class ToastView {
     const who = make('div', 'who')
     who.append(
       text('div', 'quiet', t('calls.toast.title')),
-      text('div', 'name', card.name),
+      text('h1', 'name', card.name),
       text('div', 'reach', card.reach),
     )
     const head = make('div', 'head')
@@ -95,7 +95,7 @@ export class ToastView {
     time.setAttribute('aria-live', 'off')
     time.textContent = clock(Date.now() - card.startedAt)
     line.append(time)
-    who.append(text('div', 'small-name', card.name), line)
+    who.append(text('h2', 'small-name', card.name), line)
     element.append(
       avatar(card, 40),
       who,

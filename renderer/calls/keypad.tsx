@@ -55,10 +55,11 @@ export function Keypad({ call, onClose }: Readonly<{ call: Call; onClose: () => 
       void done('calls.sendDigits', { id: call.id, digits: event.key })
     }
     const onKeyUp = (): void => setPressed(null)
-    window.addEventListener('keydown', onKeyDown)
+    // Before the window's own keys: Escape closes this layer alone.
+    window.addEventListener('keydown', onKeyDown, true)
     window.addEventListener('keyup', onKeyUp)
     return () => {
-      window.removeEventListener('keydown', onKeyDown)
+      window.removeEventListener('keydown', onKeyDown, true)
       window.removeEventListener('keyup', onKeyUp)
     }
   }, [call.id, ready, onClose])

@@ -49,16 +49,14 @@ function Mini({ call, others, hasKeys }: Readonly<{ call: Call; others: readonly
       <button
         type="button"
         className={css['back']}
-        aria-label={t('calls.backToCall', { name })}
+        title={t('calls.backToCall', { name })}
         onClick={() => showCall(id)}
       >
         <span className={call.heldByUs ? css['faded'] : undefined}>
           <Avatar name={name} aor={call.aor} size={40} />
         </span>
         <span className="grow">
-          <span className="b ell" style={{ display: 'block' }}>
-            {name}
-          </span>
+          <span className={`b ell ${css['miniName']}`}>{name}</span>
           <span className={`s12 row ${tone}`}>
             {active && !line.words && <Quality quality={call.quality} withWord={false} />}
             {call.heldByUs && <Pause size={12} strokeWidth={2.4} aria-hidden="true" />}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
+import { act } from '../store/actions.ts'
 import css from './chat.module.css'
 import type { Link } from './links.ts'
 
@@ -19,7 +20,7 @@ export function AskLink({
       ? t('messaging.link.openTitle', { host: link.host })
       : t('messaging.link.writeTitle', { address: link.address })
   const open = (): void => {
-    void bridge.command('app.openLink', { url: link.url })
+    void act('app.openLink', { url: link.url })
     onClose()
   }
   const copy = (): void => {

@@ -96,6 +96,8 @@ export function ChatLog({ accountId, aor, name, total, unread, records, sent, ac
         // Older messages that scroll into view are not news: only at the end are additions spoken.
         aria-live={atEnd ? 'polite' : 'off'}
         aria-relevant="additions"
+        // What is only being read from the disk is not new either.
+        aria-busy={items.some(({ index }) => pages.get(index) === null)}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
         tabIndex={0}
       >

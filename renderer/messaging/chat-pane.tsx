@@ -4,12 +4,11 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
 import { personKey } from '#contract/state'
-import { bridge } from '../bridge.ts'
 import { recordsWith } from '../calls/records.ts'
 import { IconButton } from '../components/button.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
 import { firstName, shownAvailability, titleLine } from '../presence/words.ts'
-import { call } from '../store/actions.ts'
+import { act, call } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { isOnline, nameOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
@@ -48,7 +47,7 @@ function Chat({ accountId, aor }: ChatPaneProps) {
         if (link.kind === 'dial') setView({ tab: 'people', search: link.address })
         else setAsked(link)
       },
-      onRetry: (id) => void bridge.command('messaging.retry', { id }),
+      onRetry: (id) => void act('messaging.retry', { id }),
       onCallBack: online ? () => void call({ accountId, aor }) : null,
     }),
     [accountId, aor, online],

@@ -28,6 +28,9 @@ const gluedBefore = /[\w.+:-]$/
 /** Everything after this is shown, but links in it are not looked for. */
 const searchedLength = 20_000
 
+/** Most messages hold none: in a fast scroll looking closer at each would be the most of the work. */
+const mayHoldLink = /:|@|www\./i
+
 let ready = false
 function prepare(): void {
   if (ready) return
@@ -37,6 +40,7 @@ function prepare(): void {
 
 /** Cuts a message into plain text and links. Nothing is lost or changed: the texts joined are the message. */
 export function segments(text: string): readonly Segment[] {
+  if (!mayHoldLink.test(text)) return [{ text, link: null }]
   prepare()
   const found: Segment[] = []
   let position = 0

@@ -73,7 +73,7 @@ export const MessageRow = memo(
           data-delivery={message.delivery.kind}
           dir="auto"
         >
-          <span className="sr">
+          <span className={`sr ${css['said']}`}>
             {t('messaging.said', {
               name: mine ? t('messaging.you') : name,
               time: clockTime(w, message.at),

@@ -176,7 +176,7 @@ test('a call out of sight stays at hand, and the stage takes it back', async () 
   expect(
     [...container.querySelectorAll('[data-call-phase]')].map((one) => one.getAttribute('data-call-phase')),
   ).toEqual(['active', 'incoming'])
-  await userEvent.click(screen.getByRole('button', { name: 'Back to the call with Priya Raman' }))
+  await userEvent.click(screen.getByTitle('Back to the call with Priya Raman'))
   expect(viewStore.getState().callId).toBe('call-1')
   await settle()
   expect(container.querySelector('[data-call-phase]')).toBeNull()
