@@ -3,6 +3,8 @@ import type { Availability } from '#contract/presence'
 import { initialsOf, tintOf } from './initials.ts'
 import { StatusGlyph } from './status-glyph.tsx'
 
+export { initialsOf, tintOf }
+
 type AvatarProps = Readonly<{
   name: string
   aor: string
