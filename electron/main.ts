@@ -76,7 +76,8 @@ function start(): void {
     event.preventDefault()
     void settled.stop().finally(() => {
       stopped = true
-      app.quit()
+      // Not in this turn: until Electron has seen that the event was prevented, it takes a second quit for the first.
+      setImmediate(() => app.quit())
     })
   })
 }
