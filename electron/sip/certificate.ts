@@ -38,7 +38,7 @@ export function domainIdentities(
     .filter(({ type }) => type === 'DNS' || type === 'IP Address')
     .map(({ value }) => value.toLowerCase())
   if (uris.length > 0 || hosts.length > 0) return [...uris, ...hosts]
-  if (names.length > 0) return []
+  if (certificate.subjectaltname) return []
   const common: unknown = certificate.subject?.CN
   return (Array.isArray(common) ? common : [common])
     .filter((name): name is string => typeof name === 'string')
