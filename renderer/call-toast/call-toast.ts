@@ -1,10 +1,10 @@
 import type { Settings } from '#contract/settings'
 import type { AppState } from '#contract/state'
 import { bridge } from '../bridge.ts'
+import { i18n, setLanguage } from '../i18n.ts'
 import { followCalls } from './follow-calls.ts'
 import { toastCards } from './toast-cards.ts'
 import { type KeyNames, ToastView } from './toast-view.ts'
-import { wordsIn } from './words.ts'
 
 /** The page of the small window. Main opens it when somebody rings and closes it when nobody does. */
 
@@ -17,8 +17,7 @@ const root = document.getElementById('toast')
 if (root) start(root)
 
 function start(root: HTMLElement): void {
-  let language = 'en'
-  let t = wordsIn(language)
+  const t = i18n.t
   const theme = followTheme()
   const view = new ToastView(root, {
     answer: async (card) => (await bridge.command('calls.answer', { id: card.id })).ok,
@@ -31,11 +30,7 @@ function start(root: HTMLElement): void {
   })
   const show = (state: AppState): void => {
     theme(state.settings.theme)
-    if (state.settings.language !== language) {
-      language = state.settings.language
-      t = wordsIn(language)
-      document.documentElement.lang = language
-    }
+    setLanguage(state.settings.language)
     view.show(toastCards(state, { t, now: Date.now() }), t, keys)
     fitWindow(root)
   }

@@ -3,11 +3,11 @@ import { failed } from '#contract/failure'
 import { followCalls } from '../../../renderer/call-toast/follow-calls.ts'
 import { toastCards } from '../../../renderer/call-toast/toast-cards.ts'
 import { type ToastActions, ToastView } from '../../../renderer/call-toast/toast-view.ts'
-import { wordsIn } from '../../../renderer/call-toast/words.ts'
+import { i18n } from '../../../renderer/i18n.ts'
 import { FakeBridge } from '../fixtures/fake-bridge.ts'
 import { account, aorOf, call, presentity, record, type Scene, stateOf } from '../fixtures/people.ts'
 
-const t = wordsIn('en')
+const t = i18n.t
 const keys = { answer: 'Alt A', reply: 'Alt R', decline: 'Alt D' }
 const now = new Date(2026, 10, 23, 14, 2).getTime()
 const w = { t, now }
