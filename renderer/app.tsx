@@ -53,6 +53,7 @@ export function App() {
 }
 
 function Window() {
+  const { t } = useTranslation()
   const width = useView((view) => view.width)
   const slide = useView((view) => view.slide)
   const tab = useView((view) => view.tab)
@@ -70,7 +71,11 @@ function Window() {
       {!(compact && slide) && <LeftColumn last={compact} />}
       {middle && <Middle last={!card || width !== 'wide'} back={compact} />}
       {card && (
-        <aside className={width === 'wide' ? 'card col-last' : 'card card-over col-last'} data-pane="card">
+        <aside
+          className={width === 'wide' ? 'card col-last' : 'card card-over col-last'}
+          data-pane="card"
+          aria-label={t('common.card')}
+        >
           <Pane>
             <PresenceCard person={person} />
           </Pane>
@@ -87,7 +92,7 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
   const tab = useView((view) => view.tab)
   const compact = useView((view) => view.width === 'compact')
   return (
-    <aside className={last ? 'roster col-last' : 'roster'} data-pane="roster">
+    <aside className={last ? 'roster col-last' : 'roster'} data-pane="roster" aria-label={t(`common.tabs.${tab}`)}>
       <div className="tb">
         {compact && <span className="b">{t('common.app')}</span>}
         <span className="push" />

@@ -51,14 +51,16 @@ export function treeStep(
   }
 }
 
-/** The next item after `from` whose name begins with the typed letters; wraps around. */
+/** The next item after `from` whose name begins with the typed letters; wraps around. One letter repeated goes on. */
 export function typeAhead(names: readonly string[], from: number, typed: string): number {
   const text = typed.toLocaleLowerCase()
-  // One letter goes on to the next match; more letters may stay where they are.
-  const start = text.length > 1 ? from : from + 1
+  const repeated = [...text].every((letter) => letter === text[0])
+  const wanted = repeated ? (text[0] ?? '') : text
+  // Further letters may stay where they are; one letter goes on to the next match.
+  const start = repeated ? from + 1 : from
   for (let step = 0; step < names.length; step++) {
     const index = (Math.max(0, start) + step) % names.length
-    if (names[index]?.toLocaleLowerCase().startsWith(text)) return index
+    if (names[index]?.toLocaleLowerCase().startsWith(wanted)) return index
   }
   return -1
 }

@@ -82,10 +82,10 @@ export function follow(
   const ask = async (): Promise<void> => {
     if (asking) return
     asking = true
-    const result = await bridge.command('app.snapshot', {})
+    const result = await bridge.command('app.snapshot', {}).catch(() => null)
     if (stopped) return
     asking = false
-    if (!result.ok) {
+    if (!result?.ok) {
       setTimeout(() => void ask(), 500)
       return
     }

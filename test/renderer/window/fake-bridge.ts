@@ -11,6 +11,7 @@ export class FakeBridge implements Bridge {
   readonly given: Given[] = []
   state: AppState
   answers: Answers
+  #last: ChangeBatch | null = null
   readonly #listeners = new Set<(batch: ChangeBatch) => void>()
   readonly #shows = new Set<(show: Show) => void>()
 
@@ -74,8 +75,14 @@ export class FakeBridge implements Bridge {
 
   tell(...changes: readonly Change[]): void {
     const batch = { revision: this.state.revision + 1, changes }
+    this.#last = batch
     this.state = applyChanges(this.state, batch)
     for (const listener of this.#listeners) listener(batch)
+  }
+
+  /** The last batch once more. */
+  repeatLast(): void {
+    if (this.#last) for (const listener of this.#listeners) listener(this.#last)
   }
 
   /** A change that never arrives: main goes on, this page missed it. */

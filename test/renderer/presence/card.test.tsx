@@ -1,0 +1,104 @@
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { AppState } from '#contract/state'
+import PresenceCard from '../../../renderer/presence/card.tsx'
+import { viewStore } from '../../../renderer/store/view.ts'
+import type { FakeBridge } from '../window/fake-bridge.ts'
+import { accountId, offline, pictured, presentity } from '../window/people.ts'
+import { startPage } from '../window/start.ts'
+
+let bridge: FakeBridge
+let stop: () => void
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(2026, 10, 23, 14, 2), toFake: ['Date'] })
+})
+afterEach(() => {
+  stop()
+  vi.useRealTimers()
+})
+
+async function card(user: string, state: AppState = pictured): Promise<void> {
+  ;({ bridge, stop } = await startPage(state))
+  render(<PresenceCard person={{ accountId, aor: `${user}@lindqvist.example` }} />)
+}
+
+test('shows what the picture of Maya shows', async () => {
+  await card('maya')
+  for (const words of [
+    'Maya Okonkwo',
+    'In a meeting until 15:30',
+    'From Maya’s calendar · 1 min ago',
+    '“Quarterly review. Ping me if it’s urgent.”',
+    'Chat now, or call after 15:30',
+    'Free 15:30 to 16:00',
+    'At work, office',
+    'Mood: serious',
+    'Noisy',
+    'Too bright',
+    'Text OK',
+    'Private by text only',
+    'Opens 15:30',
+    'On silent',
+  ])
+    expect(screen.getByText(words, { exact: true }), words).toBeTruthy()
+  expect(screen.getByText('2 h ahead')).toBeTruthy()
+})
+
+test('an assistant stands with her own status', async () => {
+  await card('maya')
+  expect(screen.getByText('On the phone · 12 min')).toBeTruthy()
+})
+
+test('only facts that are there are shown', async () => {
+  await card('northwind')
+  expect(screen.queryByText('Now')).toBeNull()
+  expect(screen.queryByText('Today')).toBeNull()
+  expect(screen.queryByText('Ways to reach')).toBeNull()
+})
+
+test('last known is told as such, and calls wait for the link', async () => {
+  await card('maya', offline)
+  expect(screen.getByText('Was in a meeting')).toBeTruthy()
+  expect(screen.getByText('Last known, 13:51')).toBeTruthy()
+  expect(screen.getByText('Calls wait. Chat is sent later')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Call' })).toHaveProperty('disabled', true)
+  expect(screen.getByRole('button', { name: 'Chat' })).toHaveProperty('disabled', false)
+})
+
+test('who has not allowed us can be asked again', async () => {
+  await card('bengt')
+  expect(screen.getByText('You see more once Bengt says yes')).toBeTruthy()
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Ask again' })))
+  expect(bridge.of('presence.askAgain')).toEqual([{ accountId, aor: 'bengt@lindqvist.example' }])
+})
+
+test('a call goes out only on a press', async () => {
+  await card('priya')
+  expect(bridge.of('calls.dial')).toEqual([])
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Call' })))
+  expect(bridge.of('calls.dial')).toEqual([{ accountId, address: 'priya@lindqvist.example' }])
+  expect(viewStore.getState().callId).toBe('new')
+})
+
+test('a stranger can be added, not starred', async () => {
+  await card('stranger')
+  expect(screen.queryByRole('button', { name: 'Add to favourites' })).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Add to my people' }))
+  expect(viewStore.getState().dialog).toEqual({ kind: 'add-person', address: 'stranger@lindqvist.example' })
+})
+
+test('what a peer writes is text, never markup', async () => {
+  await card('priya')
+  act(() =>
+    bridge.tell({
+      kind: 'presentity',
+      presentity: presentity({
+        aor: 'priya@lindqvist.example',
+        note: { text: '<img src=x onerror=alert(1)>', language: null },
+      }),
+    }),
+  )
+  expect(document.querySelector('img')).toBeNull()
+  expect(screen.getByText('“<img src=x onerror=alert(1)>”')).toBeTruthy()
+})

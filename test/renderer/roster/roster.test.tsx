@@ -1,0 +1,295 @@
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AppState } from '#contract/state'
+import { App } from '../../../renderer/app.tsx'
+import { viewStore } from '../../../renderer/store/view.ts'
+import type { FakeBridge } from '../window/fake-bridge.ts'
+import { withRosterLayout } from '../window/layout.ts'
+import { accountId, crowd, empty, offline, pictured, presentity } from '../window/people.ts'
+import { startPage } from '../window/start.ts'
+
+const worded = vi.hoisted(() => ({ lines: [] as string[] }))
+vi.mock('../../../renderer/presence/words.ts', async (original) => {
+  const words = await original<typeof import('../../../renderer/presence/words.ts')>()
+  const reachLine: typeof words.reachLine = (w, person) => {
+    worded.lines.push(person?.aor ?? '')
+    return words.reachLine(w, person)
+  }
+  return { ...words, reachLine }
+})
+
+let bridge: FakeBridge
+let stop: () => void
+let layout: () => void
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(2026, 10, 23, 14, 2), toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  layout = withRosterLayout()
+})
+afterEach(() => {
+  stop()
+  layout()
+  vi.useRealTimers()
+})
+
+async function open(state: AppState = pictured): Promise<void> {
+  ;({ bridge, stop } = await startPage(state))
+  await act(async () => {
+    render(<App />)
+  })
+}
+
+const row = (user: string): HTMLElement => {
+  const found = document.querySelector<HTMLElement>(`[data-aor="${user}@lindqvist.example"]`)
+  if (!found) throw new Error(`no row of ${user}`)
+  return found
+}
+const tree = (): HTMLElement => screen.getByRole('tree')
+const active = (): string =>
+  document.getElementById(tree().getAttribute('aria-activedescendant') ?? '')?.textContent ?? ''
+const press = (key: string, more: object = {}): void => void fireEvent.keyDown(tree(), { key, ...more })
+const typeInSearch = (text: string): void =>
+  void fireEvent.change(screen.getByRole('combobox'), { target: { value: text } })
+
+describe('a row', () => {
+  test('reads as name, reach line and best way', async () => {
+    await open()
+    expect(row('sofia').getAttribute('aria-label')).toBe('Sofia Marchetti, Available · Call or video, Best: call')
+    expect(row('maya').getAttribute('aria-label')).toBe('Maya Okonkwo, In a meeting until 15:30, Best: chat, 3 unread')
+  })
+
+  test('carries its glyph for whoever looks at it', async () => {
+    await open()
+    expect(row('maya').dataset['availability']).toBe('busy')
+    expect(row('ruth').dataset['availability']).toBe('dnd')
+    expect(row('bengt').dataset['availability']).toBe('unknown')
+  })
+
+  test('without our link nothing stays green', async () => {
+    await open(offline)
+    const glyphs = [...document.querySelectorAll<HTMLElement>('[data-availability]')]
+    expect(glyphs.length).toBeGreaterThan(8)
+    expect(glyphs.map((one) => one.dataset['availability'])).toEqual(glyphs.map(() => 'unknown'))
+    expect(within(row('sofia')).getByText('Was available, 13:51')).toBeTruthy()
+  })
+
+  test('a change of one person draws one row', async () => {
+    await open()
+    worded.lines.length = 0
+    act(() =>
+      bridge.tell({
+        kind: 'presentity',
+        presentity: presentity({ aor: 'ken@lindqvist.example', availability: 'away' }),
+      }),
+    )
+    expect(worded.lines).toEqual(['ken@lindqvist.example'])
+    expect(row('ken').dataset['availability']).toBe('away')
+  })
+
+  test('somebody who rings says so in the row', async () => {
+    await open()
+    act(() =>
+      bridge.tell({
+        kind: 'call',
+        call: {
+          id: 'k1',
+          accountId,
+          direction: 'in',
+          aor: 'ken@lindqvist.example',
+          displayName: null,
+          phase: 'incoming',
+          startedAt: Date.now(),
+          answeredAt: null,
+          endedAt: null,
+          end: null,
+          muted: false,
+          heldByUs: false,
+          heldByThem: false,
+          recovering: false,
+          quality: null,
+          digits: '',
+        },
+      }),
+    )
+    expect(within(row('ken')).getByText('Calling you')).toBeTruthy()
+  })
+})
+
+describe('the tree', () => {
+  test('groups count who is free', async () => {
+    await open()
+    expect(screen.getByRole('treeitem', { name: 'Favourites, 1 free of 4' })).toBeTruthy()
+    expect(screen.getByRole('treeitem', { name: 'Support team, 1 free of 5' })).toBeTruthy()
+  })
+
+  test('marks the roster usable once its rows are there', async () => {
+    await open()
+    expect(document.documentElement.dataset['ready']).toBe('1')
+    expect(performance.getEntriesByName('roster-usable')).toHaveLength(1)
+  })
+
+  test('arrows move, and close or open a group', async () => {
+    await open()
+    fireEvent.focus(tree())
+    expect(active()).toContain('Favourites')
+    press('ArrowDown')
+    expect(active()).toContain('Jonas Weber')
+    press('ArrowLeft')
+    expect(active()).toContain('Favourites')
+    press('ArrowLeft')
+    expect(document.querySelector('[data-aor^=jonas]')).toBeNull()
+    press('ArrowRight')
+    expect(row('jonas')).toBeTruthy()
+    press('ArrowRight')
+    expect(active()).toContain('Jonas Weber')
+    press('End')
+    expect(active()).toContain('Northwind support')
+    press('Home')
+    expect(active()).toContain('Favourites')
+  })
+
+  test('letters jump to a name', async () => {
+    await open()
+    fireEvent.focus(tree())
+    press('r')
+    press('u')
+    expect(active()).toContain('Ruth Keller')
+  })
+
+  test('selection follows the keyboard when it rests', async () => {
+    await open()
+    fireEvent.focus(tree())
+    press('ArrowDown')
+    press('ArrowDown')
+    expect(viewStore.getState().person).toBeNull()
+    act(() => void vi.advanceTimersByTime(300))
+    expect(viewStore.getState().person?.aor).toBe('luis@lindqvist.example')
+  })
+
+  test('Enter takes the best way: a call where a call is best', async () => {
+    await open()
+    fireEvent.focus(tree())
+    press('s')
+    expect(active()).toContain('Support team')
+    press('s')
+    expect(active()).toContain('Sofia Marchetti')
+    await act(async () => press('Enter'))
+    expect(bridge.of('calls.dial')).toEqual([{ accountId, address: 'sofia@lindqvist.example' }])
+  })
+
+  test('Enter on somebody in a meeting writes, and does not ring', async () => {
+    await open()
+    fireEvent.focus(tree())
+    press('m')
+    await act(async () => press('Enter'))
+    expect(bridge.of('calls.dial')).toEqual([])
+    expect(viewStore.getState().person?.aor).toBe('maya@lindqvist.example')
+  })
+
+  test('ten thousand people stand as a few rows in the page', async () => {
+    await open(crowd(10_000))
+    expect(document.querySelectorAll('[role=treeitem]').length).toBeLessThan(60)
+    expect(screen.getAllByRole('treeitem')[1]?.getAttribute('aria-setsize')).toBe('6666')
+  })
+})
+
+describe('search or dial', () => {
+  test('finds people, and offers to call, write to and add what is typed', async () => {
+    await open()
+    typeInSearch('mar')
+    const options = screen.getAllByRole('option').map((option) => option.textContent)
+    expect(options[0]).toContain('Sofia Marchetti')
+    expect(options.slice(1)).toEqual([
+      'Call “mar@lindqvist.example”',
+      'Chat with mar@lindqvist.example',
+      'Add mar@lindqvist.example',
+    ])
+  })
+
+  test('Enter on a person shows the person and rings nobody', async () => {
+    await open()
+    typeInSearch('maya')
+    fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' })
+    expect(viewStore.getState().person?.aor).toBe('maya@lindqvist.example')
+    expect(bridge.of('calls.dial')).toEqual([])
+  })
+
+  test('without a match Enter calls the address', async () => {
+    await open()
+    typeInSearch('bo')
+    expect(screen.getByText('No match for “bo”')).toBeTruthy()
+    await act(async () => void fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' }))
+    expect(bridge.of('calls.dial')).toEqual([{ accountId, address: 'bo@lindqvist.example' }])
+  })
+
+  test('a sip: link is offered, never dialled', async () => {
+    const { show } = await import('../../../renderer/show.ts')
+    await open()
+    act(() => show({ kind: 'dial', address: 'sip:somebody@far.example' }))
+    expect(screen.getByText('Call “somebody@far.example”')).toBeTruthy()
+    expect(bridge.of('calls.dial')).toEqual([])
+  })
+})
+
+describe('adding and removing', () => {
+  test('removing can be undone, with groups and star', async () => {
+    const { removePerson } = await import('../../../renderer/roster/removal.ts')
+    await open()
+    const maya = pictured.contacts['c-maya']!
+    await act(async () => removePerson(maya))
+    expect(document.querySelector('[data-aor^=maya]')).toBeNull()
+    expect(screen.getByText('Maya Okonkwo is removed.')).toBeTruthy()
+    await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Undo' })))
+    expect(bridge.of('people.add')).toEqual([
+      { accountId, address: 'maya@lindqvist.example', name: 'Maya Okonkwo', groupIds: ['team'] },
+    ])
+    expect(bridge.of('people.change')).toEqual([{ id: 'new', favourite: true }])
+  })
+
+  test('the first person is added from the empty list, with words for what is wrong', async () => {
+    vi.useRealTimers()
+    const user = userEvent.setup()
+    await open(empty)
+    await user.click(screen.getAllByRole('button', { name: 'Add a person' }).at(-1)!)
+    const dialog = await screen.findByRole('dialog')
+    await user.click(within(dialog).getByRole('button', { name: 'Add person' }))
+    expect(within(dialog).getByText('That is not an address. It looks like name@example.org.')).toBeTruthy()
+    await user.type(within(dialog).getByLabelText('SIP address'), 'bengt')
+    await user.type(within(dialog).getByLabelText('Name'), 'Bengt')
+    await user.click(within(dialog).getByRole('button', { name: 'Add person' }))
+    expect(bridge.of('people.add')).toEqual([
+      { accountId, address: 'bengt@lindqvist.example', name: 'Bengt', groupIds: [] },
+    ])
+  })
+
+  test('who is there already is not added again', async () => {
+    vi.useRealTimers()
+    const user = userEvent.setup()
+    await open()
+    act(() => viewStore.setState({ dialog: { kind: 'add-person', address: 'MAYA@lindqvist.example' } }))
+    const dialog = await screen.findByRole('dialog')
+    await user.click(within(dialog).getByRole('button', { name: 'Add person' }))
+    expect(within(dialog).getByText('Maya Okonkwo is already among your people.')).toBeTruthy()
+    expect(bridge.of('people.add')).toEqual([])
+  })
+})
+
+test('the link banner counts down and tries at once when asked', async () => {
+  await open(offline)
+  expect(screen.getByText('No connection.')).toBeTruthy()
+  expect(screen.getByText('Trying again in 8 s. Presence is from 13:51.')).toBeTruthy()
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try now' })))
+  expect(bridge.of('account.reconnect')).toEqual([{ id: accountId }])
+})
+
+test('nothing is shown as missing before main has read what it keeps', async () => {
+  await open({ ...empty, ready: false })
+  expect(screen.queryByText('Nobody here yet')).toBeNull()
+  expect(screen.queryByText('Sign in to Dialtone')).toBeNull()
+})
+
+test('unread of everybody stands on the Chats tab', async () => {
+  await open()
+  expect(screen.getByRole('button', { name: 'Chats, 3 unread' })).toBeTruthy()
+})

@@ -1,0 +1,161 @@
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { AppState } from '#contract/state'
+import { i18n } from '../../../renderer/i18n.ts'
+import { deviceOptions } from '../../../renderer/settings/audio-page.tsx'
+import SettingsNav from '../../../renderer/settings/settings-nav.tsx'
+import SettingsPage from '../../../renderer/settings/settings-page.tsx'
+import { type SettingsPage as Page, setView } from '../../../renderer/store/view.ts'
+import type { FakeBridge } from '../window/fake-bridge.ts'
+import { account, accountId, offline, pictured } from '../window/people.ts'
+import { startPage } from '../window/start.ts'
+
+let bridge: FakeBridge
+let stop: () => void
+afterEach(() => stop())
+
+async function page(name: Page, state: AppState = pictured) {
+  ;({ bridge, stop } = await startPage(state))
+  setView({ tab: 'settings', settingsPage: name })
+  render(<SettingsPage />)
+  return userEvent.setup()
+}
+const patches = () => bridge.of('app.setSettings').map((args) => args.patch)
+
+test('the list says of each page what holds now', async () => {
+  ;({ bridge, stop } = await startPage(pictured))
+  render(<SettingsNav />)
+  expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([
+    'Accountanna@lindqvist.example',
+    'NetworkConnected',
+    'AudioSystem default',
+    'StatusFilled in for you',
+    'NotificationsOn',
+    'CallsDo not disturb: silent',
+    'LookFollows the system',
+    'DesktopStays in the tray',
+    'Shortcuts',
+  ])
+})
+
+describe('audio', () => {
+  test('devices are asked for, and a choice is a setting', async () => {
+    const user = await page('audio')
+    expect(bridge.of('media.refreshDevices')).toHaveLength(1)
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Microphone' }), 'jabra')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Ring on' }), 'jabra')
+    expect(patches()).toEqual([{ audio: { microphone: 'jabra' } }, { audio: { ringer: 'jabra' } }])
+  })
+
+  test('a device that is unplugged stays chosen and says so', () => {
+    const options = deviceOptions(i18n.t, pictured.media.devices.microphones, 'old-headset')
+    expect(options.map((option) => option.label)).toEqual(['System default', 'Jabra Evolve2 65', 'Not plugged in'])
+  })
+
+  test('the microphone is listened to only while asked', async () => {
+    const user = await page('audio')
+    expect(bridge.of('media.level')).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Listen' }))
+    const meter = await screen.findByRole('meter', { name: 'Level' })
+    await act(async () => {})
+    expect(meter.getAttribute('aria-valuetext')).toBe('60 percent')
+    await user.click(screen.getByRole('button', { name: 'Stop' }))
+    expect(bridge.of('media.level').at(-1)).toEqual({ listen: false })
+    expect(meter.getAttribute('aria-valuetext')).toBe('Nothing heard')
+  })
+
+  test('the ring can be heard', async () => {
+    const user = await page('audio')
+    await user.click(screen.getByRole('button', { name: 'Play' }))
+    expect(bridge.of('media.testRing')).toHaveLength(1)
+  })
+})
+
+describe('account', () => {
+  test('signing out asks whether to forget', async () => {
+    const user = await page('account')
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    const dialog = screen.getByRole('alertdialog')
+    await user.click(within(dialog).getByRole('button', { name: 'Sign out' }))
+    expect(bridge.of('account.signOut')).toEqual([{ id: accountId, forget: false }])
+  })
+
+  test('a new password is handed over once, and never shown', async () => {
+    const user = await page('account')
+    await user.click(screen.getByRole('button', { name: 'Change password' }))
+    const dialog = screen.getByRole('dialog')
+    await user.type(within(dialog).getByLabelText('New password'), 'new secret')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(bridge.of('account.setPassword')).toEqual([
+      { id: accountId, password: 'new secret', passwordStorage: 'key-store' },
+    ])
+    expect(document.body.textContent).not.toContain('new secret')
+  })
+
+  test('without a link: since when, why, and Connect now', async () => {
+    const user = await page('account', offline)
+    expect(screen.getByText('Not connected since 13:51')).toBeTruthy()
+    expect(screen.getByText(/^sip\.lindqvist\.example does not answer/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Connect now' }))
+    expect(bridge.of('account.reconnect')).toEqual([{ id: accountId }])
+  })
+})
+
+describe('network', () => {
+  test('what can be said under Advanced is checked and changed', async () => {
+    const user = await page('network')
+    expect(screen.getByText('sip.lindqvist.example, encrypted WebSocket')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Change' }))
+    const dialog = screen.getByRole('dialog')
+    const server = within(dialog).getByLabelText('Server')
+    await user.clear(server)
+    await user.type(server, 'nonsense')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(within(dialog).getByText(/^That is not a server/)).toBeTruthy()
+    await user.clear(server)
+    await user.type(server, 'sips:sip.lindqvist.example')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    const { id: _id, passwordStorage: _storage, ...settings } = account
+    expect(bridge.of('account.change')).toEqual([
+      { id: accountId, settings: { ...settings, server: 'sips:sip.lindqvist.example' } },
+    ])
+  })
+
+  test('the connection is tested with what is saved', async () => {
+    const user = await page('network')
+    await user.click(screen.getByRole('button', { name: 'Test connection' }))
+    expect(bridge.of('account.testSaved')).toEqual([{ id: accountId }])
+  })
+})
+
+test('every switch of every page changes one setting and shows what main says', async () => {
+  for (const name of ['status', 'notifications', 'calls', 'desktop'] as const) {
+    const user = await page(name)
+    const count = screen.getAllByRole('switch').length
+    for (let index = 0; index < count; index++) {
+      const box = screen.getAllByRole('switch')[index]
+      if (!box) break
+      const before = box.getAttribute('aria-checked')
+      await user.click(box)
+      expect(box.getAttribute('aria-checked'), `${name} ${box.getAttribute('aria-labelledby')}`).not.toBe(before)
+      await user.click(box)
+    }
+    expect(patches()).toHaveLength(count * 2)
+    stop()
+    document.body.innerHTML = ''
+  }
+})
+
+test('the idle time is a choice where idle is used', async () => {
+  const user = await page('status')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Idle after' }), '5')
+  expect(patches()).toEqual([{ automatic: { idleMinutes: 5 } }])
+})
+
+test('theme and language', async () => {
+  const user = await page('look')
+  await user.click(screen.getByRole('radio', { name: 'Dark' }))
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), 'en-XA')
+  expect(patches()).toEqual([{ theme: 'dark' }, { language: 'en-XA' }])
+})

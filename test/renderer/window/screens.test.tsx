@@ -1,0 +1,77 @@
+import { act, render } from '@testing-library/react'
+import axe from 'axe-core'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { AppState } from '#contract/state'
+import { App } from '../../../renderer/app.tsx'
+import { i18n, setLanguage } from '../../../renderer/i18n.ts'
+import { settingsPages, setView, type View } from '../../../renderer/store/view.ts'
+import { withRosterLayout } from './layout.ts'
+import { accountId, empty, offline, pictured, signedOut } from './people.ts'
+import { startPage } from './start.ts'
+
+/** Structure only: what is seen (contrast, sizes) is checked in a real window. */
+
+let stop: () => void
+let layout: () => void
+beforeEach(() => {
+  // axe asks for a canvas to tell icon fonts, of which there are none
+  HTMLCanvasElement.prototype.getContext = () => null
+  layout = withRosterLayout()
+})
+afterEach(() => {
+  stop()
+  layout()
+  setLanguage('en')
+})
+
+const maya = { accountId, aor: 'maya@lindqvist.example' }
+const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
+  ['01 roster, chat and card', pictured, { person: maya }],
+  ['02 compact', pictured, { width: 'compact', person: maya }],
+  ['02 compact, conversation', pictured, { width: 'compact', person: maya, slide: true }],
+  ['03 status', pictured, { dialog: { kind: 'status' } }],
+  ['07a sign in', signedOut, {}],
+  ['08a offline', offline, { person: maya }],
+  ['08b empty', empty, {}],
+  ['search', pictured, { search: 'ma' }],
+  ['search without a match', pictured, { search: 'nobody here' }],
+  ['add a person', pictured, { dialog: { kind: 'add-person', address: '' } }],
+  ['groups', pictured, { dialog: { kind: 'groups', contactId: 'c-maya' } }],
+  ['shortcuts', pictured, { dialog: { kind: 'shortcuts' } }],
+  ['chats', pictured, { tab: 'chats' }],
+  ['calls', pictured, { tab: 'calls' }],
+  ...settingsPages.map((page) => [`settings ${page}`, pictured, { tab: 'settings', settingsPage: page }] as const),
+]
+
+async function open(state: AppState, view: Partial<View>): Promise<void> {
+  ;({ stop } = await startPage(state))
+  await act(async () => {
+    render(<App />)
+    setView(view)
+  })
+  // Lazy parts come in their own chunks: the screen is there when nothing is being fetched any more.
+  await act(async () => await vi.dynamicImportSettled())
+}
+
+test.each(screens)('axe finds nothing in the structure of %s', async (_name, state, view) => {
+  await open(state, view)
+  const { violations } = await axe.run(document.body, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  })
+  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
+})
+
+test('in the pseudo-locale no sentence of ours is left in English', async () => {
+  setLanguage('en-XA')
+  await open(
+    { ...pictured, settings: { ...pictured.settings, language: 'en-XA' } },
+    { tab: 'settings', settingsPage: 'status' },
+  )
+  const texts = [...document.querySelectorAll('.b, .h, .s12, .ttl, .tab span')]
+    .filter((element) => element.children.length === 0)
+    .map((element) => element.textContent ?? '')
+    .filter((text) => /\p{L}{3}/u.test(text) && !text.includes('@'))
+  expect(texts.length).toBeGreaterThan(10)
+  expect(texts.filter((text) => !text.startsWith('['))).toEqual([])
+  expect(i18n.language).toBe('en-XA')
+})
