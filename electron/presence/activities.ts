@@ -57,6 +57,9 @@ export const doNotDisturb = (until: number | null): Activity => activity('other'
 export const holds = (span: { readonly from: number | null; readonly until: number | null }, now: number): boolean =>
   (span.from === null || span.from <= now) && (span.until === null || span.until > now)
 
+/** every word of the RFC, and a few of one's own */
+const mostActivities = 40
+
 /**
  * One of each, what limits most first. `busy` beside do not disturb is there for those who cannot read the word, and
  * `unknown` beside anything says nothing.
@@ -69,7 +72,7 @@ export function orderActivities(activities: readonly Activity[]): readonly Activ
     const key = each.name === 'other' ? `other ${word ?? each.text}` : each.name
     if (!once.has(key)) once.set(key, word === null ? each : { ...each, text: word })
   }
-  const ordered = [...once.values()].sort(inOrder)
+  const ordered = [...once.values()].sort(inOrder).slice(0, mostActivities)
   const isQuiet = ordered.some((each) => statusWordOf(each) === 'dnd')
   return ordered.filter(
     (each) => !(isQuiet && each.name === 'busy') && !(ordered.length > 1 && each.name === 'unknown'),
