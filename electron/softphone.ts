@@ -113,6 +113,7 @@ export class Softphone {
       userAgent.onLink((link) => this.#showLink(link)),
       roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
       calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
+      watcher.onBlinkSeen((seen) => publisher.setBlinkAround(seen)),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
       ports.network.onChange(() => userAgent.reconnectNow()),
     )
