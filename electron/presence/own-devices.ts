@@ -8,6 +8,19 @@ import { personSaid } from './dialect.ts'
 /** What another device of the user was seen to say by hand: remembered, so that only a change is followed. */
 export type SeenDevices = ReadonlyMap<string, string>
 
+/** What is known on this device. */
+export type Here = {
+  readonly uuid: string
+  readonly choice: OwnChoice
+  /** what the other devices said in the last document; null: there was none */
+  readonly before: SeenDevices | null
+  /** what we said ourselves a moment ago (saidBy): Blink follows us and says it again, which is nobody's word */
+  readonly echoes: ReadonlySet<string>
+  readonly now: number
+}
+
+export const saidBy = (tuple: Tuple): string => `${tuple.extended} ${tuple.notes[0]?.text.trim() ?? ''}`
+
 export type OwnDevices = {
   readonly seen: SeenDevices
   /** set on another device later than here; null: nothing to follow */
@@ -18,13 +31,7 @@ export type OwnDevices = {
  * The user's other devices are followed, not fought. Those that speak our dialect say what was set by hand and when. Blink says
  * one word and a note, and repeats them whenever it starts: only a change of a device seen before counts, or that one hides.
  */
-export function followDevices(
-  document: PresenceDocument,
-  uuid: string,
-  choice: OwnChoice,
-  before: SeenDevices | null,
-  now: number,
-): OwnDevices {
+export function followDevices(document: PresenceDocument, { uuid, choice, before, echoes, now }: Here): OwnDevices {
   const mine = (id: string) => id.toLowerCase().includes(uuid)
   const persons = document.persons.filter((person) => !mine(person.id))
   const tuples = document.tuples.filter((tuple) => !mine(tuple.id) && tuple.extended !== null)
@@ -40,13 +47,13 @@ export function followDevices(
   for (const tuple of tuples) {
     // The server takes back what a device said: nobody said that.
     if (tuple.basic === 'closed' && tuple.extended !== 'offline') continue
-    const said = `${tuple.extended} ${tuple.notes[0]?.text ?? ''}`
+    const said = saidBy(tuple)
     seen.set(tuple.id, said)
     const at = instantOf(tuple.timestamp)
     if (dialtone.has(suffixOf(tuple.id)) || at === null || at <= choice.setAt || at > now + allowedSkew) continue
     const known = before?.get(tuple.id)
-    const changed = known !== undefined && known !== said
-    const hides = before !== null && known === undefined && tuple.extended === 'offline'
+    const changed = known !== undefined && known !== said && !echoes.has(said)
+    const hides = before !== null && known === undefined && tuple.extended === 'offline' && !echoes.has(said)
     if (changed || hides) candidates.push(...blinkChoice(tuple, at))
   }
   const newer = candidates.reduce<OwnChoice | null>((a, b) => (a === null || b.setAt > a.setAt ? b : a), null)

@@ -1,5 +1,4 @@
-import type { Activity, OwnChoice } from '#contract/presence'
-import { statusWordOf } from '#contract/status-words'
+import type { OwnChoice } from '#contract/presence'
 import type { ExtendedStatus } from '../documents/agp.ts'
 import { noCapabilities } from '../documents/capabilities.ts'
 import { noCipid } from '../documents/cipid.ts'
@@ -15,17 +14,10 @@ import {
   type PresenceDocument,
   type Tuple,
 } from '../documents/pidf.ts'
-import type { Activities, OneOf } from '../documents/rpid.ts'
-import {
-  moodNamed,
-  placeAudioNamed,
-  placeTextNamed,
-  placeTypeNamed,
-  placeVideoNamed,
-  relationshipNamed,
-} from '../documents/rpid-values.ts'
+import { moodNamed, placeTypeNamed, relationshipNamed } from '../documents/rpid-values.ts'
 import { buildPersonSaid, buildServiceSaid } from './dialect.ts'
 import type { OwnView } from './own-presence.ts'
+import { activitySets, noSpan, oneOf, otherOf, placeIsOf, privacyOf } from './own-rpid.ts'
 import type { Profile } from './profile.ts'
 
 /** Another way to reach the user that is somebody else's, or another address: an assistant, family (RFC 4480 3.10). */
@@ -192,9 +184,6 @@ function relatedOf({ device, profile, at }: OwnDocumentInput, uuid: string): rea
   })
 }
 
-const noSpan = { from: null, until: null, id: null }
-const otherOf = (text: string) => ({ name: 'other' as const, text, lang: null, xml: null })
-
 function userInputOf({ input }: OwnView): Tuple['userInput'] {
   if (input === null) return null
   return {
@@ -219,7 +208,7 @@ function personOf(input: OwnDocumentInput, uuid: string): Person | null {
   const { choice } = view
   const person: Person = {
     ...emptyPerson(`PID-${uuid}`),
-    activities: activitySets(view),
+    activities: activitySets(view.activities),
     notes: view.note === null ? [] : [{ text: view.note.text, lang: view.note.language }],
     timestamp: dateTimeOf(at),
   }
@@ -233,7 +222,7 @@ function personOf(input: OwnDocumentInput, uuid: string): Person | null {
   return {
     ...person,
     mood: mood === null ? null : { ...noSpan, values: [oneOf(moodNamed(mood), mood)], note: null },
-    placeIs: placed && !safe ? placeIsOf(choice) : null,
+    placeIs: placed && !safe ? placeIsOf(choice.placeIs) : null,
     placeType:
       placeType === null || (safe && unsafePlace)
         ? null
@@ -258,49 +247,4 @@ function handOf(choice: OwnChoice) {
   if (choice.status === 'offline' || choice.setAt === 0) return null
   const activities = choice.activities.map((each) => each.name)
   return { setAt: choice.setAt, status: choice.status, until: choice.until, activities }
-}
-
-const oneOf = <Name extends string>(name: Name | null, text: string): OneOf<Name> =>
-  name === null ? otherOf(text) : { name }
-
-function placeIsOf({ placeIs }: OwnChoice): Person['placeIs'] {
-  return {
-    ...noSpan,
-    audio: placeIs.audio === null ? null : placeAudioNamed(placeIs.audio),
-    video: placeIs.video === null ? null : placeVideoNamed(placeIs.video),
-    text: placeIs.text === null ? null : placeTextNamed(placeIs.text),
-    note: null,
-  }
-}
-
-function privacyOf(media: readonly string[]): Person['privacy'] {
-  const has = (medium: string) => media.includes(medium)
-  return {
-    ...noSpan,
-    audio: has('audio'),
-    text: has('text'),
-    video: has('video'),
-    unknown: false,
-    note: null,
-    other: [],
-  }
-}
-
-/** One element for each span of time. Do not disturb goes out as `busy` too: that much everybody can read. */
-function activitySets(view: OwnView): readonly Activities[] {
-  const bySpan = new Map<string, Activity[]>()
-  for (const each of view.activities) {
-    const key = `${each.from} ${each.until}`
-    const set = bySpan.get(key) ?? []
-    bySpan.set(key, set)
-    if (statusWordOf(each) === 'dnd') set.push({ ...each, name: 'busy', text: null })
-    set.push(each)
-  }
-  return [...bySpan.values()].map((set) => ({
-    values: set.map((each) => (each.name === 'other' ? otherOf(each.text ?? '') : { name: each.name })),
-    note: null,
-    from: set[0]?.from == null ? null : dateTimeOf(set[0].from),
-    until: set[0]?.until == null ? null : dateTimeOf(set[0].until),
-    id: null,
-  }))
 }

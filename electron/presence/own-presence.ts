@@ -144,7 +144,8 @@ function automaticStates(inputs: OwnInputs): readonly AutomaticState[] {
   if (outside !== null && isNow(outside, inputs.now)) add('outside', outside, outside.from ?? 0)
   if (calendar !== null && isNow(calendar, inputs.now)) add('calendar', calendar, calendar.from ?? 0)
   const rest = restOf(inputs.idle, automatic)
-  if (rest !== null) add(rest.source, activity('away', { from: rest.since }), rest.since)
+  // Since when somebody is away is when he last touched the keys: told only where that is.
+  if (rest !== null) add(rest.source, activity('away', { from: automatic.lastInput ? rest.since : null }), rest.since)
   return states
 }
 

@@ -9,19 +9,17 @@ import {
   type OwnPresence,
 } from '#contract/presence'
 import type { Settings } from '#contract/settings'
-import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
-import { DocumentError } from '../documents/xml.ts'
-import { background, type IdleState, type Log } from '../ports.ts'
-import { domainOf, sipUriOf } from '../sip/address.ts'
-import type { Notification } from '../sip/subscription.ts'
+import type { PresenceDocument } from '../documents/pidf.ts'
+import type { IdleState, Log } from '../ports.ts'
+import { domainOf } from '../sip/address.ts'
 import type { UserAgent } from '../sip/user-agent.ts'
 import type { State } from '../state.ts'
-import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels } from './channels.ts'
+import { type Channels, sipChannels } from './channels.ts'
 import { headlineOf } from './headline.ts'
-import { followDevices, type SeenDevices } from './own-devices.ts'
+import { OwnDevicesWatcher } from './own-devices-watcher.ts'
 import { type DeviceFacts, ownDocument, uuidOf } from './own-document.ts'
 import { choiceAt, type OwnView, ownPresence } from './own-presence.ts'
-import { profileFor, runsBlink } from './profile.ts'
+import { profileFor } from './profile.ts'
 import { Publishing } from './publishing.ts'
 import { localTimeOffset } from './time-zone.ts'
 
@@ -64,9 +62,7 @@ export class PresencePublisher {
   #gruu: string | null = null
   #shown: OwnPresence | null = null
   #publishing: Publishing | null = null
-  #self: ReturnType<Channels['subscription']> | null = null
-  #seen: SeenDevices | null = null
-  #ownBlink = false
+  readonly #self: OwnDevicesWatcher
   #blinkAround = false
   #latestSetAt = 0
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -78,6 +74,15 @@ export class PresencePublisher {
     this.#log = options.log
     this.#channels = options.channels ?? sipChannels(options.userAgent)
     this.#choice = options.choiceStore.load() ?? automaticChoice
+    this.#self = new OwnDevicesWatcher({
+      aor: options.aor,
+      uuid: uuidOf(options.instanceId),
+      open: this.#channels.subscription,
+      choice: () => this.#choice,
+      onChange: (newer) => this.#follow(newer),
+      log: options.log,
+      now: this.#now,
+    })
     this.#view = this.#look()
   }
 
@@ -90,12 +95,14 @@ export class PresencePublisher {
       domain: domainOf(aor),
       isOnline: () => userAgent.link.kind === 'online',
       document: (at) => this.#document(at),
+      onSend: (document) => this.#self.said(document),
       onState: (publication) => this.#published(publication),
       log: this.#log,
       now: this.#now,
     })
     this.#publishing = publishing
-    this.#endings = [userAgent.onLink(() => this.#linkChanged()), this.#subscribeToSelf()]
+    this.#endings = [userAgent.onLink(() => this.#linkChanged())]
+    this.#self.start()
     if (userAgent.link.kind === 'online') this.#linkChanged()
     this.#changed()
   }
@@ -107,7 +114,7 @@ export class PresencePublisher {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     for (const end of this.#endings.splice(0)) end()
-    await publishing?.stop()
+    await Promise.all([this.#self.stop(), publishing?.stop()])
   }
 
   /** Set by hand, here and now. */
@@ -167,6 +174,11 @@ export class PresencePublisher {
     this.#publishing?.linkChanged()
   }
 
+  #follow(newer: OwnChoice | null): void {
+    if (newer !== null) this.#keep(newer)
+    this.#changed()
+  }
+
   #look(): OwnView {
     return ownPresence({
       choice: this.#choice,
@@ -222,8 +234,9 @@ export class PresencePublisher {
 
   #document(at: number): PresenceDocument {
     const { aor } = this.#options
-    const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#ownBlink || this.#blinkAround })
-    return ownDocument({ view: this.#view, device: this.#device(), profile, at, headline: headlineOf(this.#view) })
+    const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#self.runsBlink || this.#blinkAround })
+    const headline = headlineOf(this.#view)
+    return ownDocument({ view: this.#view, device: this.#device(), profile, at, headline })
   }
 
   #device(): DeviceFacts {
@@ -244,46 +257,6 @@ export class PresencePublisher {
       statusIcon: null,
       related: [],
     }
-  }
-
-  /** The user's other devices publish to the same address: what they say comes back to us. */
-  #subscribeToSelf(): () => void {
-    const self = this.#channels.subscription({
-      target: sipUriOf(this.#options.aor),
-      eventPackage: presencePackage,
-      accept: pidfType,
-      expires: presenceExpires,
-    })
-    this.#self = self
-    const unlisten = self.onNotify((notification) => this.#selfNotified(notification))
-    self.start()
-    return () => {
-      unlisten()
-      this.#self = null
-      background(this.#log, self.stop(), 'ending the subscription to ourselves')
-    }
-  }
-
-  #selfNotified({ body, subscriptionState }: Notification): void {
-    if (body === '' || subscriptionState !== 'active' || this.#self === null) return
-    try {
-      this.#follow(parsePresence(body))
-    } catch (error) {
-      if (!(error instanceof DocumentError)) throw error
-      this.#log.warn('our own presence as the server tells it is unreadable: %s', error.message)
-    }
-  }
-
-  #follow(document: PresenceDocument): void {
-    const uuid = uuidOf(this.#options.instanceId)
-    const { seen, newer } = followDevices(document, uuid, this.#choice, this.#seen, this.#now())
-    this.#seen = seen
-    this.#ownBlink = runsBlink(document)
-    if (newer !== null) {
-      this.#log.info('following a status set on another device')
-      this.#keep(newer)
-    }
-    this.#changed()
   }
 }
 

@@ -15,6 +15,7 @@ export type PublishingOptions = {
   readonly isOnline: () => boolean
   /** the document as of `at`, the time of the last change in what it says */
   readonly document: (at: number) => PresenceDocument
+  readonly onSend: (document: PresenceDocument) => void
   readonly onState: (state: OwnPresence['publication']) => void
   readonly log: Log
   readonly now: () => number
@@ -95,7 +96,7 @@ export class Publishing {
   }
 
   #send(): void {
-    const { isOnline, now, document, onState, log } = this.#options
+    const { isOnline, now, document, onSend, onState, log } = this.#options
     if (this.#stopped) return
     // Before the first link there is no GRUU yet; later a body given offline goes out with the next link.
     if (isOnline()) this.#wasOnline = true
@@ -109,7 +110,9 @@ export class Publishing {
     this.#changedAt = now()
     this.#sentAt = this.#changedAt
     this.#inFlight = true
-    background(log, this.#publication.publish(buildPresence(document(this.#changedAt))), 'publishing presence')
+    const sent = document(this.#changedAt)
+    onSend(sent)
+    background(log, this.#publication.publish(buildPresence(sent)), 'publishing presence')
   }
 
   #told(outcome: PublishOutcome): void {

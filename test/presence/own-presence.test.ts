@@ -210,7 +210,9 @@ test.each([
 })
 
 test('the exact time of the last input is told only where it is switched on', () => {
-  expect(ownPresence({ ...nothing, ...idle }).input).toEqual({ idle: true, lastInput: null, threshold: 600 })
+  const quiet = ownPresence({ ...nothing, ...idle })
+  expect(quiet.input).toEqual({ idle: true, lastInput: null, threshold: 600 })
+  expect(quiet.activities).toEqual([named('away')])
   const automatic = { ...defaultSettings.automatic, lastInput: true }
   expect(ownPresence({ ...nothing, ...idle, automatic }).input?.lastInput).toBe(now - 12 * minute)
 })

@@ -411,6 +411,21 @@ describe('the user’s other devices', () => {
     expect(world.bodies.at(-1)).not.toContain('rpid:sphere')
   })
 
+  test('Blink repeating our automatic status does not make it ours by hand', async () => {
+    const world = await online()
+    world.self.notify(blink('available', '<rpid:other>available</rpid:other>', '', '2026-11-20T14:02:30Z', mobile))
+    const activity = { name: 'meeting', text: null, from: null, until: start + 30 * minute } as const
+    world.publisher.setOutside({ source: 'calendar', activity })
+    await world.later(1000)
+    world.self.notify(blink('busy', '<rpid:busy/>', 'In a meeting', '2026-11-20T14:02:40Z', mobile))
+    await world.later(1000)
+    expect(world.own()).toMatchObject({ decidedBy: 'calendar', choice: { status: null, note: null } })
+    await world.later(minute)
+    world.self.notify(blink('busy', '<rpid:busy/>', 'My own words', '2026-11-20T14:03:40Z', mobile))
+    await world.later(1000)
+    expect(world.own()).toMatchObject({ decidedBy: 'hand', choice: { status: 'busy', note: { text: 'My own words' } } })
+  })
+
   test('Blink going invisible hides us too; Blink quitting does not', async () => {
     const world = await online()
     world.self.notify(blink('available', '<rpid:other>available</rpid:other>', '', '2026-11-20T14:02:30Z', mobile))

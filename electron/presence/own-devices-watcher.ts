@@ -1,0 +1,89 @@
+import type { OwnChoice } from '#contract/presence'
+import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
+import { DocumentError } from '../documents/xml.ts'
+import type { Log } from '../ports.ts'
+import { sipUriOf } from '../sip/address.ts'
+import type { Notification } from '../sip/subscription.ts'
+import { type OpenSubscription, pidfType, presenceExpires, presencePackage } from './channels.ts'
+import { followDevices, type SeenDevices, saidBy } from './own-devices.ts'
+import { runsBlink } from './profile.ts'
+
+/** Another device that follows us does so at once; later, the same words are somebody's own. */
+const echoTime = 30_000
+
+export type OwnDevicesWatcherOptions = {
+  readonly aor: string
+  readonly uuid: string
+  readonly open: OpenSubscription
+  readonly choice: () => OwnChoice
+  /** what was set later on another device, or null where only something else is new: Blink came or went */
+  readonly onChange: (newer: OwnChoice | null) => void
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** The user's other devices publish to the same address: subscribed to ourselves, we hear what they say. */
+export class OwnDevicesWatcher {
+  readonly #options: OwnDevicesWatcherOptions
+  #subscription: ReturnType<OpenSubscription> | null = null
+  #unlisten: () => void = () => {}
+  #seen: SeenDevices | null = null
+  /** what we said to those who read one word and a note, and when */
+  readonly #echoes = new Map<string, number>()
+  #runsBlink = false
+
+  constructor(options: OwnDevicesWatcherOptions) {
+    this.#options = options
+  }
+
+  get runsBlink(): boolean {
+    return this.#runsBlink
+  }
+
+  start(): void {
+    const subscription = this.#options.open({
+      target: sipUriOf(this.#options.aor),
+      eventPackage: presencePackage,
+      accept: pidfType,
+      expires: presenceExpires,
+    })
+    this.#unlisten = subscription.onNotify((notification) => this.#notified(notification))
+    this.#subscription = subscription
+    subscription.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#unlisten()
+    const subscription = this.#subscription
+    this.#subscription = null
+    await subscription?.stop()
+  }
+
+  /** We publish this: what comes back of it from a device that follows us is nobody's word. */
+  said(document: PresenceDocument): void {
+    for (const tuple of document.tuples) this.#echoes.set(saidBy(tuple), this.#options.now())
+  }
+
+  #notified({ body, subscriptionState }: Notification): void {
+    if (body === '' || subscriptionState !== 'active') return
+    try {
+      this.#follow(parsePresence(body))
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error
+      this.#options.log.warn('our own presence as the server tells it is unreadable: %s', error.message)
+    }
+  }
+
+  #follow(document: PresenceDocument): void {
+    const { uuid, choice, onChange, log } = this.#options
+    const now = this.#options.now()
+    for (const [said, at] of this.#echoes) if (now - at > echoTime) this.#echoes.delete(said)
+    const echoes = new Set(this.#echoes.keys())
+    const { seen, newer } = followDevices(document, { uuid, choice: choice(), before: this.#seen, echoes, now })
+    const ranBlink = this.#runsBlink
+    this.#seen = seen
+    this.#runsBlink = runsBlink(document)
+    if (newer !== null) log.info('following a status set on another device')
+    if (newer !== null || this.#runsBlink !== ranBlink) onChange(newer)
+  }
+}
