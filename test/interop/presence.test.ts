@@ -6,6 +6,7 @@ import { PresenceWatcher } from '../../electron/presence/presence-watcher.ts'
 import type { SipTransport } from '../../electron/sip/user-agent.ts'
 import { State } from '../../electron/state.ts'
 import { hasKamailio, type Lab } from '../../lab/lab.mjs'
+import { xcap } from '../lab/raw-xcap.ts'
 import { agentOf, linkIs, silentLog, startOwnLab, stopAll } from './sip-fixture.ts'
 
 const patience = 15_000
@@ -25,7 +26,12 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
   afterAll(() => lab.remove())
 
   /** One device of somebody: publishes, and watches the people named. */
-  async function device(name: string, transport: SipTransport, people: readonly string[] = []) {
+  async function device(
+    name: string,
+    transport: SipTransport,
+    people: readonly string[] = [],
+    resourceList: string | null = null,
+  ) {
     const instanceId = `00000000-0000-4000-9000-${String(++devices).padStart(12, '0')}`
     const aor = lab.account(name).aor.replace(/^sip:/, '')
     const agent = agentOf(lab, name, transport)
@@ -40,7 +46,7 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
       settings: () => defaultSettings,
       log: silentLog,
     })
-    const watcher = new PresenceWatcher({ accountId: name, userAgent: agent, state, log: silentLog })
+    const watcher = new PresenceWatcher({ accountId: name, userAgent: agent, state, log: silentLog, resourceList })
     publisher.start()
     watcher.start()
     watcher.setContacts(people)
@@ -179,5 +185,25 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     await priya.agent.stop()
     const person = await sees(priya, maya.aor, (each) => each.knowledge.kind === 'last-known')
     expect(person).toMatchObject({ availability: 'available', knowledge: { cause: 'link' } })
+  })
+
+  test('one subscription to a list at the server shows everybody in it', async () => {
+    const [maya, luis] = [await device('maya', 'tls'), await device('luis', 'tcp')]
+    maya.set({ activities: [doing('meeting')] })
+    luis.set({ status: 'away' })
+    const people = ['maya', 'luis'].map((name) => `<entry uri="sip:${name}@${lab.domain}"/>`).join('')
+    const services =
+      '<?xml version="1.0"?><rls-services xmlns="urn:ietf:params:xml:ns:rls-services" ' +
+      'xmlns:rl="urn:ietf:params:xml:ns:resource-lists">' +
+      `<service uri="sip:anna-friends@${lab.domain}"><list xmlns="urn:ietf:params:xml:ns:resource-lists">${people}</list>` +
+      '<packages><package>presence</package></packages></service></rls-services>'
+    expect((await xcap(lab, 'anna', 'PUT', 'rls-services', services)).ok).toBe(true)
+    const anna = await device('anna', 'tls', [maya.aor, luis.aor], `sip:anna-friends@${lab.domain}`)
+    await sees(anna, maya.aor, (person) => person.availability === 'busy' && person.knowledge.kind === 'current')
+    await sees(anna, luis.aor, (person) => person.availability === 'away')
+    // A partial state: one changes, the other stays.
+    luis.set({ status: 'dnd' })
+    await sees(anna, luis.aor, (person) => person.availability === 'dnd')
+    await sees(anna, maya.aor, (person) => person.availability === 'busy')
   })
 })
