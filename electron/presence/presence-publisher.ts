@@ -149,7 +149,13 @@ export class PresencePublisher {
   setOutside(said: { readonly source: 'calendar' | 'outside'; readonly activity: Activity | null } | null): void {
     if (said === null) this.#outside.clear()
     else if (said.activity === null) this.#outside.delete(said.source)
-    else this.#outside.set(said.source, { ...said.activity, from: said.activity.from ?? this.#now() })
+    else {
+      const { source, activity } = said
+      const known = this.#outside.get(source)
+      // Said again, it is the same meeting: what was undone of it stays undone.
+      const goesOn = known !== undefined && known.name === activity.name && known.text === activity.text
+      this.#outside.set(source, { ...activity, from: activity.from ?? (goesOn ? known.from : this.#now()) })
+    }
     this.#changed()
   }
 

@@ -36,10 +36,12 @@ function asteriskState(document: PresenceDocument): PresenceDocument | null {
   const timed = tuples[0]?.timestamp ?? persons[0]?.timestamp ?? null
   const state = timed === null ? asteriskStates[note.text.trim().toLowerCase()] : undefined
   if (state === undefined || state === 'keep') return null
-  const person = persons[0] ?? emptyPerson('person')
+  // Newer ones say it again as the person's note.
+  const words = (persons[0]?.notes ?? []).filter((each) => each.text.trim() !== note.text.trim())
+  const person = { ...(persons[0] ?? emptyPerson('person')), notes: words }
   switch (state) {
     case 'ready':
-      return { ...document, notes: [] }
+      return { ...document, notes: [], persons: persons.length === 0 ? [] : [person] }
     case 'phone':
       return { ...document, notes: [], persons: [{ ...person, activities: [said({ name: 'on-the-phone' })] }] }
     case 'gone':

@@ -4,5 +4,5 @@
  */
 export function localTimeOffset(now: number): number {
   if (process.env['TZ'] === undefined) delete process.env['TZ']
-  return -new Date(now).getTimezoneOffset()
+  return 0 - new Date(now).getTimezoneOffset()
 }

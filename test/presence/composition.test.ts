@@ -258,6 +258,12 @@ describe('other people’s software', () => {
     })
   })
 
+  test('Asterisk saying the state of the telephone twice does not make it a note', () => {
+    const document = presence(`<tuple id="t"><status><basic>open</basic></status></tuple><note>On the phone</note>
+      <dm:person id="p"><rpid:activities><rpid:on-the-phone/></rpid:activities><dm:note>On the phone</dm:note></dm:person>`)
+    expect(at(document)).toMatchObject({ availability: 'phone', note: null })
+  })
+
   test('only web addresses become icons and pages', () => {
     const person = at(
       presence(`<tuple id="t"><status><basic>open</basic></status></tuple>

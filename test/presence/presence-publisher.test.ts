@@ -243,6 +243,19 @@ describe('automatic', () => {
     expect(world.others()).toMatchObject({ availability: 'available' })
   })
 
+  test('a door that says the same again does not undo an undo', async () => {
+    const world = await online()
+    const activity = { name: 'meeting', text: null, from: null, until: null } as const
+    world.publisher.setOutside({ source: 'outside', activity })
+    world.publisher.undoAutomatic('outside')
+    await world.later(minute)
+    world.publisher.setOutside({ source: 'outside', activity })
+    expect(world.own()).toMatchObject({ availability: 'available', automatic: [{ source: 'outside', undone: true }] })
+    world.publisher.setOutside(null)
+    world.publisher.setOutside({ source: 'outside', activity })
+    expect(world.own()?.availability).toBe('busy')
+  })
+
   test('a switch turned off takes back what it told', async () => {
     const world = await online()
     world.publisher.setCalls([call('active')])
