@@ -88,6 +88,8 @@ const SUBSCRIBES_IN_FLIGHT = 20
 const MAX_WEBSOCKET_BYTES = 64 * 1024 - 512
 /** A refusal that no back-off cures is asked about again only seldom, so that no account gets locked. */
 const FORBIDDEN_RETRY_SECONDS = 300
+/** A server that has just started and cannot read its database yet asks again for a password it has taken before (Kamailio 5.6). */
+const DOUBTS = 3
 const SETTLED_MS = 60_000
 const SLEPT_MS = 20_000
 
@@ -107,6 +109,8 @@ export class UserAgent {
   #link: SipLink = { kind: 'stopped' }
   #attempt: Attempt | null = null
   #failures = 0
+  /** How often a password that was good before may yet be refused without being taken for wrong. */
+  #doubts = 0
   #lastGood = 0
   #stopping: Promise<void> | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -201,6 +205,7 @@ export class UserAgent {
   /** A changed password is tried at once. */
   usePassword(password: string): void {
     this.#password = password
+    this.#doubts = 0
     if (this.#link.kind !== 'offline' || this.#stopping !== null) return
     this.#failures = 0
     this.#connect()
@@ -293,6 +298,7 @@ export class UserAgent {
     if (!connection || this.#stopping !== null) return
     if (this.#link.kind === 'connecting') this.#clearTimer()
     this.#noteClocks()
+    this.#doubts = DOUBTS
     setGruu(this.jssip, gruu)
     const since = this.#link.kind === 'online' ? this.#link.since : Date.now()
     const { url: server, transport } = connection
@@ -300,12 +306,13 @@ export class UserAgent {
     this.#listeners.tell(this.#link)
   }
 
-  #fail(failure: SipFailure, retryAfter: number | null): void {
+  #fail(told: SipFailure, retryAfter: number | null): void {
     this.#clearTimer()
     if (this.#stopping !== null) {
       this.#dropConnection()
       return
     }
+    const failure = this.#doubted(told)
     const now = Date.now()
     const online = this.#link.kind === 'online' ? this.#link : null
     if (online) this.#lastGood = now
@@ -319,6 +326,12 @@ export class UserAgent {
     this.#link = { kind: 'offline', since: this.#lastGood, failure, retryAt }
     this.#dropConnection()
     this.#listeners.tell(this.#link)
+  }
+
+  #doubted(failure: SipFailure): SipFailure {
+    if (failure.kind !== 'wrong-password' || this.#doubts === 0) return failure
+    this.#doubts -= 1
+    return { kind: 'server-error', domain: this.domain, status: 401, reason: 'Unauthorized' }
   }
 
   #waitSeconds(failure: SipFailure, retryAfter: number | null): number | null {

@@ -91,6 +91,30 @@ describe('signing in', () => {
     expect(agent.link.kind).toBe('online')
   })
 
+  test('a password the server took before is offered again: it may not read its database yet', async () => {
+    const { server, agent } = anna()
+    agent.start()
+    await settle()
+    server.password = 'cannot be read'
+    server.drop()
+    await seconds(2)
+    expect(agent.link).toMatchObject({ kind: 'offline', failure: { kind: 'server-error', status: 401 } })
+    server.password = 'secret'
+    await seconds(10)
+    expect(agent.link.kind).toBe('online')
+  })
+
+  test('but not for ever: it was changed meanwhile', async () => {
+    const { server, agent } = anna()
+    agent.start()
+    await settle()
+    server.password = 'another one now'
+    server.drop()
+    await seconds(600)
+    expect(agent.link).toMatchObject({ kind: 'offline', failure: { kind: 'wrong-password' }, retryAt: null })
+    expect(server.of('REGISTER')).toHaveLength(2 + 4 * 2)
+  })
+
   test('a nonce that aged is no wrong password', async () => {
     const { server, agent } = anna()
     server.answers('REGISTER', {
