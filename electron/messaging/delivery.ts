@@ -45,6 +45,8 @@ export function verdictOn(
 
 export function isServerError(outcome: SendOutcome): boolean {
   if (outcome.kind !== 'rejected') return false
+  // We are registered with this very password: Kamailio asks again for it when it cannot read its database.
+  if (outcome.status === 401 || outcome.status === 407) return true
   return outcome.status >= 500 && outcome.status <= 599 && !lasting5xx.has(outcome.status)
 }
 

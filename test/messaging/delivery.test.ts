@@ -25,7 +25,6 @@ describe('an answer to MESSAGE', () => {
 
   test.each([
     [400, { kind: 'server-error', domain: 'dialtone.test', status: 400, reason: 'No' }],
-    [401, { kind: 'wrong-password', domain: 'dialtone.test' }],
     [403, { kind: 'declined', aor: maya }],
     [404, { kind: 'not-found', aor: maya }],
     [413, { kind: 'too-long', limit: 15_000 }],
@@ -48,6 +47,11 @@ describe('an answer to MESSAGE', () => {
     expect(verdictOn(rejected(500), { ...first, attempts: 10 })).toMatchObject({
       kind: 'failed',
       failure: { kind: 'server-error', status: 500 },
+    })
+    expect(verdictOn(rejected(407), { ...first, attempts: 9 })).toMatchObject({ kind: 'again' })
+    expect(verdictOn(rejected(407), { ...first, attempts: 10 })).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'wrong-password' },
     })
     expect(verdictOn(rejected(480), { ...first, attempts: 10 })).toMatchObject({ kind: 'again' })
   })
