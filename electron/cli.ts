@@ -278,7 +278,7 @@ function sentence(failure: Failure): string {
   const detail = 'problem' in failure ? failure.problem : 'field' in failure ? failure.field : 'other'
   const text = typeof entry === 'string' ? entry : (entry[detail] ?? entry['other'] ?? failure.kind)
   return text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) =>
-    String((failure as Record<string, unknown>)[name] ?? ''),
+    String((failure as Readonly<Record<string, string | number>>)[name] ?? ''),
   )
 }
 

@@ -17,7 +17,7 @@ export type T = TFunction<'translation', undefined>
 
 /** English is part of the bundle, so that this is ready before the first paint and no key is ever seen. */
 export const i18n: I18n = i18next.createInstance()
-i18n.use(initReactI18next).init({
+void i18n.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: en } },

@@ -62,8 +62,9 @@ export function commandHandlers(application: Application, state: State, desktop:
       desktop.settingsChanged()
       return nothing
     },
-    'app.copyText': ({ text }) => {
-      clipboard.writeText(text)
+    'app.copyText': async ({ text }) => {
+      // Newer Electrons answer with a promise, older ones do it at once.
+      await clipboard.writeText(text)
       return nothing
     },
     'app.setCompact': ({ compact }) => {
@@ -113,9 +114,9 @@ export function commandHandlers(application: Application, state: State, desktop:
       }),
 
     'messaging.send': ({ accountId, aor, text }) => on(accountId, (softphone) => softphone.messaging.send(aor, text)),
-    'messaging.retry': async ({ id }) => {
+    'messaging.retry': ({ id }) => {
       for (const softphone of application.softphones) {
-        const result = await softphone.messaging.retry(id)
+        const result = softphone.messaging.retry(id)
         if (result.ok) return result
       }
       return failed({ kind: 'invalid', field: 'message' })

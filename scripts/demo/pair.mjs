@@ -7,7 +7,10 @@ import { root } from '../paths.mjs'
 
 const groups = { 'Support team': ['luis', 'jonas', 'sofia', 'ken'] }
 
-/** What the others say of themselves, through the command line, which is the same Softphone without a window. */
+/**
+ * What the others say of themselves, through the command line, which is the same Softphone without a window.
+ * @type {[string, string[]][]}
+ */
 const published = [
   ['luis', ['--activity', 'travel', '--note', 'On the train to Leeds']],
   ['priya', ['--status', 'available', '--note', 'At her desk']],

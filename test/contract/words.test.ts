@@ -10,7 +10,8 @@ const flat = (words: Words, path = ''): [string, string][] =>
   )
 
 const sentences = flat(en)
-const places = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
+const places = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort((a, b) => a.localeCompare(b))
 
 test('the pseudo-locale keeps every place to fill and marks every sentence', () => {
   const strange = new Map(flat(pseudo(en)))

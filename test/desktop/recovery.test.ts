@@ -49,7 +49,7 @@ test('when the server dies both apps say so, and when it is back everything is r
   const killedAt = Date.now()
   for (const app of [anna, maya]) {
     await app.until('link down', (state) => state.links[app.accountId]?.kind !== 'online', 5_000)
-    await app.page.locator('[data-testid="link-banner"]').waitFor({ timeout: 5_000 })
+    await app.page.locator('.ban').waitFor({ timeout: 5_000 })
   }
   expect(Date.now() - killedAt).toBeLessThan(5_000)
   expect((await presentity(anna, maya.aor))?.knowledge.kind).toBe('last-known')

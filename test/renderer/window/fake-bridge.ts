@@ -23,7 +23,7 @@ export class FakeBridge implements Bridge {
   readonly command = async <N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> => {
     this.given.push({ name, args })
     const answer = this.answers[name] as ((args: CommandArgs<N>) => CommandResult<N>) | undefined
-    if (answer) return await answer(args)
+    if (answer) return answer(args)
     return { ok: true, value: this.#usual(name, args) } as CommandResult<N>
   }
 
