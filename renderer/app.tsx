@@ -91,10 +91,12 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
   const { t } = useTranslation()
   const tab = useView((view) => view.tab)
   const compact = useView((view) => view.width === 'compact')
+  // Alone in the window it is what the window is about.
+  const Column = compact ? 'main' : 'aside'
   return (
-    <aside className={last ? 'roster col-last' : 'roster'} data-pane="roster" aria-label={t(`common.tabs.${tab}`)}>
+    <Column className={last ? 'roster col-last' : 'roster'} data-pane="roster" aria-label={t(`common.tabs.${tab}`)}>
       <div className="tb">
-        {compact && <span className="b">{t('common.app')}</span>}
+        <h1 className={compact ? 'b' : 'sr'}>{t('common.app')}</h1>
         <span className="push" />
         {tab === 'people' && (
           <IconButton
@@ -135,19 +137,24 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
       )}
       <LiveCall />
       <TabBar />
-    </aside>
+    </Column>
   )
 }
 
 function People() {
   const search = useView((view) => view.search)
-  const nobody = useApp((state) => Object.keys(state.contacts).length === 0)
+  const nobody = useApp((state) => isEmpty(state.contacts))
   return (
     <>
       <SearchField />
       {search.trim() !== '' ? <SearchResults typed={search} /> : nobody ? <EmptyRoster /> : <Roster />}
     </>
   )
+}
+
+function isEmpty(record: object): boolean {
+  for (const _key in record) return false
+  return true
 }
 
 /** The call that is not in sight, above the tabs. */

@@ -34,8 +34,7 @@ export const TabBar = memo(function TabBar() {
             onClick={() => showTab(tab)}
           >
             <Icon size={18} strokeWidth={tab === current ? 2 : 1.75} aria-hidden="true" />
-            <span>{name}</span>
-            {count > 0 && <span className="count">{count > 99 ? '99+' : count}</span>}
+            <span>{name}</span> {count > 0 && <span className="count">{count}</span>}
           </button>
         )
       })}

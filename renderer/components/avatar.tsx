@@ -20,9 +20,8 @@ export const Avatar = memo(function Avatar({ name, aor, size = 34, availability,
   const large = size >= 56
   return (
     <span className={`av av-${size}${large ? ' av-large' : ''}${square ? ' av-square' : ''}`}>
-      <span className={`pic tint-${tintOf(aor)}`} aria-hidden="true">
-        {initialsOf(name)}
-      </span>
+      {/* drawn by the style sheet: a picture, not words to be read or searched */}
+      <span className={`pic tint-${tintOf(aor)}`} data-initials={initialsOf(name)} />
       {availability && (
         <span className="badge">
           <StatusGlyph availability={availability} size={large ? 16 : 11} label={label} />

@@ -19,20 +19,20 @@ export const MeBlock = memo(function MeBlock() {
   if (!account) return null
   const name = accountName(account)
   const availability = shownOwn(own, online)
+  const line = ownLine({ t, now }, own, online)
   return (
     <button
       type="button"
       className={open ? 'me on' : 'me'}
       aria-haspopup="dialog"
       aria-expanded={open}
-      aria-label={`${t('presence.me.open', { name })}: ${ownLine({ t, now }, own, online)}`}
+      aria-label={t('presence.me.open', { name, line })}
       data-own-availability={availability}
       onClick={() => setView({ dialog: { kind: 'status' } })}
     >
       <Avatar name={name} aor={account.aor} size={40} availability={availability} />
       <span className="grow">
-        <span className="nm ell">{name}</span>
-        <span className="me-line ell">{ownLine({ t, now }, own, online)}</span>
+        <span className="nm ell">{name}</span> <span className="me-line ell">{line}</span>
       </span>
       <ChevronDown className="t3" size={14} strokeWidth={2} aria-hidden="true" />
     </button>

@@ -58,8 +58,7 @@ export const GroupHeader = memo(function GroupHeader({ id, section, open, place,
       }}
     >
       <Chevron size={12} strokeWidth={2.25} aria-hidden="true" />
-      <span className="ell">{name}</span>
-      <span className="push num">{words}</span>
+      <span className="ell">{name}</span> <span className="push num">{words}</span>
     </div>
   )
 })

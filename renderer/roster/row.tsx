@@ -64,8 +64,13 @@ function Row({
   const availability = shownAvailability(person)
   const line = talking ? callLine(t, talking) : reachLine(w, person)
   const best = talking ? 'none' : bestOf(person)
-  const label = { name, line, best: bestLabel(t, person) }
   const there = farTime(w, person)
+  // In the order in which it is seen, so that who speaks to the computer can say what is written.
+  const label = {
+    name: there ? `${name}, ${there}` : name,
+    line: unread > 0 ? `${line}, ${t('common.unread', { count: unread })}` : line,
+    best: bestLabel(t, person),
+  }
   const dim = availability === 'unknown' || availability === 'offline'
 
   return (
@@ -79,7 +84,7 @@ function Row({
       aria-posinset={place}
       aria-setsize={of}
       aria-selected={selected}
-      aria-label={unread > 0 ? t('people.rowUnread', { ...label, count: unread }) : t('people.row', label)}
+      aria-label={opened ? undefined : t('people.row', label)}
       data-aor={contact.aor}
       data-availability={availability}
       onClick={() => onPress(contact.id)}
@@ -92,14 +97,14 @@ function Row({
         <Avatar name={name} aor={contact.aor} availability={availability} />
         <div className="grow">
           <div className="l1">
-            <span className="nm ell">{name}</span>
+            <span className="nm ell">{name}</span>{' '}
             {there && <span className="tm num">{opened ? t('people.timeThere', { time: there }) : there}</span>}
-          </div>
+          </div>{' '}
           <div className="l2 ell" data-line>
             {line}
           </div>
-        </div>
-        {unread > 0 && <span className="count">{unread > 99 ? '99+' : unread}</span>}
+        </div>{' '}
+        {unread > 0 && <span className="count">{unread}</span>}
         {best !== 'none' && !opened && (
           <span className="wy" title={bestLabel(t, person)}>
             <BestIcon kind={best} />

@@ -22,8 +22,6 @@ export const people = {
   removeGroup: 'Remove group',
   groupMenu: 'More for the group {{name}}',
   row: '{{name}}, {{line}}, {{best}}',
-  rowUnread_one: '{{name}}, {{line}}, {{best}}, {{count}} unread',
-  rowUnread_other: '{{name}}, {{line}}, {{best}}, {{count}} unread',
   call: 'Call {{name}}',
   chat: 'Chat with {{name}}',
   chatShort: 'Chat',

@@ -301,7 +301,7 @@ export const presence = {
     list: 'Busy times today',
   },
   me: {
-    open: 'Status and note of {{name}}',
+    open: '{{name}}, {{line}}. Status and note',
     notSent: 'Not sent yet · {{line}}',
     failed: 'Not sent · {{line}}',
     until: '{{line}} until {{time}}',
