@@ -16,7 +16,7 @@ import { Roster } from './roster/roster.tsx'
 import { SearchField } from './roster/search-field.tsx'
 import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
-import { liveCalls, mainAccountId } from './store/selectors.ts'
+import { isSignedIn, liveCalls } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
 import { closeToast, setView, showCall, type ToastEntry, useView } from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
@@ -34,13 +34,14 @@ const SettingsNav = lazy(() => import('./settings/settings-nav.tsx'))
 const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
 const PeopleDialogs = lazy(() => import('./roster/dialogs.tsx'))
 const RosterMenus = lazy(() => import('./roster/menus.tsx'))
+const AskPassword = lazy(() => import('./settings/ask-password.tsx'))
 const Shortcuts = lazy(() => import('./settings/shortcuts.tsx'))
 const Welcome = lazy(() => import('./welcome.tsx'))
 
 /** The window: roster, middle, card. Nothing is shown as missing before main has read what it keeps. */
 export function App() {
   const ready = useApp((state) => state.ready)
-  const signedIn = useApp((state) => mainAccountId(state) !== null)
+  const signedIn = useApp(isSignedIn)
   if (!ready) return <div className="win" aria-busy="true" />
   if (!signedIn)
     return (
@@ -61,6 +62,7 @@ function Window() {
   const cardWide = useView((view) => view.card)
   const cardOver = useView((view) => view.cardOver)
   useEndedCalls()
+  useGonePerson()
 
   const compact = width === 'compact'
   const hasCard = person !== null && tab !== 'settings'
@@ -211,6 +213,15 @@ function useEndedCalls(): void {
   }, [gone])
 }
 
+/** Nobody of an account that is no longer here stays on the screen. */
+function useGonePerson(): void {
+  const person = useView((view) => view.person)
+  const gone = useApp((state) => person !== null && !state.accounts[person.accountId])
+  useEffect(() => {
+    if (gone) setView({ person: null, item: null })
+  }, [gone])
+}
+
 function Toasts() {
   const toasts = useView((view) => view.toasts)
   return (
@@ -245,7 +256,10 @@ function Layers() {
       {menu && <RosterMenus />}
       {dialog?.kind === 'status' && <StatusEditor />}
       {dialog?.kind === 'shortcuts' && <Shortcuts />}
-      {dialog && dialog.kind !== 'status' && dialog.kind !== 'shortcuts' && <PeopleDialogs dialog={dialog} />}
+      {dialog?.kind === 'password' && <AskPassword accountId={dialog.accountId} />}
+      {dialog && dialog.kind !== 'status' && dialog.kind !== 'shortcuts' && dialog.kind !== 'password' && (
+        <PeopleDialogs dialog={dialog} />
+      )}
     </Pane>
   )
 }

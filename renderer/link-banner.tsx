@@ -66,8 +66,8 @@ function Banner({ id, link }: Readonly<{ id: string; link: Bad }>) {
         </span>
       </span>
       {link.failure.kind === 'wrong-password' || link.failure.kind === 'password-needed' ? (
-        <Button size="small" onClick={() => setView({ tab: 'settings', settingsPage: 'account', slide: true })}>
-          {t('settings.account.changePassword')}
+        <Button size="small" onClick={() => setView({ dialog: { kind: 'password', accountId: id } })}>
+          {t('settings.account.typePassword')}
         </Button>
       ) : (
         <Button size="small" onClick={() => void act('account.reconnect', { id })}>

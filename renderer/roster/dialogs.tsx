@@ -3,7 +3,7 @@ import { AddPerson } from './add-person.tsx'
 import { GroupsDialog } from './person-groups.tsx'
 import { RenameDialog, RenameGroupDialog } from './rename.tsx'
 
-type PeopleDialog = Exclude<OpenDialog, { kind: 'status' | 'shortcuts' }>
+type PeopleDialog = Exclude<OpenDialog, { kind: 'status' | 'shortcuts' | 'password' }>
 
 /** The dialogs about people; loaded when the first one opens. */
 export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialog }>) {

@@ -14,6 +14,7 @@ import { act } from '../store/actions.ts'
 import { now } from '../store/clock.ts'
 import { accountName, accountsOf, linkOf, ownPresenceOf, plainAddress } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
+import { setView } from '../store/view.ts'
 import { Line, Part } from './lines.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 
@@ -76,11 +77,11 @@ function AccountLine({ account }: Readonly<{ account: Account }>) {
           </Button>
         </>
       )}
-      {link === undefined || link.kind === 'signed-out' ? (
-        <Button onClick={() => void act('account.reconnect', { id: account.id })}>
+      {link?.kind === 'signed-out' && (
+        <Button onClick={() => setView({ dialog: { kind: 'password', accountId: account.id } })}>
           {t('settings.account.signIn')}
         </Button>
-      ) : null}
+      )}
       <Button onClick={() => setLeaving(true)}>{t('settings.account.signOut')}</Button>
       {leaving && <SignOutDialog account={account} onClose={() => setLeaving(false)} />}
     </div>

@@ -10,7 +10,11 @@ import { failureText } from '../i18n.ts'
 import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
 
-export function PasswordDialog({ account, onClose }: Readonly<{ account: Account; onClose: () => void }>) {
+export function PasswordDialog({
+  account,
+  title,
+  onClose,
+}: Readonly<{ account: Account; title?: string; onClose: () => void }>) {
   const { t } = useTranslation()
   const keyStore = useApp((state) => state.platform.keyStore)
   const [password, setPassword] = useState('')
@@ -34,7 +38,7 @@ export function PasswordDialog({ account, onClose }: Readonly<{ account: Account
   }
 
   return (
-    <Dialog title={t('settings.account.changePassword')} onClose={onClose}>
+    <Dialog title={title ?? t('settings.account.changePassword')} onClose={onClose}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -43,7 +47,7 @@ export function PasswordDialog({ account, onClose }: Readonly<{ account: Account
         }}
       >
         <Field
-          label={t('settings.account.newPassword')}
+          label={title ? t('signIn.password') : t('settings.account.newPassword')}
           type="password"
           value={password}
           onChange={(value) => {

@@ -14,8 +14,9 @@ import { bridge } from '../bridge.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { failureText } from '../i18n.ts'
+import { mainAccount } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
-import { type AccountDraft, advancedHas, type DraftErrors, emptyDraft, readDraft } from './account-draft.ts'
+import { type AccountDraft, advancedHas, type DraftErrors, draftOf, emptyDraft, readDraft } from './account-draft.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { Logo } from './logo.tsx'
 import { defaultStorage, PasswordStorageChoice } from './password-storage.tsx'
@@ -29,7 +30,9 @@ export default function SignIn() {
   const { t } = useTranslation()
   const keyStore = useApp((state) => state.platform.keyStore)
   const test = useApp((state) => state.connectionTest)
-  const [draft, setDraft] = useState<AccountDraft>(emptyDraft)
+  // Who has signed out finds the fields as they were, but for the password.
+  const known = useApp(mainAccount)
+  const [draft, setDraft] = useState<AccountDraft>(() => (known ? draftOf(known) : emptyDraft))
   const [password, setPassword] = useState('')
   const [shown, setShown] = useState(false)
   const [advanced, setAdvanced] = useState(false)

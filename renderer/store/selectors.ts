@@ -21,6 +21,10 @@ export function accountsOf(state: AppState): readonly Account[] {
 export const mainAccount = (state: AppState): Account | undefined => accountsOf(state)[0]
 export const mainAccountId = (state: AppState): AccountId | null => mainAccount(state)?.id ?? null
 
+/** Somebody is here, and has not signed out: without a link one is still signed in. */
+export const isSignedIn = (state: AppState): boolean =>
+  accountsOf(state).some((account) => state.links[account.id]?.kind !== 'signed-out')
+
 export const linkOf =
   (id: AccountId | null) =>
   (state: AppState): LinkState | undefined =>

@@ -26,10 +26,27 @@ export function onSnapshot(listener: () => void): () => void {
   return () => snapshotListeners.delete(listener)
 }
 
-/** Runs once in the next frame; a hidden window has no frames, so there a timer does it. */
+const frameMs = 16
+const hiddenMs = 100
+let lastRun = 0
+
+/**
+ * What comes after a pause runs at once; what follows within a frame waits for the next one, so that a flood costs one
+ * render a frame. A hidden window has no frames: there a timer does it.
+ */
 export function nextFrame(run: () => void): void {
-  if (document.visibilityState === 'visible') requestAnimationFrame(run)
-  else setTimeout(run, 100)
+  const hidden = document.visibilityState !== 'visible'
+  if (performance.now() - lastRun >= (hidden ? hiddenMs : frameMs)) {
+    lastRun = performance.now()
+    run()
+    return
+  }
+  const later = (): void => {
+    lastRun = performance.now()
+    run()
+  }
+  if (hidden) setTimeout(later, hiddenMs)
+  else requestAnimationFrame(later)
 }
 
 export type Follow = Pick<Bridge, 'command' | 'onChange'>

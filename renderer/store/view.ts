@@ -28,6 +28,7 @@ export type OpenDialog =
   | { readonly kind: 'rename-group'; readonly groupId: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'password'; readonly accountId: AccountId }
 
 export type ToastEntry = {
   readonly id: number

@@ -283,6 +283,24 @@ test('the link banner counts down and tries at once when asked', async () => {
   expect(bridge.of('account.reconnect')).toEqual([{ id: accountId }])
 })
 
+test('a password that is not kept is asked for from the banner', async () => {
+  vi.useRealTimers()
+  const user = userEvent.setup()
+  const failure = { kind: 'password-needed', domain: 'lindqvist.example' } as const
+  await open({ ...pictured, links: { [accountId]: { kind: 'offline', since: Date.now(), failure, retryAt: null } } })
+  await user.click(screen.getByRole('button', { name: 'Type password' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.type(within(dialog).getByLabelText('Password'), 'secret')
+  await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+  expect(bridge.of('account.setPassword')).toMatchObject([{ id: accountId, password: 'secret' }])
+})
+
+test('who has signed out sees the sign-in screen, not an empty window', async () => {
+  await open({ ...pictured, links: { [accountId]: { kind: 'signed-out' } } })
+  await act(async () => await vi.dynamicImportSettled())
+  expect(screen.getByText('Sign in to Dialtone')).toBeTruthy()
+})
+
 test('nothing is shown as missing before main has read what it keeps', async () => {
   await open({ ...empty, ready: false })
   expect(screen.queryByText('Nobody here yet')).toBeNull()

@@ -6,7 +6,7 @@ import type { Failure } from '#contract/failure'
 import type { AppState } from '#contract/state'
 import SignIn from '../../../renderer/sign-in/sign-in.tsx'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { signedOut } from '../window/people.ts'
+import { pictured, signedOut } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
@@ -108,6 +108,12 @@ describe('failures in plain words', () => {
     await press(user)
     expect(screen.getByLabelText('Server')).toBeTruthy()
   })
+})
+
+test('who has signed out finds the fields as they were, without the password', async () => {
+  await signIn({ ...pictured, links: { a1: { kind: 'signed-out' } } })
+  expect(screen.getByLabelText('SIP address')).toHaveProperty('value', 'anna@lindqvist.example')
+  expect(screen.getByLabelText('Password')).toHaveProperty('value', '')
 })
 
 test('Test connection shows each step as main tells it', async () => {

@@ -48,6 +48,7 @@ export const settings = {
     passwordThisRun: 'Kept until you quit',
     passwordWeaker: 'Kept in a file, not protected',
     changePassword: 'Change password',
+    typePassword: 'Type password',
     newPassword: 'New password',
     name: 'Your name',
     nameText: 'As others see it',
