@@ -41,7 +41,8 @@ export function treeStep(
     case 'Enter':
     case ' ':
       if (item?.kind === 'group') return { kind: 'fold', sectionId: item.section.id, open: !item.open }
-      return item && key === 'Enter' ? { kind: 'best', contactId: item.contactId } : null
+      if (!item) return null
+      return key === 'Enter' ? { kind: 'best', contactId: item.contactId } : move(index)
     case 'ContextMenu':
       return item ? { kind: 'menu', index } : null
     case 'F10':

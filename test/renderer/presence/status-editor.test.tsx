@@ -16,7 +16,7 @@ async function editor(state: AppState = pictured) {
   ;({ bridge, stop } = await startPage(state))
   viewStore.setState({ dialog: { kind: 'status' } })
   render(<StatusEditor />)
-  return userEvent.setup()
+  return userEvent.setup({ delay: null, pointerEventsCheck: 0 })
 }
 
 const choices = () => bridge.of('presence.setChoice').map((args) => args.choice)

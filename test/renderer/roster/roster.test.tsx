@@ -249,7 +249,7 @@ describe('adding and removing', () => {
 
   test('the first person is added from the empty list, with words for what is wrong', async () => {
     vi.useRealTimers()
-    const user = userEvent.setup()
+    const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
     await open(empty)
     await user.click(screen.getAllByRole('button', { name: 'Add a person' }).at(-1)!)
     const dialog = await screen.findByRole('dialog')
@@ -265,7 +265,7 @@ describe('adding and removing', () => {
 
   test('who is there already is not added again', async () => {
     vi.useRealTimers()
-    const user = userEvent.setup()
+    const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
     await open()
     act(() => viewStore.setState({ dialog: { kind: 'add-person', address: 'MAYA@lindqvist.example' } }))
     const dialog = await screen.findByRole('dialog')
@@ -285,7 +285,7 @@ test('the link banner counts down and tries at once when asked', async () => {
 
 test('a password that is not kept is asked for from the banner', async () => {
   vi.useRealTimers()
-  const user = userEvent.setup()
+  const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
   const failure = { kind: 'password-needed', domain: 'lindqvist.example' } as const
   await open({ ...pictured, links: { [accountId]: { kind: 'offline', since: Date.now(), failure, retryAt: null } } })
   await user.click(screen.getByRole('button', { name: 'Type password' }))

@@ -19,7 +19,7 @@ async function page(name: Page, state: AppState = pictured) {
   ;({ bridge, stop } = await startPage(state))
   setView({ tab: 'settings', settingsPage: name })
   render(<SettingsPage />)
-  return userEvent.setup()
+  return userEvent.setup({ delay: null, pointerEventsCheck: 0 })
 }
 const patches = () => bridge.of('app.setSettings').map((args) => args.patch)
 

@@ -16,7 +16,7 @@ afterEach(() => stop())
 async function signIn(state: AppState = signedOut) {
   ;({ bridge, stop } = await startPage(state))
   render(<SignIn />)
-  return userEvent.setup()
+  return userEvent.setup({ delay: null, pointerEventsCheck: 0 })
 }
 
 async function fill(user: ReturnType<typeof userEvent.setup>): Promise<void> {
