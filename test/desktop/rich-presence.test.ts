@@ -1,0 +1,213 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
+import { Stage } from './stage.ts'
+
+const patience = 15_000
+
+let stage: Stage
+let anna: DrivenApp
+let maya: DrivenApp
+/** Luis's app at first, then Maya's second device */
+let other: DrivenApp
+let lockedFile: string
+
+beforeAll(async () => {
+  stage = await Stage.open()
+  const bin = stage.profile('bin')
+  lockedFile = join(bin, 'locked')
+  mkdirSync(bin, { recursive: true })
+  // A test machine has no logind: its one question is answered from a file.
+  writeFileSync(join(bin, 'loginctl'), `#!/bin/sh\ncat '${lockedFile}'\n`, { mode: 0o755 })
+  lock(false)
+  anna = await stage.person('anna', 'wss', ['maya', 'luis'])
+  maya = await stage.app({
+    env: { PATH: `${bin}${delimiter}${process.env['PATH']}`, XDG_SESSION_ID: '1' },
+  })
+  await maya.signIn(stage.lab, 'maya', 'tls')
+  await maya.addPeople(stage.lab, ['anna', 'luis'])
+  other = await stage.person('luis', 'tcp', [])
+  await annaSees('available', /^Available/)
+})
+afterAll(() => stage?.close())
+
+const lock = (locked: boolean): void => writeFileSync(lockedFile, locked ? 'yes\n' : 'no\n')
+
+/** What stands in Anna's row of Maya: the shape of the glyph and the words. */
+async function annaSees(availability: string, words: RegExp, within = patience): Promise<void> {
+  const row = anna.page.locator(`[data-aor="${maya.aor}"][data-availability="${availability}"]`)
+  const line = row.locator('[data-line]').filter({ hasText: words }).first()
+  await line.waitFor({ timeout: within }).catch(async () => {
+    const seen = await anna.row(maya.aor).getAttribute('aria-label')
+    throw new Error(`wanted ${availability} and ${words}, seen: ${seen}`)
+  })
+}
+
+async function openEditor(app: DrivenApp): Promise<Locator> {
+  await app.page.locator('.me').click()
+  const editor = app.page.locator('dialog[open]')
+  await editor.waitFor()
+  return editor
+}
+
+async function save(app: DrivenApp, editor: Locator): Promise<void> {
+  await app.page.keyboard.press('Control+Enter')
+  await editor.waitFor({ state: 'detached' })
+}
+
+async function toAutomatic(app: DrivenApp): Promise<void> {
+  const editor = await openEditor(app)
+  await editor.getByRole('button', { name: 'Back to automatic' }).click()
+  await editor.waitFor({ state: 'detached' })
+}
+
+async function take(app: DrivenApp, chip: string): Promise<void> {
+  const editor = await openEditor(app)
+  const button = editor.getByRole('button', { name: chip, exact: true })
+  if ((await button.count()) === 0) await editor.getByRole('button', { name: 'More', exact: true }).click()
+  await button.click()
+  await save(app, editor)
+}
+
+async function takeStatus(app: DrivenApp, status: string): Promise<void> {
+  const editor = await openEditor(app)
+  await editor.locator(`[data-status="${status}"]`).click()
+  await save(app, editor)
+}
+
+for (const [chip, availability, words] of [
+  ['Appointment', 'busy', /^At an appointment/],
+  ['Holiday', 'offline', /^On holiday/],
+  ['Meal', 'away', /^(Having a meal|At lunch)/],
+  ['Meeting', 'busy', /^In a meeting/],
+  ['Driving', 'busy', /^Driving · Voice only/],
+  ['In transit', 'busy', /^In transit/],
+  ['Travel', 'busy', /^Travelling/],
+  ['Vacation', 'offline', /^On holiday/],
+  ['Left for good', 'offline', /^Left the company/],
+] as const) {
+  test(`Maya takes ${chip}, and Anna sees it`, async () => {
+    await toAutomatic(maya)
+    await take(maya, chip)
+    await annaSees(availability, words)
+  })
+}
+
+for (const [status, words] of [
+  ['busy', /^Busy/],
+  ['away', /^Away/],
+  ['dnd', /^Do not disturb/],
+  ['offline', /^Offline/],
+] as const) {
+  test(`Maya takes ${status}, and Anna sees it`, async () => {
+    await toAutomatic(maya)
+    await takeStatus(maya, status)
+    await annaSees(status, words)
+  })
+}
+
+test('while Maya talks with Luis, Anna sees her on the phone, and after it what she set before', async () => {
+  await toAutomatic(maya)
+  await take(maya, 'Meeting')
+  await annaSees('busy', /^In a meeting/)
+  const { id } = await maya.command('calls.dial', { accountId: maya.accountId, address: other.aor })
+  const ringing = await other.until('Luis rings', (state) => Object.values(state.calls)[0])
+  await other.command('calls.answer', { id: ringing.id })
+  await maya.until('the call is answered', (state) => state.calls[id]?.phase === 'active')
+  await annaSees('phone', /^On the phone/)
+  await maya.command('calls.end', { id })
+  await annaSees('busy', /^In a meeting/)
+  await toAutomatic(maya)
+  await annaSees('available', /^Available/)
+})
+
+test('everything Maya says of herself reaches the card', async () => {
+  const editor = await openEditor(maya)
+  await editor.getByRole('button', { name: 'Meeting', exact: true }).click()
+  await editor.getByText('1 hour', { exact: true }).click()
+  await editor.getByRole('textbox', { name: 'Note' }).fill('Big book, <big> bore. & "more" -- Callimachus 😀')
+  await editor.getByLabel('Mood', { exact: true }).selectOption({ label: 'Curious' })
+  await editor.getByLabel('Place', { exact: true }).selectOption({ label: 'Office' })
+  await editor.getByRole('button', { name: 'Work', exact: true }).click()
+  await editor.getByLabel('Sound here').selectOption({ label: 'Noisy' })
+  await editor.getByLabel('Light here').selectOption({ label: 'Too bright' })
+  await editor.getByLabel('Typing here').selectOption({ label: 'Fine' })
+  await editor.getByRole('button', { name: 'Text', exact: true }).click()
+  await editor.getByRole('button', { name: 'Video', exact: true }).click()
+  await save(maya, editor)
+  await annaSees('busy', /^In a meeting until \d\d:\d\d/)
+
+  await anna.row(maya.aor).click()
+  const card = anna.page.locator(`[data-card="${maya.aor}"]`)
+  const says = async (words: string | RegExp) => card.getByText(words).first().waitFor({ timeout: patience })
+  await says(/^In a meeting until \d\d:\d\d/)
+  await says('“Big book, <big> bore. & "more" -- Callimachus 😀”')
+  await says('Mood: curious')
+  await says('At work, office')
+  await says('Noisy')
+  await says('Too bright')
+  await says('Text OK')
+  await says('Private by text and video only')
+  await says(/^Set by hand/)
+  await says('Dialtone on Linux')
+  await says(/\d\d:\d\d there/)
+})
+
+test('two devices of Maya are one person, and one stays when the other goes', async () => {
+  const { accountId } = other
+  await other.command('account.signOut', { id: accountId, forget: true })
+  await other.signIn(stage.lab, 'maya', 'wss')
+  const id = other.accountId ?? ''
+  // The second device follows what was set on the first.
+  await other.until('the second device follows', (state) => state.ownPresence[id]?.activities[0]?.name === 'meeting')
+  const devices = (app: DrivenApp) =>
+    app.until(
+      'two devices on the card',
+      (state) =>
+        Object.values(state.presentities).find((each) => each.aor === maya.aor && each.devices.length === 2)?.devices,
+    )
+  expect(new Set((await devices(anna)).map((each) => each.id)).size).toBe(2)
+  await annaSees('busy', /^In a meeting until/)
+  await take(other, 'Travel')
+  await maya.until('the first device follows', (state) =>
+    state.ownPresence[maya.accountId ?? '']?.activities.some((each) => each.name === 'travel'),
+  )
+  const also = anna.page.locator(`[data-card="${maya.aor}"]`).getByText('Also: travelling')
+  await also.waitFor({ timeout: patience })
+  // Quits: what it published goes with it, the other device stays.
+  await other.close()
+  await anna.until('one device on the card', (state) =>
+    Object.values(state.presentities).some((each) => each.aor === maya.aor && each.devices.length === 1),
+  )
+  await annaSees('busy', /^In a meeting until/)
+  await also.waitFor()
+  await toAutomatic(maya)
+  await annaSees('available', /^Available/)
+})
+
+test('without input Maya is away, and back at the first movement; a locked screen is away at once', async () => {
+  await maya.command('app.setSettings', { patch: { automatic: { idleMinutes: 1 } } })
+  // The keys of this test do not come through the X server: nothing has moved since it started.
+  await annaSees('away', /^Away/, 80_000)
+  const why = await maya.until('a source', (state) => state.ownPresence[maya.accountId ?? '']?.automatic[0])
+  expect(why).toMatchObject({ source: 'idle', activity: { name: 'away' }, undone: false })
+
+  const move = (x: number) => execFileSync('xdotool', ['mousemove', String(x), '300'], { env: display() })
+  move(200)
+  move(400)
+  await annaSees('available', /^Available/)
+
+  lock(true)
+  await annaSees('away', /^Away/)
+  const editor = await openEditor(maya)
+  await editor.getByText(/^The screen is locked since \d\d:\d\d/).waitFor()
+  await editor.getByRole('button', { name: 'Not this time' }).click()
+  await annaSees('available', /^Available/)
+  await maya.page.keyboard.press('Escape')
+  lock(false)
+})
+
+const display = () => ({ ...process.env, DISPLAY: stage.display })
