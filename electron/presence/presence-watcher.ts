@@ -30,32 +30,61 @@ export class PresenceWatcher {
   #list: ResourceListWatcher | null = null
   #running = false
   readonly #blinkUsers = new Set<string>()
+  #resourceList: string | null
 
   constructor(options: PresenceWatcherOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
     this.#channels = options.channels ?? sipChannels(options.userAgent)
+    this.#resourceList = options.resourceList ?? null
   }
 
   start(): void {
     if (this.#running) return
     this.#running = true
-    const uri = this.#options.resourceList ?? null
+    this.#watchEverybody()
+  }
+
+  /**
+   * The server has a list for the roster, or has none any more. What is known of people stays while they are asked for the
+   * other way.
+   */
+  setResourceList(uri: string | null): void {
+    if (uri === this.#resourceList) return
+    this.#resourceList = uri
+    if (!this.#running) return
+    const { log } = this.#options
+    const before = this.#list
+    this.#list = null
+    if (before !== null) background(log, before.stop(), 'ending the subscription to the list')
     if (uri !== null) {
-      this.#list = new ResourceListWatcher({
-        uri,
-        open: this.#channels.subscription,
-        person: (aor) => (this.#direct.has(aor) ? undefined : this.#people.get(aor)),
-        missing: (aors) => {
-          for (const aor of aors) this.#watchDirectly(aor)
-        },
-        lostAt: () => this.#lostAt(),
-        log: this.#options.log,
-        now: this.#now,
-      })
-      this.#list.setPeople(new Set(this.#people.keys()))
-      this.#list.start()
-    } else for (const aor of this.#people.keys()) this.#watchDirectly(aor)
+      const direct = [...this.#direct]
+      this.#direct.clear()
+      for (const [aor, each] of direct) background(log, each.stop(), `ending the subscription to ${aor}`)
+    }
+    this.#watchEverybody()
+  }
+
+  #watchEverybody(): void {
+    const uri = this.#resourceList
+    if (uri === null) {
+      for (const aor of this.#people.keys()) this.#watchDirectly(aor)
+      return
+    }
+    const list = new ResourceListWatcher({
+      uri,
+      open: this.#channels.subscription,
+      person: (aor) => (this.#direct.has(aor) ? undefined : this.#people.get(aor)),
+      missing: (aors) => {
+        if (this.#list === list) for (const aor of aors) this.#watchDirectly(aor)
+      },
+      lostAt: () => this.#lostAt(),
+      log: this.#options.log,
+      now: this.#now,
+    })
+    this.#list = list
+    list.setPeople(new Set(this.#people.keys()))
+    list.start()
   }
 
   async stop(): Promise<void> {

@@ -214,3 +214,35 @@ test('stopping leaves no timer', async () => {
   await world.watcher.stop()
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test('a list found later takes over from the direct subscriptions, and they from it when it goes', async () => {
+  const agent = new FakeUserAgent()
+  const channels = fakeChannels()
+  const { state } = recordedState()
+  const watcher = new PresenceWatcher({ accountId: 'a1', userAgent: agent.userAgent, state, log: fakeLog(), channels })
+  watcher.setContacts(people)
+  watcher.start()
+  agent.online()
+  const direct = channels.subscriptions.slice(0, 3)
+  expect(direct.map((each) => each.options.target)).toEqual(people.map((aor) => `sip:${aor}`))
+  direct[0]?.notify(doing('meeting'), 'application/pidf+xml')
+  await vi.advanceTimersByTimeAsync(0)
+
+  watcher.setResourceList('sip:friends@dialtone.test')
+  expect(direct.every((each) => each.state.kind === 'stopped')).toBe(true)
+  const listed = channels.subscriptions[3]
+  expect(listed?.options.target).toBe('sip:friends@dialtone.test')
+  expect(state.current.presentities[`a1 ${maya}`]).toMatchObject({
+    availability: 'busy',
+    knowledge: { kind: 'current' },
+  })
+  const { body, contentType } = list(0, true, known)
+  listed?.notify(body, contentType)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(state.current.presentities[`a1 ${luis}`]).toMatchObject({ availability: 'away' })
+
+  watcher.setResourceList(null)
+  expect(listed?.state.kind).toBe('stopped')
+  expect(channels.subscriptions.slice(4).map((each) => each.options.target)).toEqual(people.map((aor) => `sip:${aor}`))
+  await watcher.stop()
+})
