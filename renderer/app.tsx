@@ -198,6 +198,7 @@ function Middle({ last, back }: Readonly<{ last: boolean; back: boolean }>) {
           <Welcome />
         )}
       </Pane>
+      {back && <LiveCall />}
       <LinkBanner />
       <Toasts />
     </main>

@@ -3,6 +3,7 @@ import { App } from './app.tsx'
 import './app.css'
 import './roster/roster.css'
 import { bridge } from './bridge.ts'
+import { followTakenCalls } from './calls/shown-call.ts'
 import { setLanguage } from './i18n.ts'
 import { startKeyboard } from './keyboard.ts'
 import { followShow } from './show.ts'
@@ -15,6 +16,7 @@ followTheme(appStore)
 followWidth()
 startClock()
 startKeyboard()
+followTakenCalls()
 follow(bridge)
 followShow(bridge)
 appStore.subscribe((state, before) => {

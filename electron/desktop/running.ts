@@ -75,9 +75,15 @@ export async function run(options: {
       await checkConnection({ settings, password, media, log, onSteps })
     },
   })
-  // Whoever marks a conversation read is looking at it.
   const watching: CommandHandlers = {
     ...handlers,
+    // A call needs its controls in sight, also where the window was closed to the tray.
+    'calls.answer': async (args) => {
+      const answered = await handlers['calls.answer'](args)
+      if (answered.ok) window.reveal()
+      return answered
+    },
+    // Whoever marks a conversation read is looking at it.
     'messaging.markRead': (args) => {
       watchedAor = args.aor
       return handlers['messaging.markRead'](args)
@@ -86,7 +92,7 @@ export async function run(options: {
 
   const toast = new CallToast({
     preload: options.preload,
-    answer: (id) => void handlers['calls.answer']({ id }),
+    answer: (id) => void watching['calls.answer']({ id }),
     decline: (id) => void handlers['calls.decline']({ id }),
     reply: (call: Call) => {
       void handlers['calls.decline']({ id: call.id })

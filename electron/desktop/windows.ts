@@ -94,6 +94,15 @@ export class MainWindow {
     window.focus()
   }
 
+  /** Brings the window back without taking the keyboard from whatever is being used: a call was answered elsewhere on the screen. */
+  reveal(): void {
+    const window = this.#window
+    if (window?.isVisible() && !window.isMinimized()) return
+    this.open()
+    if (window?.isMinimized()) window.restore()
+    else window?.showInactive()
+  }
+
   tell(show: Show): void {
     this.show()
     const contents = this.#window?.webContents

@@ -10,7 +10,7 @@ import { Avatar } from '../components/avatar.tsx'
 import { IconButton } from '../components/button.tsx'
 import { firstName } from '../presence/words.ts'
 import { useApp } from '../store/store.ts'
-import { showCall, useView } from '../store/view.ts'
+import { onStage, showCall, useView } from '../store/view.ts'
 import { answer, done } from './act.ts'
 import { useCallKeys } from './call-keys.ts'
 import { callLine } from './call-words.ts'
@@ -20,10 +20,10 @@ import { othersThan } from './live.ts'
 import { useCallerName } from './names.ts'
 import { Quality } from './quality.tsx'
 
-/** The live calls while another pane is shown: the stage shows them itself, so then this is empty. */
+/** The live calls while another pane covers the stage: the stage shows them itself, so then this is empty. */
 export default function MiniCall() {
   const calls = useApp((state) => state.calls)
-  const shown = useView((view) => view.callId)
+  const shown = useView(onStage)
   const live = useMemo(() => othersThan(calls, null), [calls])
   if (live.length === 0 || live.some((call) => call.id === shown)) return null
   const main = live.find((call) => call.phase === 'active' && !call.heldByUs) ?? live[0]

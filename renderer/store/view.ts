@@ -92,8 +92,15 @@ export function showConversation(person: Person): void {
 }
 
 export function showCall(callId: string | null): void {
-  setView({ callId, slide: callId !== null, cardOver: false })
+  const { tab } = viewStore.getState()
+  if (callId === null) setView({ callId, slide: false })
+  // Settings have no middle column that could become the stage.
+  else setView({ callId, slide: true, cardOver: false, tab: tab === 'settings' ? 'people' : tab })
 }
+
+/** Whether the middle column is the stage of that call now: settings and the compact roster cover it. */
+export const onStage = ({ callId, tab, width, slide }: View): string | null =>
+  tab === 'settings' || (width === 'compact' && !slide) ? null : callId
 
 export function toggleCard(): void {
   const { width, card, cardOver } = viewStore.getState()
