@@ -79,7 +79,13 @@ export class Softphone {
       choiceStore: stores.choice,
       settings,
     })
-    const watcher = new PresenceWatcher({ accountId: account.id, userAgent, state, log })
+    const watcher = new PresenceWatcher({
+      accountId: account.id,
+      userAgent,
+      state,
+      log,
+      resourceList: account.resourceList ?? null,
+    })
     const messaging = new Messaging({
       ...own,
       store: stores.messages,

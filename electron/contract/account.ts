@@ -23,6 +23,8 @@ export type AccountSettings = {
   readonly trustedCertificate: string | null
   /** an unencrypted link found by DNS needs this word of the user's */
   readonly allowUnencrypted: boolean
+  /** the roster as a list at the server, a SIP URI (RFC 4662): one subscription instead of one for each person */
+  readonly resourceList?: string | null
 }
 
 export type Account = AccountSettings & {

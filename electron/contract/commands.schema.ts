@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AccountSettings } from './account.ts'
 import type { CommandArgs, CommandName } from './commands.ts'
 import { activityNames } from './presence.ts'
 
@@ -21,7 +22,8 @@ const accountSettings = z.strictObject({
   turn: turn.nullable(),
   trustedCertificate: line(100_000).nullable(),
   allowUnencrypted: z.boolean(),
-})
+  resourceList: line(500).nullable().optional(),
+}) as z.ZodType<AccountSettings>
 const passwordStorage = z.enum(['key-store', 'this-run', 'weaker-storage'])
 const password = z.string().max(1000)
 

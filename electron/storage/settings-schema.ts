@@ -132,6 +132,7 @@ function fileSchema(wrong: () => void) {
     turn: or(z.looseObject({ uri: text, username: text, password: or(text, '') }).nullable(), null),
     trustedCertificate: maybe,
     allowUnencrypted: or(z.boolean(), false),
+    resourceList: or(text.nullable().optional(), null),
   })
 
   const time = z.number().nullable()
