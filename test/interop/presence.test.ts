@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Activity, type ActivityName, automaticChoice, type OwnChoice, type Presentity } from '#contract/presence'
 import { defaultSettings } from '#contract/settings'
+import { type Channels, sipChannels } from '../../electron/presence/channels.ts'
 import { PresencePublisher } from '../../electron/presence/presence-publisher.ts'
 import { PresenceWatcher } from '../../electron/presence/presence-watcher.ts'
-import type { SipTransport } from '../../electron/sip/user-agent.ts'
+import type { Notification } from '../../electron/sip/subscription.ts'
+import type { SipTransport, UserAgent } from '../../electron/sip/user-agent.ts'
 import { State } from '../../electron/state.ts'
 import { hasKamailio, type Lab } from '../../lab/lab.mjs'
 import { xcap } from '../lab/raw-xcap.ts'
@@ -31,6 +33,7 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     transport: SipTransport,
     people: readonly string[] = [],
     resourceList: string | null = null,
+    channels: (agent: UserAgent) => Channels = sipChannels,
   ) {
     const instanceId = `00000000-0000-4000-9000-${String(++devices).padStart(12, '0')}`
     const aor = lab.account(name).aor.replace(/^sip:/, '')
@@ -46,7 +49,14 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
       settings: () => defaultSettings,
       log: silentLog,
     })
-    const watcher = new PresenceWatcher({ accountId: name, userAgent: agent, state, log: silentLog, resourceList })
+    const watcher = new PresenceWatcher({
+      accountId: name,
+      userAgent: agent,
+      state,
+      log: silentLog,
+      resourceList,
+      channels: channels(agent),
+    })
     publisher.start()
     watcher.start()
     watcher.setContacts(people)
@@ -191,13 +201,7 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     const [maya, luis] = [await device('maya', 'tls'), await device('luis', 'tcp')]
     maya.set({ activities: [doing('meeting')] })
     luis.set({ status: 'away' })
-    const people = ['maya', 'luis'].map((name) => `<entry uri="sip:${name}@${lab.domain}"/>`).join('')
-    const services =
-      '<?xml version="1.0"?><rls-services xmlns="urn:ietf:params:xml:ns:rls-services" ' +
-      'xmlns:rl="urn:ietf:params:xml:ns:resource-lists">' +
-      `<service uri="sip:anna-friends@${lab.domain}"><list xmlns="urn:ietf:params:xml:ns:resource-lists">${people}</list>` +
-      '<packages><package>presence</package></packages></service></rls-services>'
-    expect((await xcap(lab, 'anna', 'PUT', 'rls-services', services)).ok).toBe(true)
+    await putList('anna', 'anna-friends', ['maya', 'luis'])
     const anna = await device('anna', 'tls', [maya.aor, luis.aor], `sip:anna-friends@${lab.domain}`)
     await sees(anna, maya.aor, (person) => person.availability === 'busy' && person.knowledge.kind === 'current')
     await sees(anna, luis.aor, (person) => person.availability === 'away')
@@ -205,5 +209,72 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     luis.set({ status: 'dnd' })
     await sees(anna, luis.aor, (person) => person.availability === 'dnd')
     await sees(anna, maya.aor, (person) => person.availability === 'busy')
+  })
+
+  async function putList(owner: string, list: string, names: readonly string[]): Promise<void> {
+    const people = names.map((name) => `<entry uri="sip:${name}@${lab.domain}"/>`).join('')
+    const services =
+      '<?xml version="1.0"?><rls-services xmlns="urn:ietf:params:xml:ns:rls-services" ' +
+      'xmlns:rl="urn:ietf:params:xml:ns:resource-lists">' +
+      `<service uri="sip:${list}@${lab.domain}"><list xmlns="urn:ietf:params:xml:ns:resource-lists">${people}</list>` +
+      '<packages><package>presence</package></packages></service></rls-services>'
+    expect((await xcap(lab, owner, 'PUT', 'rls-services', services)).ok).toBe(true)
+  }
+
+  test('who is not on the list at the server is asked directly, and a lost NOTIFY of the list is made good', async () => {
+    const [maya, luis, ken] = [await device('maya', 'tls'), await device('luis', 'tcp'), await device('ken', 'wss')]
+    maya.set({ activities: [doing('meeting')] })
+    ken.set({ activities: [doing('travel')] })
+    await putList('priya', 'priya-friends', ['maya', 'luis'])
+    let losing = false
+    const lost: Notification[] = []
+    const told: string[] = []
+    const lossy = (agent: UserAgent): Channels => {
+      const channels = sipChannels(agent)
+      return {
+        ...channels,
+        subscription: (options) => {
+          const subscription = channels.subscription(options)
+          const isList = options.target.includes('priya-friends')
+          return {
+            start: () => subscription.start(),
+            stop: () => subscription.stop(),
+            refresh: () => subscription.refresh(),
+            get state() {
+              return subscription.state
+            },
+            onState: (listener) => subscription.onState(listener),
+            onNotify: (listener) =>
+              subscription.onNotify((notification) => {
+                const version = /<list [^>]*version="\d+"[^>]*>/.exec(notification.body)?.[0]
+                if (isList && losing && version?.includes('fullState="false"')) {
+                  lost.push(notification)
+                  losing = false
+                  return
+                }
+                if (isList && version) told.push(notification.body)
+                listener(notification)
+              }),
+          }
+        },
+      }
+    }
+    const priya = await device('priya', 'tls', [maya.aor, luis.aor, ken.aor], `sip:priya-friends@${lab.domain}`, lossy)
+    await sees(priya, maya.aor, (person) => person.availability === 'busy' && person.knowledge.kind === 'current')
+    await sees(priya, luis.aor, (person) => person.availability === 'available')
+    await sees(priya, ken.aor, (person) => person.activities[0]?.name === 'travel')
+
+    losing = true
+    luis.set({ activities: [doing('meal')] })
+    await expect.poll(() => lost.length, { timeout: patience }).toBe(1)
+    const before = told.length
+    maya.set({ status: 'dnd' })
+    await sees(priya, maya.aor, (person) => person.availability === 'dnd')
+    // What the lost one said comes with the whole state that is asked for.
+    await sees(priya, luis.aor, (person) => person.activities[0]?.name === 'meal')
+    // Kamailio marks it as partial, but names everybody in it.
+    const isWhole = (body: string) => [maya, luis].every(({ aor }) => body.includes(`<resource uri="sip:${aor}"`))
+    expect(told.slice(before).some(isWhole)).toBe(true)
+    expect(told[0]).toContain('fullState="true"')
   })
 })
