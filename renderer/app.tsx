@@ -2,7 +2,7 @@ import ArrowLeft from 'lucide-react/icons/arrow-left'
 import Maximize from 'lucide-react/icons/maximize-2'
 import Minimize from 'lucide-react/icons/minimize-2'
 import UserPlus from 'lucide-react/icons/user-plus'
-import { lazy, useCallback, useEffect } from 'react'
+import { lazy, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from './components/button.tsx'
@@ -18,8 +18,9 @@ import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
 import { isSignedIn, liveCalls } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
-import { closeToast, setView, showCall, type ToastEntry, useView } from './store/view.ts'
+import { closeToast, onStage, type Person, setView, showCall, type ToastEntry, useView } from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
+import { Welcome } from './welcome.tsx'
 
 const SignIn = lazy(() => import('./sign-in/sign-in.tsx'))
 const ChatPane = lazy(() => import('./messaging/chat-pane.tsx'))
@@ -36,7 +37,6 @@ const PeopleDialogs = lazy(() => import('./roster/dialogs.tsx'))
 const RosterMenus = lazy(() => import('./roster/menus.tsx'))
 const AskPassword = lazy(() => import('./settings/ask-password.tsx'))
 const Shortcuts = lazy(() => import('./settings/shortcuts.tsx'))
-const Welcome = lazy(() => import('./welcome.tsx'))
 
 /** The window: roster, middle, card. Nothing is shown as missing before main has read what it keeps. */
 export function App() {
@@ -58,7 +58,7 @@ function Window() {
   const width = useView((view) => view.width)
   const slide = useView((view) => view.slide)
   const tab = useView((view) => view.tab)
-  const person = useView((view) => view.person)
+  const person = useShownPerson()
   const cardWide = useView((view) => view.card)
   const cardOver = useView((view) => view.cardOver)
   useEndedCalls()
@@ -203,6 +203,15 @@ function Middle({ last, back }: Readonly<{ last: boolean; back: boolean }>) {
       <Toasts />
     </main>
   )
+}
+
+/** Whose card it is: on the stage that of the other in the call, else of who is selected. */
+function useShownPerson(): Person | null {
+  const selected = useView((view) => view.person)
+  const callId = useView(onStage)
+  const accountId = useApp((state) => (callId === null ? undefined : state.calls[callId]?.accountId))
+  const aor = useApp((state) => (callId === null ? undefined : state.calls[callId]?.aor))
+  return useMemo(() => (accountId && aor ? { accountId, aor } : selected), [accountId, aor, selected])
 }
 
 /** A call that is gone leaves the chat with that person behind. */

@@ -4,7 +4,7 @@ import { Keys } from './components/keys.tsx'
 import { StatusGlyph } from './components/status-glyph.tsx'
 
 /** 08b: nobody is picked yet. */
-export default function Welcome() {
+export function Welcome() {
   const { t } = useTranslation()
   const ctrl = t('common.key.ctrl')
   const lines = [

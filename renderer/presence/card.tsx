@@ -17,7 +17,7 @@ import { act, call, chat } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { contactOf, isOnline, liveCallWith, nameOf, plainAddress, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
-import { type Person, setView, useView } from '../store/view.ts'
+import { onStage, type Person, setView, useView } from '../store/view.ts'
 import { DayStripSection } from './day-strip.tsx'
 import { FactList, WayList } from './fact-list.tsx'
 import { SourceIcon } from './source-icon.tsx'
@@ -31,6 +31,8 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
   const presentity = useApp((state) => presentityOf(state, person))
   const name = useApp((state) => nameOf(state, person))
   const online = useApp((state) => isOnline(state, person.accountId))
+  const live = useApp((state) => liveCallWith(state, person))
+  const talking = useView(onStage) === live?.id
   const now = useNow()
   const confirmed = presentity ? (knownAt(presentity) ?? 0) : 0
   const w: Wording = { t, now: Math.max(now, confirmed) }
@@ -40,8 +42,8 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
     <>
       <CardBar contact={contact} name={name} person={person} />
       <div className="card-scroll" data-card={person.aor}>
-        <Head person={person} name={name} presentity={presentity} wording={w} />
-        <Best person={person} name={name} presentity={presentity} wording={w} online={online} />
+        <Head person={person} name={name} presentity={presentity} wording={w} talking={talking} />
+        {!talking && <Best person={person} name={name} presentity={presentity} wording={w} online={online} />}
         {presentity && known && <DayStripSection day={presentity.day} wording={w} />}
         {presentity && known && (
           <FactList
@@ -103,7 +105,8 @@ function CardBar({ contact, name, person }: Readonly<{ contact: Contact | undefi
 
 type PartProps = Readonly<{ person: Person; name: string; presentity: Presentity | undefined; wording: Wording }>
 
-function Head({ person, name, presentity, wording }: PartProps) {
+/** On the stage the name and the picture stand large beside it. */
+function Head({ person, name, presentity, wording, talking }: PartProps & Readonly<{ talking: boolean }>) {
   const { t } = useTranslation()
   const availability = shownAvailability(presentity)
   const source = presentity ? sourceLine(wording, presentity, name) : null
@@ -111,19 +114,23 @@ function Head({ person, name, presentity, wording }: PartProps) {
   const address = plainAddress(person.aor)
   return (
     <section className="sec card-head">
-      <div className="row card-who">
-        <Avatar
-          name={name}
-          aor={person.aor}
-          size={60}
-          availability={availability}
-          label={t(`presence.glyph.${availability}`)}
-        />
-        <div className="grow">
-          <h2 className="card-name">{name}</h2>
-          {address !== name && <div className="s12 t2 ell card-address">{address}</div>}
+      {talking ? (
+        <h2 className="h">{t('presence.card.whileYouTalk')}</h2>
+      ) : (
+        <div className="row card-who">
+          <Avatar
+            name={name}
+            aor={person.aor}
+            size={60}
+            availability={availability}
+            label={t(`presence.glyph.${availability}`)}
+          />
+          <div className="grow">
+            <h2 className="card-name">{name}</h2>
+            {address !== name && <div className="s12 t2 ell card-address">{address}</div>}
+          </div>
         </div>
-      </div>
+      )}
       <div className="card-headline s15 bb">{headline(wording, presentity)}</div>
       {source && (
         <div className="src">

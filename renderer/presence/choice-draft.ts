@@ -1,12 +1,4 @@
-import {
-  type Activity,
-  type ActivityName,
-  emptyPlaceIs,
-  type OwnChoice,
-  type OwnStatus,
-  type PlaceIs,
-  type PrivacyMedium,
-} from '#contract/presence'
+import type { Activity, ActivityName, OwnChoice, OwnStatus, PlaceIs, PrivacyMedium } from '#contract/presence'
 
 /** What the status editor holds while it is open, and the choice it makes. Pure. */
 
@@ -120,5 +112,3 @@ export function automaticOf(choice: OwnChoice): Omit<OwnChoice, 'setAt'> {
   const { setAt: _setAt, ...rest } = choice
   return { ...rest, status: null, activities: [], until: null }
 }
-
-export const noPlace = emptyPlaceIs

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Change } from '#contract/change'
 import type { ChatMessage } from '#contract/messaging'
 import { type AppState, emptyState } from '#contract/state'
-import { follow, onMessage, onSnapshot } from '../../../renderer/store/store.ts'
+import { follow, nextFrame, onMessage, onSnapshot } from '../../../renderer/store/store.ts'
 import { FakeBridge } from '../window/fake-bridge.ts'
 import { contact, pictured } from '../window/people.ts'
 
@@ -146,5 +146,18 @@ test('a snapshot that fails is asked for again', async () => {
   follow(bridge, store, schedule)
   await vi.advanceTimersByTimeAsync(1000)
   expect(store.getState()).toEqual(pictured)
+  vi.useRealTimers()
+})
+
+test('what comes after a pause is drawn at once, what follows within a frame waits for it', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'requestAnimationFrame'] })
+  vi.advanceTimersByTime(1000)
+  const drawn: string[] = []
+  nextFrame(() => drawn.push('first'))
+  expect(drawn).toEqual(['first'])
+  nextFrame(() => drawn.push('second'))
+  expect(drawn).toEqual(['first'])
+  vi.advanceTimersByTime(20)
+  expect(drawn).toEqual(['first', 'second'])
   vi.useRealTimers()
 })

@@ -3,7 +3,6 @@ export const people = {
   clearSearch: 'Clear the search',
   favourites: 'Favourites',
   others: 'Others',
-  everybody: 'People',
   freeOf: '{{free}} free of {{total}}',
   asOf: 'As of {{time}}',
   group: '{{name}}, {{counted}}',

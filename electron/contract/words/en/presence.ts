@@ -72,7 +72,6 @@ export const presence = {
   line: {
     dated: '{{was}}, {{time}}',
     at: '{{was}} at {{time}}',
-    since: '{{now}} · {{minutes}} min',
     tail: '{{head}} · {{tail}}',
   },
   idle: '{{now}} · idle {{age}}',
@@ -155,13 +154,11 @@ export const presence = {
     today: 'Today',
     yourTime: 'Your time',
     now: 'Now',
+    whileYouTalk: 'While you talk',
     lastKnown: 'Last known, {{time}}',
     ways: 'Ways to reach',
     askAgain: 'Ask again',
     notKnown: 'Not known',
-    homepage: 'Web page',
-    address: 'Address',
-    favourite: 'Favourite',
     addPerson: 'Add to my people',
   },
   fact: {

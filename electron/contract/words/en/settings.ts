@@ -1,5 +1,4 @@
 export const settings = {
-  title: 'Settings',
   pages: 'Pages of the settings',
   page: {
     account: 'Account',
@@ -29,7 +28,6 @@ export const settings = {
     tray: 'Stays in the tray',
     noTray: 'Quits when closed',
   },
-  notSaved: 'Not saved. {{reason}}',
   account: {
     accounts: 'Accounts',
     connected: 'Connected',
@@ -53,7 +51,6 @@ export const settings = {
     name: 'Your name',
     nameText: 'As others see it',
     reconnect: 'Connect now',
-    noAccount: 'Nobody is signed in.',
   },
   network: {
     connection: 'Connection',
@@ -87,7 +84,6 @@ export const settings = {
     ringer: 'Ring on',
     ringVolume: 'Ring volume',
     ringVolumeValue: '{{percent}} %',
-    ringTone: 'Ring tone',
     play: 'Play',
     default: 'System default',
     gone: 'Not plugged in',
