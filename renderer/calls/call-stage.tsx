@@ -2,6 +2,7 @@ import Grip from 'lucide-react/icons/grip'
 import MessageCircle from 'lucide-react/icons/message-circle'
 import Mic from 'lucide-react/icons/mic'
 import MicOff from 'lucide-react/icons/mic-off'
+import PanelRight from 'lucide-react/icons/panel-right'
 import Pause from 'lucide-react/icons/pause'
 import Phone from 'lucide-react/icons/phone'
 import PhoneOff from 'lucide-react/icons/phone-off'
@@ -9,12 +10,13 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '#contract/calls'
 import { Avatar } from '../components/avatar.tsx'
+import { IconButton } from '../components/button.tsx'
 import { firstName, reachLine } from '../presence/words.ts'
 import { chat, dial } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
-import { showCall } from '../store/view.ts'
+import { showCall, toggleCard, useView } from '../store/view.ts'
 import { answer, done } from './act.ts'
 import { useCallKeys } from './call-keys.ts'
 import { callLine } from './call-words.ts'
@@ -51,7 +53,10 @@ function Stage({ call }: Readonly<{ call: Call }>) {
       data-call-muted={call.muted}
       data-call-held={call.heldByUs ? 'us' : call.heldByThem ? 'them' : undefined}
     >
-      <header className={css['top']}>{call.phase === 'active' && <Quality quality={call.quality} />}</header>
+      <header className={css['top']}>
+        {call.phase === 'active' && <Quality quality={call.quality} />}
+        <CardButton />
+      </header>
       {others.length > 0 && (
         <div className={css['bars']}>
           {others.map((other) =>
@@ -73,6 +78,16 @@ function Stage({ call }: Readonly<{ call: Call }>) {
         <Controls call={call} keypad={keypadOpen} onKeypad={toggleKeypad} others={others} />
       </fieldset>
     </section>
+  )
+}
+
+function CardButton() {
+  const { t } = useTranslation()
+  const shown = useView((view) => (view.width === 'wide' ? view.card : view.cardOver))
+  return (
+    <IconButton label={shown ? t('common.hideCard') : t('common.showCard')} on={shown} onClick={toggleCard}>
+      <PanelRight size={17} strokeWidth={1.75} aria-hidden="true" />
+    </IconButton>
   )
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AppState } from '#contract/state'
 import PresenceCard from '../../../renderer/presence/card.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
+import { call } from '../fixtures/people.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { accountId, offline, pictured, presentity } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
@@ -101,4 +102,16 @@ test('what a peer writes is text, never markup', async () => {
   )
   expect(document.querySelector('img')).toBeNull()
   expect(screen.getByText('“<img src=x onerror=alert(1)>”')).toBeTruthy()
+})
+
+test('while I talk with her, the card tells what matters now and does not offer to call', async () => {
+  const aor = 'maya@lindqvist.example'
+  const talk = call({ accountId, aor })
+  await card('maya', { ...pictured, calls: { [talk.id]: talk } })
+  expect(screen.getByRole('button', { name: 'Chat' })).toBeTruthy()
+  await act(async () => viewStore.setState({ callId: talk.id }))
+  expect(screen.getByText('While you talk')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Chat' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Call' })).toBeNull()
+  expect(screen.getByText('In a meeting until 15:30')).toBeTruthy()
 })
