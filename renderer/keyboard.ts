@@ -131,11 +131,13 @@ const reachable = 'button:not([disabled]), input, select, textarea, [tabindex="0
 
 /** F6: roster, middle, card, and round. */
 function focusPane(back: boolean): boolean {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')]
   if (panes.length === 0) return false
   const now = panes.findIndex((pane) => pane.contains(document.activeElement))
-  const next = panes[(now + (back ? -1 : 1) + panes.length) % panes.length]
-  const target = next?.querySelector<HTMLElement>('[data-pane-start]') ?? next?.querySelector<HTMLElement>(reachable)
+  const step = back ? (now === -1 ? 0 : now) - 1 : now + 1
+  const next = panes[(step + panes.length) % panes.length]
+  const target =
+    next?.querySelector<HTMLElement>('[data-pane-start], textarea') ?? next?.querySelector<HTMLElement>(reachable)
   target?.focus()
   return target !== undefined && target !== null
 }

@@ -127,6 +127,7 @@ export const Roster = memo(function Roster() {
       ref={scroller}
       className="rlist"
       role="tree"
+      data-pane-start
       aria-label={t('common.roster')}
       tabIndex={0}
       aria-activedescendant={activeIndex >= 0 && activeKey ? elementId(activeKey) : undefined}

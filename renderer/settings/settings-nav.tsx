@@ -33,7 +33,7 @@ export default function SettingsNav() {
   const { t } = useTranslation()
   const current = useView((view) => view.settingsPage)
   return (
-    <nav className="settings-nav" aria-label={t('settings.pages')} data-pane-start>
+    <nav className="settings-nav" aria-label={t('settings.pages')}>
       <ul>
         {settingsPages.map((page) => (
           <li key={page}>
