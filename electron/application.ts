@@ -105,9 +105,18 @@ export class Application {
     this.#store.dropPassword(id)
     if (forget) {
       this.#store.removeAccount(id)
+      this.#forgetKept(id)
       this.#state.apply({ kind: 'account-removed', id })
     } else this.#state.apply({ kind: 'link', accountId: id, link: { kind: 'signed-out' } })
     return success(null)
+  }
+
+  /** Messages, calls and people of an account that is to be forgotten. */
+  #forgetKept(id: AccountId): void {
+    const database = this.#database
+    if (!database) return
+    for (const store of [new MessageStore(database), new CallHistory(database), new RosterStore(database)])
+      store.removeAccount(id)
   }
 
   async setPassword(id: AccountId, password: string, passwordStorage: PasswordStorage): Promise<Result<null>> {

@@ -71,7 +71,7 @@ export class Softphone {
       ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     })
     const roster = new Roster({ accountId: account.id, state, store: stores.roster, log })
-    const nameOf = (aor: string) => roster.contacts.find((contact) => contact.aor === aor)?.name || aor
+    const nameOf = (aor: string) => roster.nameOf(aor)
     const publisher = new PresencePublisher({
       ...own,
       instanceId: options.instanceId,
@@ -103,7 +103,7 @@ export class Softphone {
       settings,
       nameOf,
       doNotDisturb: () => publisher.isDoNotDisturb(),
-      isFavourite: (aor) => roster.contacts.some((contact) => contact.aor === aor && contact.favourite),
+      isFavourite: (aor) => roster.isFavourite(aor),
       notifier: ports.notifier,
       iceServers: iceServersOf(account),
     })

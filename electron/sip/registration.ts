@@ -33,6 +33,11 @@ export interface Registered {
 const MAX_EXPIRES = 7 * 24 * 3600
 /** A refresh that fails is repeated this often while the binding still stands. */
 const REFRESH_RETRY_SECONDS = 15
+/**
+ * Some servers (Kamailio's msilo) hand out stored messages at REGISTER alone: one stored while we registered would wait for the
+ * next refresh. So the first registration of a connection is repeated once, soon.
+ */
+const FIRST_REFRESH_SECONDS = 10
 
 export class Registration {
   readonly #settings: RegistrationSettings
@@ -45,6 +50,7 @@ export class Registration {
   #timer: ReturnType<typeof setTimeout> | null = null
   #generation = 0
   #pending = false
+  #isFirst = true
 
   constructor(settings: RegistrationSettings, actions: RegistrationActions, callId: string) {
     this.#settings = settings
@@ -59,6 +65,7 @@ export class Registration {
     this.#until = null
     this.#lengthened = false
     this.#pending = false
+    this.#isFirst = true
     this.#register()
   }
 
@@ -124,7 +131,8 @@ export class Registration {
     const seconds = Math.min(Math.max(granted, 5), MAX_EXPIRES)
     this.#until = Date.now() + seconds * 1000
     this.#lengthened = false
-    this.#schedule(refreshSeconds(seconds))
+    this.#schedule(this.#isFirst ? Math.min(FIRST_REFRESH_SECONDS, refreshSeconds(seconds)) : refreshSeconds(seconds))
+    this.#isFirst = false
     const gruu = /;\s*pub-gruu\s*=\s*"([^"\r\n<>]{1,512})"/i.exec(own ?? '')?.[1] ?? null
     this.#actions.registered({ until: this.#until, gruu: gruu !== null && /^sip:[^\s]+$/i.test(gruu) ? gruu : null })
   }

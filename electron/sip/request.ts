@@ -211,8 +211,14 @@ export function receiveMessages(jssip: UA, receive: (request: SipRequest) => num
     if (originator !== 'remote') return
     const status = receive(requestOf(request))
     if (status >= 200 && status < 300) message.accept({})
-    else message.reject({ status_code: status, extraHeaders: status === 503 ? ['Retry-After: 5'] : [] })
+    else message.reject({ status_code: status, extraHeaders: refusalHeaders(status) })
   })
+}
+
+/** RFC 3261 21.4.13: who is told 415 learns what would be taken. */
+function refusalHeaders(status: number): readonly string[] {
+  if (status === 503) return ['Retry-After: 5']
+  return status === 415 ? ['Accept: message/cpim, text/plain, text/html, message/imdn+xml'] : []
 }
 
 interface NewMessageEvent {

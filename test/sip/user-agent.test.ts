@@ -189,8 +189,20 @@ describe('a link that breaks', () => {
     server.drop()
     expect(agent.link).toMatchObject({ kind: 'offline', since: droppedAt, failure: closed })
     await seconds(1)
-    expect(kinds()).toEqual(['connecting', 'online', 'offline', 'connecting', 'online'])
+    // Twice online: the first registration of a connection is soon repeated.
+    expect(kinds()).toEqual(['connecting', 'online', 'online', 'offline', 'connecting', 'online'])
     expect(server.sockets).toHaveLength(2)
+  })
+
+  test('registers once more soon after, for messages that were stored while it registered', async () => {
+    const { server, agent } = anna()
+    agent.start()
+    await settle()
+    expect(server.authorised('REGISTER')).toHaveLength(1)
+    await seconds(10)
+    expect(server.authorised('REGISTER')).toHaveLength(2)
+    await seconds(60)
+    expect(server.authorised('REGISTER')).toHaveLength(2)
   })
 
   test('is tried ever more seldom, and "offline since" stays when it was last good', async () => {
