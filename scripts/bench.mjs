@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-/** `npm run bench [-- SECTION...]`: measures, with the floor measured in the same run. Sections: start, notify, calls, documents. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+/**
+ * `npm run bench [-- SECTION...]`: measures, with the floor measured in the same run. Sections:
+ * start, notify, calls, status, documents, crowd.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { root } from './paths.mjs'
 import { setUpOrExit } from './setup.mjs'
@@ -17,6 +20,9 @@ const { startXvfb } = await import('./electron-flags.mjs')
 const { Report } = await import('./bench/figures.mjs')
 
 const startedAt = Date.now()
+const loadBefore = loadavg()
+  .map((each) => each.toFixed(1))
+  .join(', ')
 const report = new Report()
 const folder = mkdtempSync(join(tmpdir(), 'dialtone-bench-lab-'))
 const screen = await startXvfb()
@@ -30,6 +36,9 @@ try {
     await calls.clickToInvite(stage)
     await calls.answerToAudio(stage)
   }
+  if (has('status')) await (await import('./bench/status.mjs')).statusThroughServer(stage)
+  if (has('documents')) await (await import('./bench/documents.mjs')).documents(stage)
+  if (has('crowd')) await (await import('./bench/crowd.mjs')).crowd(stage)
 } finally {
   await lab.stop()
   await screen.stop()
@@ -37,8 +46,10 @@ try {
 }
 
 const { versions } = await import('./bench/start-and-memory.mjs')
+const load = loadavg().map((each) => each.toFixed(1))
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Electron ${versions()}, Node ${process.version}`
-const text = `${report.markdown()}\n\nMeasured on ${machine}, in ${Math.round((Date.now() - startedAt) / 1000)} s.\n`
+const text = `${report.markdown()}\n\nMeasured on ${machine}, in ${Math.round((Date.now() - startedAt) / 1000)} s; load average before ${loadBefore}, after ${load.join(', ')}.\n`
+mkdirSync(join(root, '.cache'), { recursive: true })
 writeFileSync(join(root, '.cache', 'bench.md'), text)
 console.log(`\n${text}`)
 console.log(report.missed.length === 0 ? 'Every goal was met.' : `${report.missed.length} goals were missed.`)

@@ -32,7 +32,9 @@ export async function evaluate(port, matches, expression) {
       socket.once('error', fail)
     })
     return await new Promise((done, fail) => {
-      socket.once('message', (data) => done(JSON.parse(Buffer.from(data).toString('utf8')).result?.result?.value ?? null))
+      socket.once('message', (data) =>
+        done(JSON.parse(Buffer.from(data).toString('utf8')).result?.result?.value ?? null),
+      )
       socket.once('error', fail)
       socket.send(
         JSON.stringify({

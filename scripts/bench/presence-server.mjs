@@ -7,8 +7,10 @@ import { createServer } from 'node:net'
 let counter = 0
 const token = () => `${Date.now().toString(36)}${(++counter).toString(36)}`
 
-export async function startPresenceServer({ onInvite = () => {} } = {}) {
+/** @param {{ onInvite?: (invite: { at: number, head: string }) => void, lists?: readonly string[] }} options `lists`: addresses that are resource lists */
+export async function startPresenceServer({ onInvite = () => {}, lists = [] } = {}) {
   const dialogs = new Map()
+  const subscribed = new Map()
   const sockets = new Set()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -68,6 +70,7 @@ export async function startPresenceServer({ onInvite = () => {} } = {}) {
       const aor = target.replace(/^sip:/, '')
       const localTag = /;\s*tag=([^;\s]+)/.exec(header('to'))?.[1] ?? token()
       const expires = Number(header('expires') ?? 600)
+      const isList = lists.includes(aor)
       const dialog = {
         socket,
         aor,
@@ -89,6 +92,7 @@ export async function startPresenceServer({ onInvite = () => {} } = {}) {
           `CSeq: ${header('cseq')}`,
           `Contact: <sip:pa@127.0.0.1:${port};transport=tcp>`,
           `Expires: ${expires}`,
+          ...(isList ? ['Require: eventlist'] : []),
           'Content-Length: 0',
           '',
           '',
@@ -96,6 +100,11 @@ export async function startPresenceServer({ onInvite = () => {} } = {}) {
       )
       if (expires === 0) dialogs.delete(aor)
       else dialogs.set(aor, dialog)
+      // What a list says, and when, is the bench's to decide.
+      if (isList && expires > 0) {
+        subscribed.get(aor)?.()
+        return
+      }
       notify(
         dialog,
         expires === 0 ? '' : document(aor, 'open', null),
@@ -110,7 +119,7 @@ export async function startPresenceServer({ onInvite = () => {} } = {}) {
     } else reply('200 OK')
   }
 
-  function notify(dialog, body, state = 'active;expires=3600') {
+  function notify(dialog, body, state = 'active;expires=3600', type = 'application/pidf+xml', more = []) {
     dialog.cseq += 1
     dialog.socket.write(
       [
@@ -124,7 +133,8 @@ export async function startPresenceServer({ onInvite = () => {} } = {}) {
         `Contact: <sip:pa@127.0.0.1:${port};transport=tcp>`,
         `Event: ${dialog.event}`,
         `Subscription-State: ${state}`,
-        ...(body ? ['Content-Type: application/pidf+xml'] : []),
+        ...more,
+        ...(body ? [`Content-Type: ${type}`] : []),
         `Content-Length: ${Buffer.byteLength(body)}`,
         '',
         body,
@@ -141,6 +151,14 @@ export async function startPresenceServer({ onInvite = () => {} } = {}) {
     notify(aor, basic, activity, note) {
       const at = performance.timeOrigin + performance.now()
       notify(dialogs.get(aor), document(aor, basic, activity, note))
+      return at
+    },
+    /** Resolves when somebody subscribes to this address. */
+    whenSubscribed: (aor) => (dialogs.has(aor) ? Promise.resolve() : new Promise((done) => subscribed.set(aor, done))),
+    /** Sends a NOTIFY of a list (RFC 4662); returns when it was written, epoch milliseconds. */
+    notifyList(aor, { type, body }) {
+      const at = performance.timeOrigin + performance.now()
+      notify(dialogs.get(aor), body, 'active;expires=3600', type, ['Require: eventlist'])
       return at
     },
     close: () =>

@@ -1,13 +1,13 @@
 /** Launch to usable roster and memory at rest, against an empty Electron window and, where installed, linphone-desktop. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { labSettings, launchApp } from '../desktop-driver.mjs'
 import { electronEnvironment, electronFlags } from '../electron-flags.mjs'
 import { root } from '../paths.mjs'
-import { electronPath } from '../setup.mjs'
+import { electronPath, electronRuntime } from '../setup.mjs'
 import { markTimes } from './devtools.mjs'
 import { median } from './figures.mjs'
 import { end, memory, pause, start } from './processes.mjs'
@@ -19,17 +19,17 @@ export async function startAndMemory({ report, display, lab, starts }) {
   console.log(`Start and memory, ${starts} alternating starts`)
   const profile = mkdtempSync(join(tmpdir(), 'dialtone-bench-'))
   const emptyProfile = mkdtempSync(join(tmpdir(), 'dialtone-bench-empty-'))
+  const linphone = await linphoneBench(display)
   try {
     await prepare(profile, display, lab)
     const runs = { dialtone: [], empty: [], linphone: [] }
     const megabytes = { dialtone: [], empty: [], linphone: [] }
-    const linphone = findLinphone()
     for (let index = 0; index < starts; index++) {
       await once('empty', () =>
         electron(display, emptyProfile, join(root, 'scripts/bench/empty-app'), /index\.html$/, 'usable'),
       )
       await once('dialtone', () => electron(display, profile, root, /^app:\/\/main\//, 'roster-usable'))
-      if (linphone) await once('linphone', () => startLinphone(linphone, display))
+      if (linphone) await once('linphone', linphone.launch)
     }
     const t = { dialtone: median(runs.dialtone), empty: median(runs.empty) }
     const m = { dialtone: median(megabytes.dialtone), empty: median(megabytes.empty) }
@@ -73,6 +73,7 @@ export async function startAndMemory({ report, display, lab, starts }) {
       await end(child)
     }
   } finally {
+    linphone?.stop()
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
     rmSync(emptyProfile, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -102,28 +103,56 @@ async function electron(display, profile, folder, url, mark) {
     folder,
   ]
   const child = start(electronPath(), args, electronEnvironment({ headless: true, display }))
-  await pause(700)
+  // Nobody looks in while it starts.
+  await pause(1_500)
   return { child, usableAt: await markTimes(port, (address) => url.test(address), mark) }
 }
 
 const findLinphone = () => ['/usr/bin/linphone', '/usr/bin/linphone-desktop'].find((file) => existsSync(file)) ?? null
 
-async function startLinphone(program, display) {
+/** Linphone refuses to start without a session bus; one is started for all its runs, outside of what is measured. */
+async function linphoneBench(display) {
+  const program = findLinphone()
+  if (!program) return null
   const home = mkdtempSync(join(tmpdir(), 'dialtone-bench-linphone-'))
+  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const address = await new Promise((done) => {
+    bus.once('error', () => done(null))
+    bus.once('exit', () => done(null))
+    bus.stdout.once('data', (data) => done(String(data).trim()))
+  })
+  const stop = () => {
+    bus.kill()
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+  if (!address) {
+    stop()
+    return null
+  }
   const env = {
     ...electronEnvironment({ headless: true, display }),
+    DBUS_SESSION_BUS_ADDRESS: address,
     HOME: home,
     XDG_CONFIG_HOME: home,
     XDG_DATA_HOME: home,
+    XDG_CACHE_HOME: home,
+    XDG_RUNTIME_DIR: home,
     LIBGL_ALWAYS_SOFTWARE: '1',
   }
-  const child = start(program, [], env)
-  for (;;) {
-    const found = spawnSync('xdotool', ['search', '--onlyvisible', '--pid', String(child.pid)], { env })
-    if (String(found.stdout).trim()) return { child, usableAt: Date.now() }
-    if (Date.now() - child.at > 20_000) throw new Error('linphone-desktop showed no window')
-    await pause(10)
+  /** Counted until its window is mapped, which is before anything is painted in it. */
+  const launch = async () => {
+    const child = start(program, [], env)
+    await pause(250)
+    for (;;) {
+      const found = spawnSync('xdotool', ['search', '--onlyvisible', '--pid', String(child.pid)], { env })
+      if (String(found.stdout).trim()) return { child, usableAt: Date.now() }
+      if (Date.now() - child.at > 20_000) throw new Error('linphone-desktop showed no window')
+      await pause(20)
+    }
   }
+  return { launch, stop }
 }
 
 function freePort() {
@@ -135,5 +164,10 @@ function freePort() {
   })
 }
 
-export const versions = () =>
-  execFileSync(electronPath(), ['--version'], { encoding: 'utf8', env: electronEnvironment({ headless: true }) }).trim()
+/** Official or stand-in, and its version. */
+export function versions() {
+  const { kind, path } = electronRuntime()
+  const file = join(dirname(path), 'version')
+  const version = existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : 'of unknown version'
+  return `${version} (${kind})`
+}

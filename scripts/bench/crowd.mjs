@@ -1,0 +1,246 @@
+/** A roster of 10,000 people: its first full state, then 1,000 NOTIFYs a second, as the window shows them. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { launchApp } from '../desktop-driver.mjs'
+import { bundled } from './bundle.mjs'
+import { median, percentile } from './figures.mjs'
+import { listNotification } from './list.mjs'
+import { scriptedSettings } from './notify.mjs'
+import { person, presenceOf } from './people.mjs'
+import { startPresenceServer } from './presence-server.mjs'
+import { pause } from './processes.mjs'
+
+const list = 'friends@127.0.0.1'
+const epoch = () => performance.timeOrigin + performance.now()
+
+export async function crowd({ report, display, count = 10_000, perSecond = 1_000, seconds = 10 }) {
+  console.log(`A roster of ${count} people`)
+  const profile = mkdtempSync(join(tmpdir(), 'dialtone-bench-crowd-'))
+  const server = await startPresenceServer({ lists: [list] })
+  const { modules, folder } = await bundled({
+    database: 'electron/storage/database.ts',
+    roster: 'electron/storage/roster-store.ts',
+  })
+  let app = null
+  try {
+    const accountId = await signedIn({ display, profile, server })
+    await fill(modules, profile, accountId, count)
+
+    const launchedAt = Date.now()
+    app = await launchApp({ display, profile, switches: ['--js-flags=--expose-gc', '--enable-precise-memory-info'] })
+    await app.page.waitForFunction(() => document.documentElement.dataset.ready === '1')
+    report.add({
+      what: `start with ${count} people to usable roster`,
+      value: Date.now() - launchedAt,
+      note: 'driven, so slower than a start by hand',
+    })
+    await server.whenSubscribed(list)
+    await pause(3_000)
+    await firstFullState({ report, app, server, count })
+    await pause(2_000)
+    await stream({ report, app, server, count, perSecond, seconds })
+  } finally {
+    await app?.close()
+    await server.close()
+    for (const each of [folder, profile]) rmSync(each, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function signedIn({ display, profile, server }) {
+  const app = await launchApp({ display, profile })
+  const { id } = await app.command('account.signIn', {
+    settings: scriptedSettings(server, { resourceList: `sip:${list}` }),
+    password: 'unused',
+    passwordStorage: 'weaker-storage',
+  })
+  await app.until('signed in', (state) => state.links[id]?.kind === 'online')
+  await app.close()
+  return id
+}
+
+/** As if each had been added by hand, which would take minutes. */
+async function fill({ database, roster }, profile, accountId, count) {
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  const file = await database.openDatabase({ file: join(profile, 'dialtone.db'), key: null, log })
+  const store = new roster.RosterStore(file)
+  file.transaction(() => {
+    for (let index = 0; index < count; index++) {
+      const name = `Person ${String(index).padStart(5, '0')}`
+      store.saveContact({ id: `p${index}`, accountId, aor: person(index), name, groupIds: [], favourite: false })
+    }
+  })
+  file.close()
+}
+
+/** Runs in the window: the longest frame, and when each row in sight changed. */
+function watch() {
+  const seen = { frames: [], rows: [], counted: null, wanted: null }
+  window.__bench = seen
+  let last = performance.now()
+  const frame = () => {
+    const now = performance.now()
+    seen.frames.push(now - last)
+    last = now
+    requestAnimationFrame(frame)
+  }
+  requestAnimationFrame(frame)
+  const known = new Map()
+  const look = () => {
+    const at = performance.timeOrigin + performance.now()
+    for (const row of document.querySelectorAll('[data-aor]')) {
+      const { aor, availability } = row.dataset
+      if (known.get(aor) === availability) continue
+      known.set(aor, availability)
+      seen.rows.push({ aor, availability, at })
+    }
+    if (seen.wanted === null || seen.counted !== null) return
+    const numbers = document.querySelector('[data-group] .num')?.textContent?.match(/\d+/g)
+    const complete = [...known.values()].every((value) => value === 'available')
+    if (complete && Number(numbers?.[0]) === seen.wanted) seen.counted = at
+  }
+  new MutationObserver(look).observe(document.body, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ['data-availability'],
+  })
+  look()
+}
+
+async function firstFullState({ report, app, server, count }) {
+  const at = Date.now()
+  const members = Array.from({ length: count }, (_, index) => ({
+    index,
+    body: presenceOf({ index, at, activity: null, basic: 'open' }),
+  }))
+  const notification = listNotification({ uri: `sip:${list}`, version: 1, full: true, members })
+  await app.page.evaluate(watch)
+  await app.page.evaluate((wanted) => {
+    window.__bench.wanted = wanted
+    window.__bench.frames.length = 0
+  }, count)
+  const sent = server.notifyList(list, notification)
+  await app.page.waitForFunction(() => window.__bench.counted !== null, null, { polling: 250, timeout: 60_000 })
+  const { counted, frames } = await app.page.evaluate(() => window.__bench)
+  const took = counted - sent
+  const longest = Math.max(...frames)
+  const megabytes = (Buffer.byteLength(notification.body) / 2 ** 20).toFixed(1)
+  report.add({
+    what: `first full state of ${count} people, sent to all rows and counts on screen`,
+    value: took,
+    goal: 'at most 3 s',
+    ok: took <= 3_000,
+    note: `one NOTIFY of ${megabytes} MB over TCP`,
+  })
+  report.add({ what: 'longest frame meanwhile', value: longest, goal: 'at most 100 ms', ok: longest <= 100 })
+}
+
+async function stream({ report, app, server, count, perSecond, seconds }) {
+  const visible = await app.page.evaluate(() =>
+    [...document.querySelectorAll('[data-aor]')].map((row) => Number(row.dataset.aor.match(/\d+/)[0])),
+  )
+  const sender = notifier({ server, count, perSecond, visible })
+  // The engine's own growth, caches and compiled code, comes with the first two seconds.
+  await sender.send(2)
+  await pause(1_000)
+  const before = await heaps(app)
+  await app.page.evaluate(() => {
+    window.__bench.rows.length = 0
+    window.__bench.frames.length = 0
+  })
+  const sent = await sender.send(seconds)
+  await pause(1_500)
+  const { rows, frames } = await app.page.evaluate(() => window.__bench)
+  const after = await heaps(app)
+
+  const delays = delaysOf(sent.visible, rows)
+  const p95 = percentile(delays, 0.95)
+  report.add({ what: `${perSecond} NOTIFYs a second for ${seconds} s, to the row, median`, value: median(delays) })
+  report.add({
+    what: `${perSecond} NOTIFYs a second for ${seconds} s, to the row, p95`,
+    value: p95,
+    goal: 'at most 100 ms',
+    ok: p95 <= 100,
+    note: `${delays.length} changes of rows in sight among ${sent.total} NOTIFYs in ${(sent.took / 1000).toFixed(1)} s; longest frame ${Math.round(Math.max(...frames))} ms`,
+  })
+  const grown = after.main + after.window - before.main - before.window
+  report.add({
+    what: `heaps of main and window after them`,
+    value: grown,
+    unit: 'MB more',
+    goal: 'no growth (at most 3 MB)',
+    ok: grown <= 3,
+    note: `main ${before.main.toFixed(1)} to ${after.main.toFixed(1)} MB, window ${before.window.toFixed(1)} to ${after.window.toFixed(1)} MB, after garbage collection`,
+  })
+}
+
+/** One person at a time, every twentieth of them in sight, as steadily as a timer lets it. */
+function notifier({ server, count, perSecond, visible }) {
+  let version = 1
+  let turn = 0
+  const isBusy = new Map()
+  const one = () => {
+    const inSight = turn % 20 === 0
+    const index = inSight ? visible[(turn / 20) % visible.length] : (turn * 7919) % count
+    turn += 1
+    const busy = !isBusy.get(index)
+    isBusy.set(index, busy)
+    version += 1
+    const body = presenceOf({ index, activity: busy ? 'meeting' : null, basic: 'open' })
+    const at = server.notifyList(
+      list,
+      listNotification({ uri: `sip:${list}`, version, full: false, members: [{ index, body }] }),
+    )
+    return visible.includes(index) ? { aor: person(index), availability: busy ? 'busy' : 'available', at } : null
+  }
+  return {
+    async send(seconds) {
+      const total = perSecond * seconds
+      const shown = []
+      const from = epoch()
+      for (let sent = 0; sent < total; ) {
+        const due = Math.min(total, Math.ceil(((epoch() - from) / 1000) * perSecond))
+        for (; sent < due; sent++) {
+          const row = one()
+          if (row) shown.push(row)
+        }
+        await pause(1)
+      }
+      return { visible: shown, total, took: epoch() - from }
+    },
+  }
+}
+
+/** From each change of a row in sight to its showing; one overtaken by the next of the same row counts until that one shows. */
+function delaysOf(sent, rows) {
+  const byAor = grouped(rows)
+  return sent.map(({ aor, availability, at }) => {
+    const shown = byAor.get(aor)?.find((row) => row.at >= at && row.availability === availability)
+    return shown ? shown.at - at : Number.POSITIVE_INFINITY
+  })
+}
+
+function grouped(rows) {
+  const map = new Map()
+  for (const row of rows) map.set(row.aor, [...(map.get(row.aor) ?? []), row])
+  return map
+}
+
+/** Used heaps in MB after garbage collection. */
+async function heaps(app) {
+  await app.page.evaluate(() => window.gc())
+  const main = await app.app.evaluate(async () => {
+    for (let round = 0; round < 3; round++) {
+      globalThis.gc()
+      await new Promise((done) => setImmediate(done))
+    }
+    return process.memoryUsage().heapUsed
+  })
+  const window_ = await app.page.evaluate(() => {
+    window.gc()
+    return performance.memory.usedJSHeapSize
+  })
+  return { main: main / 2 ** 20, window: window_ / 2 ** 20 }
+}
