@@ -7,6 +7,7 @@ import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { Settings } from '#contract/settings'
 import { background, type Ports } from './ports.ts'
 import { parseAor } from './sip/address.ts'
+import type { SipLink } from './sip/user-agent.ts'
 import { Softphone, type SoftphoneOptions } from './softphone.ts'
 import type { State } from './state.ts'
 import { CallHistory } from './storage/call-history.ts'
@@ -86,6 +87,10 @@ export class Application {
     return this.#softphones.values()
   }
 
+  /**
+   * Resolves when the server has let this account in. Where it does not, nothing typed here is kept: the screen still has it,
+   * and says what to mend.
+   */
   async signIn({ settings: typed, password, passwordStorage }: SignIn): Promise<Result<{ id: AccountId }>> {
     const aor = parseAor(typed.aor)
     if (!aor) return failed({ kind: 'invalid', field: 'address' })
@@ -95,8 +100,12 @@ export class Application {
     const kept = this.#keepPassword(account.id, password, passwordStorage)
     if (!kept.ok) return kept
     this.#store.saveAccount(account)
-    await this.#replace(account, password)
-    return success({ id: account.id })
+    const running = this.#softphones.has(account.id)
+    const softphone = await this.#replace(account, password)
+    const failure = running ? null : await firstFailure(softphone)
+    if (failure === null) return success({ id: account.id })
+    await this.signOut(account.id, known === undefined)
+    return failed(failure)
   }
 
   async signOut(id: AccountId, forget: boolean): Promise<Result<null>> {
@@ -105,6 +114,7 @@ export class Application {
     this.#store.dropPassword(id)
     if (forget) {
       this.#store.removeAccount(id)
+      this.#forget(id)
       this.#forgetKept(id)
       this.#state.apply({ kind: 'account-removed', id })
     } else this.#state.apply({ kind: 'link', accountId: id, link: { kind: 'signed-out' } })
@@ -117,6 +127,12 @@ export class Application {
     if (!database) return
     for (const store of [new MessageStore(database), new CallHistory(database), new RosterStore(database)])
       store.removeAccount(id)
+  }
+
+  /** People, messages and calls, as the user was told. */
+  #forget(id: AccountId): void {
+    if (!this.#database) return
+    for (const Store of [MessageStore, CallHistory, RosterStore]) new Store(this.#database).removeAccount(id)
   }
 
   async setPassword(id: AccountId, password: string, passwordStorage: PasswordStorage): Promise<Result<null>> {
@@ -232,9 +248,11 @@ export class Application {
     })
   }
 
-  async #replace(account: Account, password: string): Promise<void> {
+  async #replace(account: Account, password: string): Promise<Softphone> {
     await this.#softphones.get(account.id)?.stop()
-    this.#build(account, password).connect()
+    const softphone = this.#build(account, password)
+    softphone.connect()
+    return softphone
   }
 
   #build(account: Account, password: string): Softphone {
@@ -266,6 +284,20 @@ export class Application {
   run(promise: Promise<unknown>, what: string): void {
     background(this.#ports.log, promise, what)
   }
+}
+
+/** How the first try to connect ended: null when the server let us in. */
+function firstFailure({ userAgent }: Softphone): Promise<Failure | null> {
+  return new Promise((resolve) => {
+    const settle = (link: SipLink): void => {
+      if (link.kind === 'connecting') return
+      end()
+      if (link.kind === 'online') resolve(null)
+      else resolve(link.kind === 'offline' ? link.failure : { kind: 'not-signed-in' })
+    }
+    const end = userAgent.onLink(settle)
+    settle(userAgent.link)
+  })
 }
 
 function merge(settings: Settings, patch: SettingsPatch): Settings {

@@ -151,6 +151,8 @@ export class Softphone {
   }
 
   #showLink(link: SipLink): void {
+    // Stopped to begin again with other settings, or signed out: who stops knows, and says which.
+    if (link.kind === 'stopped') return
     this.#state.apply({ kind: 'link', accountId: this.account.id, link: linkState(link) })
   }
 }

@@ -20,6 +20,7 @@ import { isSignedIn, liveCalls } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
 import { closeToast, onStage, type Person, setView, showCall, type ToastEntry, useView } from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
+import { paintTitleBar } from './title-bar.ts'
 import { Welcome } from './welcome.tsx'
 
 const SignIn = lazy(() => import('./sign-in/sign-in.tsx'))
@@ -42,8 +43,9 @@ const Shortcuts = lazy(() => import('./settings/shortcuts.tsx'))
 export function App() {
   const ready = useApp((state) => state.ready)
   const signedIn = useApp(isSignedIn)
+  const signingIn = useView((view) => view.signingIn)
   if (!ready) return <div className="win" aria-busy="true" />
-  if (!signedIn)
+  if (!signedIn || signingIn)
     return (
       <Pane>
         <SignIn />
@@ -63,6 +65,7 @@ function Window() {
   const cardOver = useView((view) => view.cardOver)
   useEndedCalls()
   useGonePerson()
+  useEffect(paintTitleBar, [])
 
   const compact = width === 'compact'
   const hasCard = person !== null && tab !== 'settings'

@@ -6,7 +6,7 @@ import Eye from 'lucide-react/icons/eye'
 import EyeOff from 'lucide-react/icons/eye-off'
 import KeyRound from 'lucide-react/icons/key-round'
 import Lock from 'lucide-react/icons/lock'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountSettings, PasswordStorage } from '#contract/account'
 import type { Failure } from '#contract/failure'
@@ -16,6 +16,8 @@ import { Field } from '../components/field.tsx'
 import { failureText } from '../i18n.ts'
 import { mainAccount } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
+import { setView } from '../store/view.ts'
+import { paintTitleBar } from '../title-bar.ts'
 import { type AccountDraft, advancedHas, type DraftErrors, draftOf, emptyDraft, readDraft } from './account-draft.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { Logo } from './logo.tsx'
@@ -41,8 +43,15 @@ export default function SignIn() {
   const [passwordError, setPasswordError] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState<'sign-in' | 'test' | null>(null)
-  const addressField = useRef<HTMLInputElement>(null)
+  /** how often something was missing or wrong */
+  const [slips, setSlips] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
+
+  useEffect(paintTitleBar, [])
+  useEffect(() => {
+    if (slips > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [slips])
 
   const change = (part: Partial<AccountDraft>): void => {
     setDraft({ ...draft, ...part })
@@ -59,16 +68,10 @@ export default function SignIn() {
     setErrors(read.ok ? {} : read.errors)
     setPasswordError(password === '')
     setFailure(null)
-    if (!read.ok) {
-      if (advancedHas(read.errors)) setAdvanced(true)
-      if (read.errors.aor) addressField.current?.focus()
-      return null
-    }
-    if (password === '') {
-      passwordField.current?.focus()
-      return null
-    }
-    return read.settings
+    if (read.ok && password !== '') return read.settings
+    if (!read.ok && advancedHas(read.errors)) setAdvanced(true)
+    setSlips(slips + 1)
+    return null
   }
 
   const refused = (reason: Failure): void => {
@@ -81,10 +84,12 @@ export default function SignIn() {
     const settings = checked()
     if (!settings || busy) return
     setBusy('sign-in')
+    setView({ signingIn: true })
     const passwordStorage = storage ?? defaultStorage(keyStore)
     const result = await bridge.command('account.signIn', { settings, password, passwordStorage })
     setBusy(null)
-    if (!result.ok) refused(result.failure)
+    if (result.ok) setView({ signingIn: false })
+    else refused(result.failure)
   }
 
   const runTest = async (): Promise<void> => {
@@ -103,6 +108,7 @@ export default function SignIn() {
         <div className="tb" />
         <form
           className="sign-in-form"
+          ref={form}
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
@@ -116,16 +122,10 @@ export default function SignIn() {
               <p className="t2">{t('signIn.text')}</p>
             </div>
           </div>
-          {failure && (
-            <div className="sign-in-failure" role="alert" data-failure={failure.kind}>
-              {failureText(t, failure)}
-            </div>
-          )}
           <div className="fields">
             <Field
               label={t('signIn.address')}
               icon={<AtSign size={15} aria-hidden="true" />}
-              inputRef={addressField}
               value={draft.aor}
               onChange={(aor) => change({ aor })}
               error={errors.aor ? t(`signIn.${errors.aor}`) : null}
@@ -142,8 +142,15 @@ export default function SignIn() {
               onChange={(value) => {
                 setPassword(value)
                 setPasswordError(false)
+                if (failure?.kind === 'wrong-password') setFailure(null)
               }}
-              error={passwordError ? t('signIn.passwordNeeded') : null}
+              error={
+                passwordError
+                  ? t('signIn.passwordNeeded')
+                  : failure?.kind === 'wrong-password'
+                    ? t('signIn.passwordRefused')
+                    : null
+              }
               autoComplete="current-password"
               end={
                 <IconButton
@@ -178,6 +185,11 @@ export default function SignIn() {
             <span className="push s12 t3">{t('signIn.advancedHint')}</span>
           </div>
           {advanced && <AdvancedFields draft={draft} errors={errors} onChange={change} />}
+          {failure && (
+            <div className="sign-in-failure" role="alert" data-failure={failure.kind}>
+              {failureText(t, failure)}
+            </div>
+          )}
           <div className="row sign-in-actions">
             <Button size="large" busy={busy === 'test'} onClick={() => void runTest()}>
               {test ? t('signIn.testAgain') : t('signIn.test')}

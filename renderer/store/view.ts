@@ -57,6 +57,8 @@ export type View = {
   /** a live call is shown instead of the chat */
   readonly callId: string | null
   readonly toasts: readonly ToastEntry[]
+  /** the sign-in screen waits for the server, and stays until it has let us in */
+  readonly signingIn: boolean
 }
 
 export const viewStore = createStore<View>(() => ({
@@ -73,6 +75,7 @@ export const viewStore = createStore<View>(() => ({
   dialog: null,
   callId: null,
   toasts: [],
+  signingIn: false,
 }))
 
 export const useView = <V>(selector: (view: View) => V): V => useStore(viewStore, selector)

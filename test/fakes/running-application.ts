@@ -1,4 +1,5 @@
 import type { PasswordStorage } from '#contract/account'
+import type { SignIn } from '#contract/commands'
 import { Application } from '../../electron/application.ts'
 import type { IdleState, Notice, Ports } from '../../electron/ports.ts'
 import { State } from '../../electron/state.ts'
@@ -36,7 +37,14 @@ export class RunningApplication {
 
   async signIn(passwordStorage: PasswordStorage = 'weaker-storage'): Promise<void> {
     await this.start()
-    const result = await this.application.signIn({
+    const result = await this.application.signIn(this.signInOf(passwordStorage))
+    if (!result.ok) throw new Error(result.failure.kind)
+    this.accountId = result.value.id
+  }
+
+  /** What the screen would send. */
+  signInOf(passwordStorage: PasswordStorage): SignIn {
+    return {
       settings: {
         aor: `anna@${this.server.domain}`,
         displayName: 'Anna',
@@ -51,9 +59,7 @@ export class RunningApplication {
       },
       password: this.server.password,
       passwordStorage,
-    })
-    if (!result.ok) throw new Error(result.failure.kind)
-    this.accountId = result.value.id
+    }
   }
 
   get softphone() {

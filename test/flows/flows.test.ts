@@ -235,3 +235,35 @@ test('a password kept for this run alone reaches neither a log line nor the disk
     expect(written).not.toContain(`"${form}"`)
   }
 })
+
+test('a sign-in the server refuses says why and leaves nothing behind', async () => {
+  const app = new RunningApplication({ profile: folder })
+  running.push(app)
+  await app.start()
+  const result = await app.application.signIn({ ...app.signInOf('weaker-storage'), password: 'mistyped' })
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-password', domain: 'example.org' } })
+  expect(app.state.current.accounts).toEqual({})
+  expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('anna@')
+  await app.signIn()
+  expect(app.link?.kind).toBe('online')
+})
+
+test('who signs out keeps people and messages; who signs out and forgets leaves none of them', async () => {
+  const app = await signedIn({ profile: folder })
+  app.softphone.roster.add(maya, 'Maya', [])
+  app.softphone.messaging.send(maya, 'Until tomorrow')
+  await app.application.signOut(app.accountId, false)
+  expect(app.link).toEqual({ kind: 'signed-out' })
+  const again = await app.application.signIn(app.signInOf('weaker-storage'))
+  expect(again.ok).toBe(true)
+  const { roster, messaging } = app.softphone
+  expect(roster.contacts.map((contact) => contact.name)).toEqual(['Maya'])
+  expect(messaging.range(maya, 0, 10).map((message) => message.text)).toEqual(['Until tomorrow'])
+
+  await app.application.signOut(app.accountId, true)
+  await app.application.stop()
+  const database = readFileSync(join(folder, 'dialtone.db'), 'latin1')
+  expect(database).toContain('CREATE TABLE messages')
+  expect(database).not.toContain('Until tomorrow')
+  expect(database).not.toContain('maya@')
+})

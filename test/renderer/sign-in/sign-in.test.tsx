@@ -5,6 +5,7 @@ import type { ConnectionTest } from '#contract/account'
 import type { Failure } from '#contract/failure'
 import type { AppState } from '#contract/state'
 import SignIn from '../../../renderer/sign-in/sign-in.tsx'
+import { viewStore } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { pictured, signedOut } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
@@ -73,6 +74,34 @@ test('the password can be looked at, and is hidden at first', async () => {
   expect(screen.getByLabelText('Password').getAttribute('type')).toBe('password')
   await user.click(screen.getByRole('button', { name: 'Show password' }))
   expect(screen.getByLabelText('Password').getAttribute('type')).toBe('text')
+})
+
+test('what is wrong under Advanced is shown and gets the keyboard', async () => {
+  const user = await signIn()
+  await fill(user)
+  await user.click(screen.getByRole('button', { name: 'Advanced' }))
+  await user.type(screen.getByLabelText('STUN'), 'not a server')
+  await user.click(screen.getByRole('button', { name: 'Advanced' }))
+  await press(user)
+  expect(document.activeElement).toBe(screen.getByLabelText('STUN'))
+})
+
+test('the screen stays until the server has let me in, and says at the password that it was refused', async () => {
+  const user = await signIn()
+  let answer: (result: { ok: false; failure: Failure }) => void = () => {}
+  bridge.answers = { 'account.signIn': () => new Promise((resolve) => (answer = resolve)) }
+  await fill(user)
+  await press(user)
+  expect(viewStore.getState().signingIn).toBe(true)
+  await act(async () => answer({ ok: false, failure: { kind: 'wrong-password', domain: 'lindqvist.example' } }))
+  expect(viewStore.getState().signingIn).toBe(true)
+  expect(screen.getByText('Not accepted. Type it again.')).toBeTruthy()
+  expect(document.activeElement).toBe(screen.getByLabelText('Password'))
+  bridge.answers = {}
+  await user.type(screen.getByLabelText('Password'), 'right')
+  expect(screen.queryByRole('alert')).toBeNull()
+  await press(user)
+  expect(viewStore.getState().signingIn).toBe(false)
 })
 
 describe('failures in plain words', () => {

@@ -1,6 +1,6 @@
 /** One sentence each: what is, then what to do. Keys are the kinds of contract/failure.ts. */
 export const failures = {
-  'wrong-password': 'Password not accepted by {{domain}}. Type it again in Settings, Account.',
+  'wrong-password': 'Password not accepted by {{domain}}. Type it again.',
   'password-needed': 'Dialtone does not keep your password. Type it to sign in at {{domain}}.',
   forbidden: '{{domain}} does not let this account in. Ask who runs {{domain}}.',
   'unknown-host': 'There is no server called {{host}}. Check the spelling, or your network.',

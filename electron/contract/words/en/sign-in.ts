@@ -8,6 +8,7 @@ export const signIn = {
   nameHint: 'As others see it',
   password: 'Password',
   passwordNeeded: 'Type your password.',
+  passwordRefused: 'Not accepted. Type it again.',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
   advanced: 'Advanced',
