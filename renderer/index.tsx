@@ -11,8 +11,10 @@ import { startClock } from './store/clock.ts'
 import { appStore, follow } from './store/store.ts'
 import { followWidth } from './store/view.ts'
 import { followTheme } from './theme.ts'
+import { followTitleBar } from './title-bar.ts'
 
 followTheme(appStore)
+followTitleBar()
 followWidth()
 startClock()
 startKeyboard()

@@ -22,6 +22,8 @@ export class MainWindow {
   #window: BrowserWindow | null = null
   #bounds: Bounds
   #quitting = false
+  /** under the system's buttons: Linux paints grey where it is not told a solid colour */
+  #ground: string | null = null
   readonly #file: string
   readonly #preload: string
   readonly #closeToTray: () => boolean
@@ -60,7 +62,7 @@ export class MainWindow {
       titleBarStyle: 'hidden',
       ...(process.platform === 'darwin'
         ? { trafficLightPosition: { x: 18, y: 18 } }
-        : { titleBarOverlay: { color: '#00000000', symbolColor: barColour(), height: barHeight } }),
+        : { titleBarOverlay: { color: this.#ground ?? background(), symbolColor: barColour(), height: barHeight } }),
       webPreferences: {
         preload: this.#preload,
         sandbox: true,
@@ -81,6 +83,10 @@ export class MainWindow {
     // A crash of the screen leaves calls alive in main and the media host: only the page is loaded again.
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
+    })
+    window.webContents.on('did-change-theme-color', (_event, colour) => {
+      this.#ground = colour
+      this.#paint()
     })
     void window.loadURL('app://main/index.html')
   }
@@ -150,7 +156,11 @@ export class MainWindow {
     if (!window) return
     window.setBackgroundColor(background())
     if (process.platform !== 'darwin')
-      window.setTitleBarOverlay({ color: '#00000000', symbolColor: barColour(), height: barHeight })
+      window.setTitleBarOverlay({
+        color: this.#ground ?? background(),
+        symbolColor: barColour(),
+        height: barHeight,
+      })
   }
 }
 
