@@ -38,7 +38,7 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   ws: ['sip'],
   slimdom: ['documents'],
   libsql: ['storage'],
-  zod: ['contract/commands.schema', 'storage'],
+  zod: ['contract/commands.schema'],
 }
 
 function sources(folder: string): string[] {

@@ -1,8 +1,21 @@
 /** What stands in the settings file, checked. What is wrong or missing becomes its default; what is unknown stays. */
-import { z } from 'zod'
 import type { Account } from '#contract/account'
 import { activityNames, emptyPlaceIs, type OwnChoice } from '#contract/presence'
 import { defaultSettings, type Settings } from '#contract/settings'
+import {
+  type Check,
+  everyOf,
+  isRecord,
+  number,
+  object,
+  oneOf,
+  orMissing,
+  orNull,
+  text,
+  wholeNumber,
+  wrong,
+  yesOrNo,
+} from './checks.ts'
 
 export type SettingsFile = {
   readonly settings: Settings
@@ -34,129 +47,122 @@ export function parseSettingsFile(text: string): { readonly file: SettingsFile; 
     return null
   }
   let repaired = false
-  const parsed = fileSchema(() => {
+  const file = fileCheck(() => {
     repaired = true
-  }).safeParse(json)
-  return parsed.success ? { file: parsed.data as unknown as SettingsFile, repaired } : null
+  })(json)
+  return file === wrong ? null : { file: file as SettingsFile, repaired }
 }
 
-function fileSchema(wrong: () => void) {
+function fileCheck(tell: () => void): Check {
   /** The default where the value is missing or wrong; only the latter is told. */
-  const or = <T extends z.ZodType>(schema: T, fallback: unknown) =>
-    schema.catch((context: { value: unknown }) => {
-      if (context.value !== undefined) wrong()
-      return structuredClone(fallback) as z.output<T>
-    })
+  const or =
+    (check: Check, fallback: unknown): Check =>
+    (value) => {
+      const checked = check(value)
+      if (checked !== wrong) return checked
+      if (value !== undefined) tell()
+      return structuredClone(fallback)
+    }
+  const kept = (entry: Check, value: unknown): readonly unknown[] => {
+    const checked = entry(value)
+    if (checked !== wrong) return [checked]
+    tell()
+    return []
+  }
   /** Wrong entries are left out. */
-  const list = <T extends z.ZodType>(entry: T) =>
-    or(
-      z.array(z.unknown()).transform((entries) =>
-        entries.flatMap((each) => {
-          const parsed = entry.safeParse(each)
-          if (!parsed.success) wrong()
-          return parsed.success ? [parsed.data] : []
-        }),
-      ),
-      [],
-    )
-  const record = <T extends z.ZodType>(entry: T) =>
-    or(
-      z.record(z.string(), z.unknown()).transform((entries) =>
-        Object.fromEntries(
-          Object.entries(entries).flatMap(([key, each]) => {
-            const parsed = entry.safeParse(each)
-            if (!parsed.success) wrong()
-            return parsed.success ? [[key, parsed.data]] : []
-          }),
-        ),
-      ),
-      {},
-    )
+  const list = (entry: Check) =>
+    or((value) => (Array.isArray(value) ? value.flatMap((each) => kept(entry, each)) : wrong), [])
+  const record = (entry: Check) =>
+    or((value) => {
+      if (!isRecord(value)) return wrong
+      return Object.fromEntries(
+        Object.entries(value).flatMap(([key, each]) => kept(entry, each).map((checked) => [key, checked])),
+      )
+    }, {})
   /** An object whose fields fall back one by one to those of `defaults`. */
-  const fields = <T extends object>(defaults: T, schemas: { readonly [K in keyof T]: z.ZodType }) =>
+  const fields = <T extends object>(defaults: T, checks: { readonly [K in keyof T]: Check }) =>
     or(
-      z.looseObject(
+      object(
         Object.fromEntries(
-          Object.entries<z.ZodType>(schemas).map(([key, schema]) => [key, or(schema, defaults[key as keyof T])]),
+          Object.entries<Check>(checks).map(([key, check]) => [key, or(check, defaults[key as keyof T])]),
         ),
       ),
       defaults,
     )
 
   const settings = fields(defaultSettings, {
-    theme: z.enum(['system', 'light', 'dark']),
-    language: z.string().max(20),
-    closeToTray: z.boolean(),
-    startAtLogin: z.boolean(),
+    theme: oneOf(['system', 'light', 'dark']),
+    language: text(null, 20),
+    closeToTray: yesOrNo,
+    startAtLogin: yesOrNo,
     notifications: fields(defaultSettings.notifications, {
-      messages: z.boolean(),
-      missedCalls: z.boolean(),
-      showText: z.boolean(),
+      messages: yesOrNo,
+      missedCalls: yesOrNo,
+      showText: yesOrNo,
     }),
     audio: fields(defaultSettings.audio, {
-      microphone: z.string(),
-      speaker: z.string(),
-      ringer: z.string(),
-      ringVolume: z.number().min(0).max(1),
-      noiseSuppression: z.boolean(),
+      microphone: text(),
+      speaker: text(),
+      ringer: text(),
+      ringVolume: number(0, 1),
+      noiseSuppression: yesOrNo,
     }),
     calls: fields(defaultSettings.calls, {
-      whenDoNotDisturb: z.enum(['busy', 'silent']),
-      favouritesGetThrough: z.boolean(),
-      dtmf: z.enum(['rtp', 'info']),
+      whenDoNotDisturb: oneOf(['busy', 'silent']),
+      favouritesGetThrough: yesOrNo,
+      dtmf: oneOf(['rtp', 'info']),
     }),
     automatic: fields(defaultSettings.automatic, {
-      idle: z.boolean(),
-      idleMinutes: z.number().int().min(1).max(240),
-      lock: z.boolean(),
-      phone: z.boolean(),
-      localTime: z.boolean(),
-      deviceNote: z.boolean(),
-      hostname: z.boolean(),
-      lastInput: z.boolean(),
+      idle: yesOrNo,
+      idleMinutes: wholeNumber(1, 240),
+      lock: yesOrNo,
+      phone: yesOrNo,
+      localTime: yesOrNo,
+      deviceNote: yesOrNo,
+      hostname: yesOrNo,
+      lastInput: yesOrNo,
     }),
   })
 
-  const text = z.string()
-  const maybe = or(text.nullable(), null)
-  const account = z.looseObject({
-    id: text.min(1),
-    aor: text.regex(/^[^@\s]+@[^@\s]+$/),
-    passwordStorage: z.enum(['key-store', 'this-run', 'weaker-storage']),
-    displayName: or(text, ''),
+  const maybe = or(orNull(text()), null)
+  const account = object({
+    id: text(/./s),
+    aor: text(/^[^@\s]+@[^@\s]+$/),
+    passwordStorage: oneOf(['key-store', 'this-run', 'weaker-storage']),
+    displayName: or(text(), ''),
     authUser: maybe,
     server: maybe,
     outboundProxy: maybe,
     xcapRoot: maybe,
     stun: maybe,
-    turn: or(z.looseObject({ uri: text, username: text, password: or(text, '') }).nullable(), null),
+    turn: or(orNull(object({ uri: text(), username: text(), password: or(text(), '') })), null),
     trustedCertificate: maybe,
-    allowUnencrypted: or(z.boolean(), false),
-    resourceList: or(text.nullable().optional(), null),
+    allowUnencrypted: or(yesOrNo, false),
+    resourceList: or(orMissing(orNull(text())), null),
   })
 
-  const time = z.number().nullable()
-  const choice = z.looseObject({
-    status: z.enum(['available', 'busy', 'away', 'dnd', 'offline']).nullable(),
-    activities: list(z.looseObject({ name: z.enum(activityNames), text: maybe, from: time, until: time })),
-    note: or(z.looseObject({ text, language: maybe }).nullable(), null),
+  const time = orNull(number())
+  const choice = object({
+    status: orNull(oneOf(['available', 'busy', 'away', 'dnd', 'offline'])),
+    activities: list(object({ name: oneOf(activityNames), text: maybe, from: time, until: time })),
+    note: or(orNull(object({ text: text(), language: maybe })), null),
     mood: maybe,
-    placeIs: or(z.looseObject({ audio: maybe, video: maybe, text: maybe }), emptyPlaceIs),
+    placeIs: or(object({ audio: maybe, video: maybe, text: maybe }), emptyPlaceIs),
     placeType: maybe,
-    privacy: or(z.array(z.enum(['audio', 'text', 'video'])).nullable(), null),
-    sphere: or(z.enum(['work', 'home']).nullable(), null),
+    privacy: or(orNull(everyOf(oneOf(['audio', 'text', 'video']))), null),
+    sphere: or(orNull(oneOf(['work', 'home'])), null),
     until: or(time, null),
-    setAt: or(z.number(), 0),
+    setAt: or(number(), 0),
   })
 
-  const base64 = z.base64()
-  return z.looseObject({
+  const base64 = text(/^(?:[0-9a-zA-Z+/]{4})*(?:[0-9a-zA-Z+/]{2}==|[0-9a-zA-Z+/]{3}=)?$/)
+  return object({
     settings,
     accounts: list(account),
     passwords: record(base64),
     relayPasswords: record(base64),
-    instanceIds: record(text.regex(/^urn:uuid:[0-9a-f-]{36}$/i)),
+    instanceIds: record(text(/^urn:uuid:[0-9a-f-]{36}$/i)),
     choices: record(choice),
-    databaseKey: or(base64.nullable(), null),
+    databaseKey: or(orNull(base64), null),
   })
 }
