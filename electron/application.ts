@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Account, AccountId, AccountSettings, PasswordStorage } from '#contract/account'
 import type { SettingsPatch, SignIn } from '#contract/commands'
 import { type Failure, failed, type Result, success } from '#contract/failure'
+import type { OutsideAnswer, OutsideRequest } from '#contract/outside'
 import type { Settings } from '#contract/settings'
 import { background, type Ports } from './ports.ts'
 import { parseAor } from './sip/address.ts'
@@ -189,6 +190,35 @@ export class Application {
       key: key === 'locked' ? null : key,
       log,
     })
+  }
+
+  /** A program outside says what the user does, until when. */
+  sayOutside(request: OutsideRequest): OutsideAnswer {
+    const wanted = request.account === null ? null : parseAor(request.account)
+    const meant = [...this.#softphones.values()].filter(
+      ({ account }) => request.account === null || account.aor === wanted,
+    )
+    if (meant.length === 0) return failed({ kind: 'not-signed-in' })
+    if (request.do === 'set' && request.until <= Date.now()) return failed({ kind: 'invalid', field: 'until' })
+    const accounts = meant.map(({ account, publisher }) => {
+      publisher.setOutside({
+        source: 'outside',
+        activity:
+          request.do === 'clear'
+            ? null
+            : { name: request.activity, text: request.text, from: null, until: request.until },
+        note: request.do === 'clear' ? null : request.note,
+      })
+      const own = this.#state.current.ownPresence[account.id]
+      return {
+        id: account.id,
+        account: account.aor,
+        availability: own?.availability ?? 'unknown',
+        activities: own?.activities ?? [],
+        decidedBy: own?.decidedBy ?? 'none',
+      }
+    })
+    return { ok: true, accounts }
   }
 
   /** Made once and kept in the key store; without a key store the file is plain, as the user was told. */

@@ -5,9 +5,11 @@ import { format, parseArgs } from 'node:util'
 import type { AccountSettings } from '#contract/account'
 import type { Change } from '#contract/change'
 import type { Failure } from '#contract/failure'
+import type { OutsideRequest } from '#contract/outside'
 import { type Activity, type ActivityName, activityNames, automaticChoice, type OwnStatus } from '#contract/presence'
 import { en } from '#contract/words/en'
 import { Application } from './application.ts'
+import { sayToRunning } from './outside.ts'
 import type { Log, MediaEngine, Ports } from './ports.ts'
 import { renderPresentity } from './presence/render.ts'
 import type { Softphone } from './softphone.ts'
@@ -23,6 +25,10 @@ const usage = `dialtone COMMAND [options]        JSON lines on standard output
         --note TEXT  --until TIME  TIME as ISO 8601
         --stay                     keep it published until interrupted; else it stays until the server lets it expire
   message URI TEXT                 ends when the server has accepted or refused it
+  set --activity NAME --until TIME what somebody does, told to the running app by a door, a sensor, a script
+        --note TEXT                or --for SECONDS instead of --until; --account for one account alone
+  set --clear                      takes it back
+        --profile FOLDER           of the running app; its usual one if not given
   render FILE...                   presence documents as the data of the card, no account needed
 
 Account:  --account user@domain    or DIALTONE_ACCOUNT
@@ -47,6 +53,7 @@ const options = {
   for: { type: 'string' },
   once: { type: 'boolean' },
   stay: { type: 'boolean' },
+  clear: { type: 'boolean' },
   verbose: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -84,6 +91,8 @@ async function main(args: readonly string[]): Promise<number> {
       return publish(values, rest)
     case 'message':
       return message(values, rest)
+    case 'set':
+      return set(values, rest)
     default:
       throw new BadUse(command ? `unknown command ${command}` : 'a command is needed')
   }
@@ -128,8 +137,7 @@ async function publish(values: Values, rest: readonly string[]): Promise<number>
   if (values.status !== undefined && !statuses.includes(values.status))
     throw new BadUse(`--status is one of ${statuses.join(', ')}`)
   const activities = (values.activity ?? []).map(activityNamed)
-  const until = values.until === undefined ? null : Date.parse(values.until)
-  if (until !== null && Number.isNaN(until)) throw new BadUse('--until is a time as in 2027-01-31T15:30:00+01:00')
+  const until = untilOf(values)
   if (values.status === undefined && activities.length === 0 && values.note === undefined) {
     throw new BadUse('publish needs --status, --activity or --note')
   }
@@ -178,6 +186,43 @@ async function message(values: Values, rest: readonly string[]): Promise<number>
     id = result.value.id
     return Promise.race([final, timeOut(60_000, 1)])
   })
+}
+
+function untilOf(values: Values): number | null {
+  if (values.until === undefined) return null
+  const until = Date.parse(values.until)
+  if (Number.isNaN(until)) throw new BadUse('--until is a time as in 2027-01-31T15:30:00+01:00')
+  return until
+}
+
+/** Says to the app that runs with this profile what the user does, and prints what others see now. */
+async function set(values: Values, rest: readonly string[]): Promise<number> {
+  if (rest.length > 0) throw new BadUse(`set takes options, not ${rest[0]}`)
+  const account = values.account ?? null
+  const profile = values.profile ? path(values.profile) : profileOfApp()
+  const answer = await sayToRunning(profile, values.clear ? { do: 'clear', account } : setRequest(values, account))
+  if (!answer.ok) throw new Error(sentence(answer.failure))
+  for (const each of answer.accounts) print(each)
+  return 0
+}
+
+function setRequest(values: Values, account: string | null): OutsideRequest {
+  const [said, ...more] = values.activity ?? []
+  if (said === undefined || more.length > 0) throw new BadUse('set needs one --activity, or --clear')
+  const seconds = Number(values.for)
+  if (values.for !== undefined && !(seconds > 0)) throw new BadUse('--for takes seconds')
+  const until = values.for === undefined ? untilOf(values) : Math.round(Date.now() + seconds * 1000)
+  if (until === null) throw new BadUse('set needs an end: --until TIME or --for SECONDS')
+  if (until <= Date.now()) throw new BadUse('that end is over already')
+  const { name, text } = activityNamed(said)
+  return { do: 'set', activity: name, text, note: values.note ?? null, until, account }
+}
+
+/** Where Electron keeps the files of an app of this name. */
+function profileOfApp(): string {
+  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Dialtone')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Dialtone')
+  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Dialtone')
 }
 
 function activityNamed(name: string): Activity {

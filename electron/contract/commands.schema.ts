@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AccountSettings } from './account.ts'
 import type { CommandArgs, CommandName } from './commands.ts'
+import type { OutsideRequest } from './outside.ts'
 import { activityNames } from './presence.ts'
 
 /** Checks of every command's arguments at run time. The only file that imports the schema library; main alone imports it. */
@@ -153,3 +154,18 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'media.testRing': nothing as z.ZodType<Record<string, never>>,
   'media.level': z.strictObject({ listen: z.boolean() }),
 }
+
+const account = address.nullable().default(null)
+
+/** What programs outside may say through the profile's socket. */
+export const outsideRequestSchema: z.ZodType<OutsideRequest> = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('set'),
+    activity: z.enum(activityNames),
+    text: line(200).nullable().default(null),
+    note: line(2000).nullable().default(null),
+    until: z.number().int().positive().max(8.64e15),
+    account,
+  }),
+  z.strictObject({ do: z.literal('clear'), account }),
+])

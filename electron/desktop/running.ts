@@ -5,6 +5,7 @@ import type { Call } from '#contract/calls'
 import { automaticChoice } from '#contract/presence'
 import type { Platform } from '#contract/settings'
 import { Application } from '../application.ts'
+import { listenOutside } from '../outside.ts'
 import type { Ports } from '../ports.ts'
 import { State } from '../state.ts'
 import { CallToast } from './call-toast.ts'
@@ -131,6 +132,15 @@ export async function run(options: {
     application.connect()
     idle.start()
     network.start()
+  let endOutside: (() => Promise<void>) | null = null
+  const hearOutside = async () => {
+    endOutside = await listenOutside({
+      profile,
+      parse: async (value) => (await import('#contract/commands.schema')).outsideRequestSchema.parse(value),
+      answer: (request) => application.sayOutside(request),
+      log,
+    })
+  }
     claimDialLinks()
     trayReady = true
     void refreshTray()
@@ -146,6 +156,7 @@ export async function run(options: {
       endChanges()
       idle.stop()
       network.stop()
+    application.run(hearOutside(), 'listening to programs outside')
       toast.close()
       await application.stop()
       media.close()
@@ -168,6 +179,7 @@ const withoutTime = <T extends object>(choice: T & { setAt?: number }): Omit<T, 
   return rest
 }
 
+      await endOutside?.()
 function cachedWords(language: () => string): () => Promise<TFunction> {
   let known: { readonly language: string; readonly t: TFunction } | null = null
   return async () => {

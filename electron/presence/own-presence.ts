@@ -19,6 +19,8 @@ export type OwnInputs = {
   readonly idle: IdleState
   readonly calendar: Activity | null
   readonly outside: Activity | null
+  /** shown while what is outside decides and nothing is written by hand */
+  readonly outsideNote?: string | null
   /** "Not this time": the source, and the beginning of what was undone */
   readonly undone: ReadonlyMap<AutomaticSource, number>
   readonly automatic: Settings['automatic']
@@ -64,7 +66,7 @@ export function ownPresence(inputs: OwnInputs): OwnView {
     automatic,
     availability: rest.length > 0 ? 'away' : availability,
     activities,
-    note: noteOf(choice),
+    note: noteOf(choice) ?? outsideNote(inputs, planned),
     decidedBy,
     until: (decidedBy === 'hand' ? choice.until : null) ?? activities[0]?.until ?? null,
     // Who says "available until 16:00" by hand is not contradicted by a device without input.
@@ -81,6 +83,11 @@ export function choiceAt(choice: OwnChoice, now: number): OwnChoice {
 function noteOf({ note }: OwnChoice): OwnChoice['note'] {
   const text = note?.text.trim() ?? ''
   return note === null || text === '' ? null : { ...note, text }
+}
+
+function outsideNote({ outsideNote: text }: OwnInputs, planned: readonly AutomaticState[]): OwnChoice['note'] {
+  const holds = planned.some((each) => each.source === 'outside')
+  return holds && text?.trim() ? { text: text.trim(), language: null } : null
 }
 
 const absences: readonly string[] = ['holiday', 'vacation', 'permanent-absence']

@@ -54,6 +54,7 @@ export class PresencePublisher {
   #onThePhoneSince: number | null = null
   #idle: IdleState = { kind: 'unknown' }
   readonly #outside = new Map<'calendar' | 'outside', Activity>()
+  #outsideNote: string | null = null
   readonly #undone = new Map<AutomaticSource, number>()
   #view: OwnView
   #publication: OwnPresence['publication'] = { kind: 'not-sent' }
@@ -146,7 +147,15 @@ export class PresencePublisher {
   }
 
   /** A calendar, or anything outside (a door, a sensor), says what the user does; null: nothing does any more. */
-  setOutside(said: { readonly source: 'calendar' | 'outside'; readonly activity: Activity | null } | null): void {
+  setOutside(
+    said: {
+      readonly source: 'calendar' | 'outside'
+      readonly activity: Activity | null
+      /** for `outside` alone: of a calendar nothing but the times is told */
+      readonly note?: string | null
+    } | null,
+  ): void {
+    if (said === null || said.source === 'outside') this.#outsideNote = said?.note ?? null
     if (said === null) this.#outside.clear()
     else if (said.activity === null) this.#outside.delete(said.source)
     else {
@@ -192,6 +201,7 @@ export class PresencePublisher {
       idle: this.#idle,
       calendar: this.#outside.get('calendar') ?? null,
       outside: this.#outside.get('outside') ?? null,
+      outsideNote: this.#outsideNote,
       undone: this.#undone,
       automatic: this.#options.settings().automatic,
       now: this.#now(),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Locator } from 'playwright-core'
@@ -187,6 +187,28 @@ test('two devices of Maya are one person, and one stays when the other goes', as
   await toAutomatic(maya)
   await annaSees('available', /^Available/)
 })
+
+test('a program outside says what Maya does, until when, and takes it back', async () => {
+  const until = new Date(Date.now() + 30 * 60_000).toISOString()
+  const said = command('--activity', 'meeting', '--until', until, '--note', 'Door of room 4')
+  expect(said).toMatchObject({ account: maya.aor, availability: 'busy', decidedBy: 'outside' })
+  await annaSees('busy', /^In a meeting until \d\d:\d\d/)
+  await anna.row(maya.aor).click()
+  const card = anna.page.locator(`[data-card="${maya.aor}"]`)
+  await card.getByText('“Door of room 4”').waitFor({ timeout: patience })
+  await card.getByText(/^From another program/).waitFor()
+  expect(command('--clear')).toMatchObject({ availability: 'available', decidedBy: 'none' })
+  await annaSees('available', /^Available/)
+  const nobody = spawnSync(process.execPath, [cli, 'set', '--clear', '--profile', stage.profile('nobody')])
+  expect([nobody.status, nobody.stderr.toString()]).toEqual([
+    1,
+    `dialtone: No Dialtone is running with the profile ${stage.profile('nobody')}.\n`,
+  ])
+})
+
+const cli = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js')
+const command = (...options: readonly string[]) =>
+  JSON.parse(execFileSync(process.execPath, [cli, 'set', '--profile', maya.profile, ...options]).toString())
 
 test('without input Maya is away, and back at the first movement; a locked screen is away at once', async () => {
   await maya.command('app.setSettings', { patch: { automatic: { idleMinutes: 1 } } })

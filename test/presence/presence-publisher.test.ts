@@ -243,6 +243,21 @@ describe('automatic', () => {
     expect(world.others()).toMatchObject({ availability: 'available' })
   })
 
+  test('what a door notes is shown while the door decides, never above a note by hand', async () => {
+    const world = await online()
+    const activity = { name: 'meeting', text: null, from: null, until: start + 30 * minute } as const
+    world.publisher.setOutside({ source: 'outside', activity, note: ' Room 4 ' })
+    expect(world.own()?.note).toEqual({ text: 'Room 4', language: null })
+    world.publisher.setChoice({ ...automaticChoice, note: { text: 'Knock first', language: null } })
+    expect(world.own()?.note?.text).toBe('Knock first')
+    world.publisher.setChoice({ ...automaticChoice, status: 'busy' })
+    expect(world.own()?.note).toBeNull()
+    world.publisher.setChoice(automaticChoice)
+    expect(world.own()?.note?.text).toBe('Room 4')
+    await world.later(30 * minute)
+    expect(world.own()).toMatchObject({ availability: 'available', note: null })
+  })
+
   test('a door that says the same again does not undo an undo', async () => {
     const world = await online()
     const activity = { name: 'meeting', text: null, from: null, until: null } as const
