@@ -7,9 +7,9 @@ import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { OutsideAnswer, OutsideRequest } from '#contract/outside'
 import type { Settings } from '#contract/settings'
 import { background, type Ports } from './ports.ts'
+import { Roster } from './roster/roster.ts'
 import { parseAor } from './sip/address.ts'
-import type { SipLink } from './sip/user-agent.ts'
-import { Softphone, type SoftphoneOptions } from './softphone.ts'
+import type { Softphone, SoftphoneOptions } from './softphone.ts'
 import type { State } from './state.ts'
 import { CallHistory } from './storage/call-history.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -26,6 +26,8 @@ export class Application {
   readonly #state: State
   readonly #store: SettingsStore
   readonly #softphones = new Map<AccountId, Softphone>()
+  /** on the screen, and not yet anybody's */
+  readonly #rosters = new Map<AccountId, Roster>()
   readonly #watched: (aor: string) => boolean
   readonly #createSocket: SoftphoneOptions['createSocket']
   #database: Database | null = null
@@ -53,19 +55,28 @@ export class Application {
     return this.#store.settings
   }
 
-  /** Shows everything kept on this computer; resolves when the roster is complete. Nothing is sent yet. */
-  async start(): Promise<void> {
+  /** Shows who is kept on this computer, so that the roster is complete. What that does not need is not even loaded yet. */
+  async show(): Promise<void> {
     const { platform } = this.#ports
     this.#state.apply({ kind: 'platform', platform })
     this.#state.apply({ kind: 'settings', settings: this.settings })
     this.#ports.idle.setThreshold(this.settings.automatic.idleMinutes * 60)
     await this.#openDatabase()
     for (const account of this.#store.accounts) {
-      const password = this.#password(account)
-      if (password === null) this.#waitForPassword(account)
-      else this.#build(account, password)
+      this.#state.apply({ kind: 'account', account })
+      if (this.#password(account) === null) this.#waitForPassword(account)
+      else this.#showRoster(account.id)
     }
     this.#state.apply({ kind: 'ready' })
+  }
+
+  /** Everything that calls, writes and watches, with all that is kept of it. Nothing is sent yet. */
+  async start(): Promise<void> {
+    if (!this.#database) await this.show()
+    for (const account of this.#store.accounts) {
+      const password = this.#password(account)
+      if (password !== null) await this.#build(account, password)
+    }
   }
 
   /** After the first paint: the links go up. */
@@ -76,6 +87,7 @@ export class Application {
   async stop(): Promise<void> {
     await Promise.all([...this.#softphones.values()].map((softphone) => softphone.stop()))
     this.#softphones.clear()
+    this.#rosters.clear()
     this.#database?.close()
     this.#database = null
   }
@@ -180,18 +192,6 @@ export class Application {
     return settings
   }
 
-  async #openDatabase(): Promise<void> {
-    const { profile, log } = this.#ports
-    const key = profile ? this.#databaseKey() : null
-    // A key store that does not open today may open tomorrow: its file is left alone and this run keeps one of its own.
-    const name = key === 'locked' ? 'dialtone-without-key.db' : 'dialtone.db'
-    this.#database = await openDatabase({
-      file: profile && join(profile, name),
-      key: key === 'locked' ? null : key,
-      log,
-    })
-  }
-
   /** A program outside says what the user does, until when. */
   sayOutside(request: OutsideRequest): OutsideAnswer {
     const wanted = request.account === null ? null : parseAor(request.account)
@@ -219,6 +219,18 @@ export class Application {
       }
     })
     return { ok: true, accounts }
+  }
+
+  async #openDatabase(): Promise<void> {
+    const { profile, log } = this.#ports
+    const key = profile ? this.#databaseKey() : null
+    // A key store that does not open today may open tomorrow: its file is left alone and this run keeps one of its own.
+    const name = key === 'locked' ? 'dialtone-without-key.db' : 'dialtone.db'
+    this.#database = await openDatabase({
+      file: profile && join(profile, name),
+      key: key === 'locked' ? null : key,
+      log,
+    })
   }
 
   /** Made once and kept in the key store; without a key store the file is plain, as the user was told. */
@@ -280,25 +292,45 @@ export class Application {
 
   async #replace(account: Account, password: string): Promise<Softphone> {
     await this.#softphones.get(account.id)?.stop()
-    const softphone = this.#build(account, password)
+    const softphone = await this.#build(account, password)
     softphone.connect()
     return softphone
   }
 
-  #build(account: Account, password: string): Softphone {
-    const database = this.#database
-    if (!database) throw new Error('the database is not open')
+  #showRoster(id: AccountId): Roster {
+    const roster = new Roster({
+      accountId: id,
+      state: this.#state,
+      store: new RosterStore(this.#opened()),
+      log: this.#ports.log,
+    })
+    this.#rosters.set(id, roster)
+    roster.start()
+    return roster
+  }
+
+  #opened(): Database {
+    if (!this.#database) throw new Error('the database is not open')
+    return this.#database
+  }
+
+  async #build(account: Account, password: string): Promise<Softphone> {
+    // SIP, XML and all that is made of them: loaded when the roster is on the screen.
+    const softphones = await import('./softphone.ts')
+    const database = this.#opened()
     const store = this.#store
-    const softphone = new Softphone({
+    const roster = this.#rosters.get(account.id) ?? this.#showRoster(account.id)
+    this.#rosters.delete(account.id)
+    const softphone = new softphones.Softphone({
       account,
       password,
       instanceId: store.instanceId(account.id),
       ports: this.#ports,
       state: this.#state,
+      roster,
       stores: {
         messages: new MessageStore(database),
         calls: new CallHistory(database),
-        roster: new RosterStore(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
       settings: () => this.settings,
@@ -319,7 +351,7 @@ export class Application {
 /** How the first try to connect ended: null when the server let us in. */
 function firstFailure({ userAgent }: Softphone): Promise<Failure | null> {
   return new Promise((resolve) => {
-    const settle = (link: SipLink): void => {
+    const settle = (link: Softphone['userAgent']['link']): void => {
       if (link.kind === 'connecting') return
       end()
       if (link.kind === 'online') resolve(null)

@@ -14,6 +14,8 @@ const dist = join(import.meta.dirname, '..')
 const preload = join(dist, 'preload', 'preload.cjs')
 const log = new DeferredLog()
 
+const unasking: ReadonlySet<string> = new Set(['app.snapshot', 'app.shown'])
+
 app.setName('Dialtone')
 // --no-sandbox comes from the development scripts alone, where Chromium runs as root and refuses anything else.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -34,7 +36,10 @@ function start(): void {
 
   serveCommands({
     handlers: running.then(({ handlers }) => handlers),
+    complete: () => running.then(({ complete }) => complete()),
     parse: async (name, args) => {
+      // What is asked first carries nothing, and does not wait for the schema library.
+      if (typeof args === 'object' && args !== null && Object.keys(args).length === 0 && unasking.has(name)) return {}
       const { commandSchemas } = await import('#contract/commands.schema')
       return commandSchemas[name].parse(args)
     },

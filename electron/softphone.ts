@@ -8,20 +8,18 @@ import { Messaging } from './messaging/messaging.ts'
 import type { Ports } from './ports.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
-import { Roster } from './roster/roster.ts'
+import type { Roster } from './roster/roster.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
 import type { State } from './state.ts'
 import type { CallHistory } from './storage/call-history.ts'
 import type { MessageStore } from './storage/message-store.ts'
-import type { RosterStore } from './storage/roster-store.ts'
 
 /** What one account keeps on this computer. */
 export type SoftphoneStores = {
   readonly messages: MessageStore
   readonly calls: CallHistory
-  readonly roster: RosterStore
   readonly choice: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
 }
 
@@ -32,6 +30,8 @@ export type SoftphoneOptions = {
   readonly instanceId: string
   readonly ports: Ports
   readonly state: State
+  /** on the screen already */
+  readonly roster: Roster
   readonly stores: SoftphoneStores
   readonly settings: () => Settings
   /** the user is looking at this conversation: nothing is announced */
@@ -70,7 +70,7 @@ export class Softphone {
       log,
       ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     })
-    const roster = new Roster({ accountId: account.id, state, store: stores.roster, log })
+    const { roster } = options
     const nameOf = (aor: string) => roster.nameOf(aor)
     const publisher = new PresencePublisher({
       ...own,

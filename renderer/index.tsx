@@ -8,7 +8,7 @@ import { setLanguage } from './i18n.ts'
 import { startKeyboard } from './keyboard.ts'
 import { followShow } from './show.ts'
 import { startClock } from './store/clock.ts'
-import { appStore, follow } from './store/store.ts'
+import { appStore, follow, nextFrame } from './store/store.ts'
 import { followWidth } from './store/view.ts'
 import { followTheme } from './theme.ts'
 import { followTitleBar } from './title-bar.ts'
@@ -23,6 +23,13 @@ follow(bridge)
 followShow(bridge)
 appStore.subscribe((state, before) => {
   if (state.settings.language !== before.settings.language) setLanguage(state.settings.language)
+})
+
+// Painted, not only rendered: main takes the processor for itself then.
+const endWaiting = appStore.subscribe((state) => {
+  if (!state.ready) return
+  endWaiting()
+  nextFrame(() => setTimeout(() => void bridge.command('app.shown', {})))
 })
 
 const root = document.getElementById('root')

@@ -98,6 +98,7 @@ export const maxMessageLength = 15_000
 
 export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArgs<N>> } = {
   'app.snapshot': nothing as z.ZodType<Record<string, never>>,
+  'app.shown': nothing as z.ZodType<Record<string, never>>,
   'app.openLink': z.strictObject({ url: z.string().min(1).max(4000) }),
   'app.setSettings': z.strictObject({ patch: settingsPatch }) as z.ZodType<CommandArgs<'app.setSettings'>>,
   'app.copyText': z.strictObject({ text: z.string().max(100_000) }),

@@ -25,6 +25,8 @@ export type SignIn = {
  */
 export type Commands = {
   'app.snapshot': { args: Nothing; result: AppState }
+  /** what was kept is on the screen: the rest of the start may take the processor */
+  'app.shown': { args: Nothing; result: null }
   'app.openLink': { args: { url: string }; result: null }
   'app.setSettings': { args: { patch: SettingsPatch }; result: null }
   'app.copyText': { args: { text: string }; result: null }

@@ -56,6 +56,7 @@ export function commandHandlers(application: Application, state: State, desktop:
 
   return {
     'app.snapshot': () => success(state.current),
+    'app.shown': () => nothing,
     'app.openLink': ({ url }) => (desktop.openLink(url) ? nothing : failed({ kind: 'invalid', field: 'address' })),
     'app.setSettings': ({ patch }) => {
       application.setSettings(patch)

@@ -33,6 +33,8 @@ const origins: Readonly<Record<string, (name: string) => boolean>> = {
 export function serveCommands(options: {
   readonly handlers: Promise<CommandHandlers>
   readonly parse: ParseArgs
+  /** resolves when the commands can be carried out; before, there is the snapshot alone */
+  readonly complete: () => Promise<void>
   readonly isOurs: (contents: WebContents) => boolean
   readonly log: Log
 }): void {
@@ -59,6 +61,7 @@ export function serveCommands(options: {
       return refuse('arguments')
     }
     try {
+      if (command !== 'app.snapshot') await options.complete()
       return await (handlers[command] as (args: unknown) => unknown)(parsed)
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)

@@ -22,6 +22,8 @@ import type { MainWindow } from './windows.ts'
 
 export type Running = {
   readonly handlers: CommandHandlers
+  /** Resolves when everything is there; begins it, if it has not begun yet. */
+  readonly complete: () => Promise<void>
   readonly closeToTray: () => boolean
   readonly toastContents: () => WebContents | null
   readonly stop: () => Promise<void>
@@ -123,15 +125,6 @@ export async function run(options: {
     }
     if (trayReady && batch.changes.some((change) => trayKinds.has(change.kind))) void refreshTray()
   })
-  let trayReady = false
-  const refreshTray = async () => tray.update(state.current, await words())
-
-  await application.start()
-  // What nobody waits for at the first paint.
-  const later = setTimeout(() => {
-    application.connect()
-    idle.start()
-    network.start()
   let endOutside: (() => Promise<void>) | null = null
   const hearOutside = async () => {
     endOutside = await listenOutside({
@@ -141,29 +134,54 @@ export async function run(options: {
       log,
     })
   }
+  let trayReady = false
+  const refreshTray = async () => tray.update(state.current, await words())
+
+  await application.show()
+  // What nobody waits for at the first paint: begun by the first command, which is that the roster is on the screen.
+  let begun: Promise<void> | null = null
+  const begin = async () => {
+    clearTimeout(later)
+    await application.start()
+    application.connect()
+    idle.start()
+    network.start()
     claimDialLinks()
     trayReady = true
     void refreshTray()
+    application.run(hearOutside(), 'listening to programs outside')
     application.run(log.open(profile, process.argv.includes('--verbose')), 'opening the log')
-  }, 0)
+    application.run(import('#contract/commands.schema'), 'loading the checks of commands')
+  }
+  const complete = () => {
+    begun ??= begin()
+    return begun
+  }
+  const completeLater = () => application.run(complete(), 'the second half of the start')
+  const later = setTimeout(completeLater, latestStart)
 
   return {
     handlers: watching,
+    complete,
     closeToTray: () => application.settings.closeToTray,
     toastContents: () => toast.contents,
     stop: async () => {
       clearTimeout(later)
+      await begun?.catch(() => {})
       endChanges()
       idle.stop()
       network.stop()
-    application.run(hearOutside(), 'listening to programs outside')
       toast.close()
+      await endOutside?.()
       await application.stop()
       media.close()
       tray.close()
     },
   }
 }
+
+/** The page did not load, or is slow: calls come in all the same. */
+const latestStart = 2_000
 
 const trayKinds: ReadonlySet<string> = new Set([
   'own-presence',
@@ -179,7 +197,6 @@ const withoutTime = <T extends object>(choice: T & { setAt?: number }): Omit<T, 
   return rest
 }
 
-      await endOutside?.()
 function cachedWords(language: () => string): () => Promise<TFunction> {
   let known: { readonly language: string; readonly t: TFunction } | null = null
   return async () => {

@@ -34,6 +34,7 @@ export class Roster {
   readonly #groups = new Map<string, Group>()
   readonly #listeners = new Set<Listener>()
   #sorted: readonly Contact[] | null = null
+  #started = false
 
   constructor(options: RosterOptions) {
     this.#accountId = options.accountId
@@ -42,8 +43,13 @@ export class Roster {
     this.#log = options.log
   }
 
-  /** Shows everybody kept here. */
+  /** Shows everybody kept here; once, and tells whoever listens by now. */
   start(): void {
+    if (this.#started) {
+      this.#tell()
+      return
+    }
+    this.#started = true
     for (const group of this.#store.groups(this.#accountId)) {
       this.#groups.set(group.id, group)
       this.#state.apply({ kind: 'group', group })
