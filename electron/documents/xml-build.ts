@@ -87,11 +87,14 @@ function percent(character: string): string {
 
 function withAuthority(rest: string): string {
   const [, authority = '', path = ''] = /^\/\/([^/?]*)(.*)$/s.exec(rest) ?? []
-  const isAuthority = /^(?:[^@[\]]*@)?(?:\[[\dA-Fa-f:.]+\]|[^@:[\]]+)(?::\d{1,5})?$/.test(authority)
+  const isAuthority = /^(?:[^@[\]]*@)?(?:\[[\dA-Fa-f.]*:[\dA-Fa-f.]*:[\dA-Fa-f:.]*\]|[^@:[\]]+)(?::\d{1,5})?$/.test(
+    authority,
+  )
   return `//${isAuthority ? authority : authority.replace(/[@:[\]]/g, percent)}${path.replace(/[[\]]/g, percent)}`
 }
 
-const ipv6Host = /^((?:[^@[\]]*@)?\[[\dA-Fa-f:.]+\])(.*)$/s
+/** Two colons at least: `[B]` is no address (RFC 4291 2.2). */
+const ipv6Host = /^((?:[^@[\]]*@)?\[[\dA-Fa-f.]*:[\dA-Fa-f.]*:[\dA-Fa-f:.]*\])(.*)$/s
 
 function withoutBrackets(rest: string): string {
   const [, host = '', tail = rest] = ipv6Host.exec(rest) ?? []

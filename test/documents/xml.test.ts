@@ -192,6 +192,7 @@ describe('writing', () => {
   })
 
   test.each([
+    ['[B]c*\\', '%5BB%5Dc*%5C'],
     ['sip:anna@example.com;transport=tcp', 'sip:anna@example.com;transport=tcp'],
     ['sip:anna@[2001:db8::1]:5060', 'sip:anna@[2001:db8::1]:5060'],
     ['https://example.com:8443/a b?c={d}#e#f', 'https://example.com:8443/a%20b?c=%7Bd%7D#e%23f'],
