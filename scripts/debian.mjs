@@ -21,6 +21,8 @@ export const HEADLESS = [
   'libnotify4',
   'libxtst6',
 ]
+/** A key store for the tests that need one. */
+export const KEY_STORE = ['dbus-daemon|dbus', 'gnome-keyring']
 export const RTPENGINE = ['rtpengine-daemon']
 
 /** A service that is installed must not be started, now (policy-rc.d, as Debian policy 9.3.3 has it) or at boot. */
