@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import './app.css'
@@ -8,7 +9,7 @@ import { setLanguage } from './i18n.ts'
 import { startKeyboard } from './keyboard.ts'
 import { followShow } from './show.ts'
 import { startClock } from './store/clock.ts'
-import { appStore, follow, nextFrame } from './store/store.ts'
+import { appStore, follow, nextFrame, useApp } from './store/store.ts'
 import { followWidth } from './store/view.ts'
 import { followTheme } from './theme.ts'
 import { followTitleBar } from './title-bar.ts'
@@ -25,12 +26,14 @@ appStore.subscribe((state, before) => {
   if (state.settings.language !== before.settings.language) setLanguage(state.settings.language)
 })
 
-// Painted, not only rendered: main takes the processor for itself then.
-const endWaiting = appStore.subscribe((state) => {
-  if (!state.ready) return
-  endWaiting()
-  nextFrame(() => setTimeout(() => void bridge.command('app.shown', {})))
-})
+/** Tells main when the window is painted, not only rendered: only then main takes the processor for itself. */
+function Window() {
+  const ready = useApp((state) => state.ready)
+  useEffect(() => {
+    if (ready) nextFrame(() => nextFrame(() => setTimeout(() => void bridge.command('app.shown', {}))))
+  }, [ready])
+  return <App />
+}
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App />)
+if (root) createRoot(root).render(<Window />)
