@@ -75,12 +75,16 @@ function start(): void {
     if (process.platform !== 'darwin') app.quit()
   })
 
-  let stopped = false
-  app.on('will-quit', (event) => {
-    if (stopped || !settled) return
+  let stopping: 'not yet' | 'now' | 'done' = 'not yet'
+  // Before any window is closed: the one that carries the calls would be missed like one that crashed, and be brought back.
+  app.on('before-quit', (event) => {
+    if (stopping === 'done' || !settled) return
     event.preventDefault()
+    if (stopping === 'now') return
+    stopping = 'now'
+    window.hide()
     void settled.stop().finally(() => {
-      stopped = true
+      stopping = 'done'
       // Not in this turn: until Electron has seen that the event was prevented, it takes a second quit for the first.
       setImmediate(() => app.quit())
     })

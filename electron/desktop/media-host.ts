@@ -10,6 +10,7 @@ import { harden } from './windows.ts'
 export class MediaHost implements MediaEngine {
   #window: BrowserWindow | null = null
   #port: Promise<MediaPort> | null = null
+  #closed = false
   readonly #goneListeners = new Set<() => void>()
   readonly #preload: string
   readonly #log: Log
@@ -20,6 +21,7 @@ export class MediaHost implements MediaEngine {
   }
 
   readonly open = (): Promise<MediaPort> => {
+    if (this.#closed) return Promise.reject(new Error('the app is quitting'))
     this.#port ??= this.#start()
     return this.#port
   }
@@ -35,6 +37,7 @@ export class MediaHost implements MediaEngine {
   }
 
   close(): void {
+    this.#closed = true
     const window = this.#window
     this.#window = null
     this.#port = null

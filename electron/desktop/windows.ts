@@ -79,6 +79,8 @@ export class MainWindow {
     window.on('close', (event) => this.#onClose(event, window))
     window.on('closed', () => {
       this.#window = null
+      // The hidden window for sound is not one to stay for.
+      if (process.platform !== 'darwin') app.quit()
     })
     // A crash of the screen leaves calls alive in main and the media host: only the page is loaded again.
     window.webContents.on('render-process-gone', (_event, details) => {
@@ -98,6 +100,10 @@ export class MainWindow {
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
+  }
+
+  hide(): void {
+    this.#window?.hide()
   }
 
   /** Brings the window back without taking the keyboard from whatever is being used: a call was answered elsewhere on the screen. */

@@ -24,6 +24,10 @@ import { Logo } from './logo.tsx'
 import { defaultStorage, PasswordStorageChoice } from './password-storage.tsx'
 import { TestSteps } from './test-steps.tsx'
 
+/** The buttons under it come along. */
+const intoView = (element: HTMLElement | null): void =>
+  element?.parentElement?.lastElementChild?.scrollIntoView?.({ block: 'nearest' })
+
 /** These are mended under Advanced. */
 const mendedUnderAdvanced = new Set<Failure['kind']>(['no-server', 'no-secure-server', 'certificate', 'unknown-host'])
 
@@ -186,7 +190,7 @@ export default function SignIn() {
           </div>
           {advanced && <AdvancedFields draft={draft} errors={errors} onChange={change} />}
           {failure && (
-            <div className="sign-in-failure" role="alert" data-failure={failure.kind}>
+            <div className="sign-in-failure" role="alert" data-failure={failure.kind} ref={intoView}>
               {failureText(t, failure)}
             </div>
           )}
