@@ -12,7 +12,9 @@ import { parseAor } from './sip/address.ts'
 import type { Softphone, SoftphoneOptions } from './softphone.ts'
 import type { State } from './state.ts'
 import { CallHistory } from './storage/call-history.ts'
+import { ChangeStore } from './storage/change-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
+import { FollowStore } from './storage/follow-store.ts'
 import { MessageStore } from './storage/message-store.ts'
 import { RosterStore } from './storage/roster-store.ts'
 import { SettingsStore } from './storage/settings-store.ts'
@@ -127,25 +129,18 @@ export class Application {
     this.#store.dropPassword(id)
     if (forget) {
       this.#store.removeAccount(id)
-      this.#forget(id)
       this.#forgetKept(id)
       this.#state.apply({ kind: 'account-removed', id })
     } else this.#state.apply({ kind: 'link', accountId: id, link: { kind: 'signed-out' } })
     return success(null)
   }
 
-  /** Messages, calls and people of an account that is to be forgotten. */
+  /** People, messages and calls, as the user was told. */
   #forgetKept(id: AccountId): void {
     const database = this.#database
     if (!database) return
-    for (const store of [new MessageStore(database), new CallHistory(database), new RosterStore(database)])
-      store.removeAccount(id)
-  }
-
-  /** People, messages and calls, as the user was told. */
-  #forget(id: AccountId): void {
-    if (!this.#database) return
-    for (const Store of [MessageStore, CallHistory, RosterStore]) new Store(this.#database).removeAccount(id)
+    for (const Store of [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore])
+      new Store(database).removeAccount(id)
   }
 
   async setPassword(id: AccountId, password: string, passwordStorage: PasswordStorage): Promise<Result<null>> {
@@ -188,6 +183,7 @@ export class Application {
     for (const softphone of this.#softphones.values()) {
       softphone.publisher.settingsChanged()
       softphone.calls.settingsChanged()
+      softphone.changes.settingsChanged()
     }
     return settings
   }
@@ -331,6 +327,8 @@ export class Application {
       stores: {
         messages: new MessageStore(database),
         calls: new CallHistory(database),
+        follows: new FollowStore(database),
+        changes: new ChangeStore(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
       settings: () => this.settings,

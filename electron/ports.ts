@@ -52,6 +52,8 @@ export type Notice =
       readonly text: string
     }
   | { readonly kind: 'missed-call'; readonly accountId: string; readonly aor: string; readonly name: string }
+  /** the user asked to be told when this person is free */
+  | { readonly kind: 'free'; readonly accountId: string; readonly aor: string; readonly name: string }
 
 export type Notifier = { readonly notify: (notice: Notice) => void }
 

@@ -6,6 +6,8 @@ import type { Settings } from '#contract/settings'
 import { Calls } from './calls/calls.ts'
 import { Messaging } from './messaging/messaging.ts'
 import type { Ports } from './ports.ts'
+import { ChangeLog } from './presence/change-log.ts'
+import { FollowedPeople } from './presence/followed-people.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
 import type { Roster } from './roster/roster.ts'
@@ -14,12 +16,16 @@ import { PageMessages } from './sip/page-messages.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
 import type { State } from './state.ts'
 import type { CallHistory } from './storage/call-history.ts'
+import type { ChangeStore } from './storage/change-store.ts'
+import type { FollowStore } from './storage/follow-store.ts'
 import type { MessageStore } from './storage/message-store.ts'
 
 /** What one account keeps on this computer. */
 export type SoftphoneStores = {
   readonly messages: MessageStore
   readonly calls: CallHistory
+  readonly follows: FollowStore
+  readonly changes: ChangeStore
   readonly choice: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
 }
 
@@ -51,6 +57,8 @@ export class Softphone {
   readonly messaging: Messaging
   readonly publisher: PresencePublisher
   readonly watcher: PresenceWatcher
+  readonly follows: FollowedPeople
+  readonly changes: ChangeLog
   readonly calls: Calls
   readonly #state: State
   readonly #ports: Ports
@@ -67,6 +75,7 @@ export class Softphone {
     const userAgent = new UserAgent({
       account: { ...account, instanceId: options.instanceId },
       password: options.password,
+      userAgent: `Dialtone/${ports.platform.version}`,
       log,
       ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     })
@@ -85,6 +94,20 @@ export class Softphone {
       state,
       log,
       resourceList: account.resourceList ?? null,
+    })
+    const follows = new FollowedPeople({
+      accountId: account.id,
+      state,
+      store: stores.follows,
+      notifier: ports.notifier,
+      nameOf,
+      log,
+    })
+    const changes = new ChangeLog({
+      accountId: account.id,
+      store: stores.changes,
+      isOn: () => settings().people.keepChanges,
+      log,
     })
     const messaging = new Messaging({
       ...own,
@@ -111,6 +134,8 @@ export class Softphone {
     this.roster = roster
     this.publisher = publisher
     this.watcher = watcher
+    this.follows = follows
+    this.changes = changes
     this.messaging = messaging
     this.calls = calls
 
@@ -118,6 +143,11 @@ export class Softphone {
     this.#endings.push(
       userAgent.onLink((link) => this.#showLink(link)),
       roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
+      roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
+      watcher.onPresentity((presentity) => {
+        follows.look(presentity)
+        changes.look(presentity)
+      }),
       calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
       watcher.onBlinkSeen((seen) => publisher.setBlinkAround(seen)),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
@@ -132,6 +162,8 @@ export class Softphone {
     this.messaging.start()
     this.calls.start()
     this.publisher.start()
+    this.follows.start()
+    this.changes.start()
     this.watcher.start()
   }
 
@@ -145,6 +177,8 @@ export class Softphone {
   async stop(): Promise<void> {
     for (const end of this.#endings.splice(1)) end()
     this.calls.stop()
+    this.follows.stop()
+    this.changes.stop()
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()

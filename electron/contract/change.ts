@@ -4,7 +4,7 @@ import { assertNever } from './failure.ts'
 import type { MediaState } from './media.ts'
 import type { ChatMessage, Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
-import type { OwnPresence, Presentity } from './presence.ts'
+import type { Follow, OwnPresence, Presentity } from './presence.ts'
 import type { Platform, Settings } from './settings.ts'
 import { type AppState, personKey } from './state.ts'
 
@@ -24,6 +24,8 @@ export type Change =
   | { readonly kind: 'group-removed'; readonly id: string }
   | { readonly kind: 'presentity'; readonly presentity: Presentity }
   | { readonly kind: 'presentity-removed'; readonly accountId: AccountId; readonly aor: string }
+  | { readonly kind: 'follow'; readonly follow: Follow }
+  | { readonly kind: 'follow-removed'; readonly accountId: AccountId; readonly aor: string }
   | { readonly kind: 'own-presence'; readonly own: OwnPresence }
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** not part of AppState: chat panes that show this conversation keep it */
@@ -113,6 +115,12 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
     case 'presentity-removed':
       delete own('presentities')[personKey(change.accountId, change.aor)]
       return
+    case 'follow':
+      own('follows')[personKey(change.follow.accountId, change.follow.aor)] = change.follow
+      return
+    case 'follow-removed':
+      delete own('follows')[personKey(change.accountId, change.aor)]
+      return
     case 'own-presence':
       own('ownPresence')[change.own.accountId] = change.own
       return
@@ -145,6 +153,7 @@ function removeAccount(next: Draft, id: AccountId): void {
   next.contacts = ofOthers(next.contacts, id)
   next.groups = ofOthers(next.groups, id)
   next.presentities = ofOthers(next.presentities, id)
+  next.follows = ofOthers(next.follows, id)
   next.conversations = ofOthers(next.conversations, id)
   next.calls = ofOthers(next.calls, id)
   next.callRecords = ofOthers(next.callRecords, id)

@@ -75,6 +75,7 @@ const settingsPatch = z.strictObject({
     })
     .partial()
     .optional(),
+  people: z.strictObject({ icons: z.boolean(), keepChanges: z.boolean() }).partial().optional(),
   automatic: z
     .strictObject({
       idle: z.boolean(),
@@ -130,6 +131,9 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
     source: z.enum(['phone', 'idle', 'lock', 'calendar', 'outside']),
   }),
   'presence.askAgain': z.strictObject({ accountId: id, aor: address }),
+
+  'presence.follow': z.strictObject({ accountId: id, aor: address, mode: z.enum(['once', 'always']).nullable() }),
+  'presence.changes': z.strictObject({ accountId: id, aor: address }),
 
   'messaging.send': z.strictObject({ accountId: id, aor: address, text: z.string().min(1).max(maxMessageLength) }),
   'messaging.retry': call,

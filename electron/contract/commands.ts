@@ -2,7 +2,7 @@ import type { AccountId, AccountSettings, PasswordStorage } from './account.ts'
 import type { Result } from './failure.ts'
 import type { AudioFlow } from './media.ts'
 import type { ChatMessage } from './messaging.ts'
-import type { OwnChoice } from './presence.ts'
+import type { Follow, OwnChoice, PresenceChange } from './presence.ts'
 import type { Settings } from './settings.ts'
 import type { AppState } from './state.ts'
 
@@ -60,6 +60,11 @@ export type Commands = {
     result: null
   }
   'presence.askAgain': { args: { accountId: AccountId; aor: string }; result: null }
+
+  /** mode null: no longer */
+  'presence.follow': { args: { accountId: AccountId; aor: string; mode: Follow['mode'] | null }; result: null }
+  /** of the last week, the newest first; nothing while they are not kept */
+  'presence.changes': { args: { accountId: AccountId; aor: string }; result: readonly PresenceChange[] }
 
   'messaging.send': { args: { accountId: AccountId; aor: string; text: string }; result: { id: string } }
   'messaging.retry': { args: { id: string }; result: null }

@@ -159,6 +159,16 @@ export type Presentity = {
   readonly best: BestWay
 }
 
+/** The user wants to be told when this person is free: once, or every time. */
+export type Follow = { readonly accountId: AccountId; readonly aor: string; readonly mode: 'once' | 'always' }
+
+/** How a person's presence was from then on; kept for a week, if the user wants it kept. */
+export type PresenceChange = {
+  readonly at: number
+  readonly availability: Availability
+  readonly activity: Activity | null
+}
+
 export type OwnStatus = 'available' | 'busy' | 'away' | 'dnd' | 'offline'
 
 /** What the user says of himself. `until` null: until changed. `status` null: automatic. */

@@ -23,6 +23,12 @@ export type Settings = {
     readonly favouritesGetThrough: boolean
     readonly dtmf: 'rtp' | 'info'
   }
+  readonly people: {
+    /** pictures that people name by an address are fetched */
+    readonly icons: boolean
+    /** how people's presence changed, for a week */
+    readonly keepChanges: boolean
+  }
   readonly automatic: {
     readonly idle: boolean
     readonly idleMinutes: number
@@ -43,6 +49,7 @@ export const defaultSettings: Settings = {
   notifications: { messages: true, missedCalls: true, showText: true },
   audio: { microphone: 'default', speaker: 'default', ringer: 'default', ringVolume: 0.8, noiseSuppression: true },
   calls: { whenDoNotDisturb: 'silent', favouritesGetThrough: false, dtmf: 'rtp' },
+  people: { icons: true, keepChanges: false },
   automatic: {
     idle: true,
     idleMinutes: 10,

@@ -3,7 +3,7 @@ import type { Call, CallRecord } from './calls.ts'
 import type { MediaState } from './media.ts'
 import type { Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
-import type { OwnPresence, Presentity } from './presence.ts'
+import type { Follow, OwnPresence, Presentity } from './presence.ts'
 import { defaultSettings, type Platform, type Settings } from './settings.ts'
 
 /** `accountId aor`: the key of whatever belongs to one person seen from one account. */
@@ -24,6 +24,7 @@ export type AppState = {
   readonly contacts: Readonly<Record<string, Contact>>
   readonly groups: Readonly<Record<string, Group>>
   readonly presentities: Readonly<Record<PersonKey, Presentity>>
+  readonly follows: Readonly<Record<PersonKey, Follow>>
   readonly ownPresence: Readonly<Record<AccountId, OwnPresence>>
   readonly conversations: Readonly<Record<PersonKey, Conversation>>
   readonly calls: Readonly<Record<string, Call>>
@@ -42,6 +43,7 @@ export const emptyState: AppState = {
   contacts: {},
   groups: {},
   presentities: {},
+  follows: {},
   ownPresence: {},
   conversations: {},
   calls: {},

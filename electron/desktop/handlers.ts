@@ -114,6 +114,13 @@ export function commandHandlers(application: Application, state: State, desktop:
         return nothing
       }),
 
+    'presence.follow': ({ accountId, aor, mode }) =>
+      on(accountId, (softphone) => {
+        softphone.follows.follow(aor, mode)
+        return nothing
+      }),
+    'presence.changes': ({ accountId, aor }) => on(accountId, (softphone) => success(softphone.changes.list(aor))),
+
     'messaging.send': ({ accountId, aor, text }) => on(accountId, (softphone) => softphone.messaging.send(aor, text)),
     'messaging.retry': ({ id }) => {
       for (const softphone of application.softphones) {

@@ -23,7 +23,9 @@ export class SystemNotifier implements Notifier {
 
   readonly notify = (notice: Notice): void => {
     const { notifications } = this.#settings()
-    const wanted = notice.kind === 'message' ? notifications.messages : notifications.missedCalls
+    // Who asked to be told of somebody is told.
+    const wanted =
+      notice.kind === 'free' || (notice.kind === 'message' ? notifications.messages : notifications.missedCalls)
     if (!wanted || !Notification.isSupported()) return
     void this.#display(notice, notifications.showText)
   }
@@ -34,19 +36,14 @@ export class SystemNotifier implements Notifier {
     this.#shown.get(key)?.close()
     const notification = new Notification({
       title: notice.name,
-      body:
-        notice.kind === 'missed-call'
-          ? t('desktop.missedCall')
-          : showText
-            ? shorten(notice.text)
-            : t('desktop.newMessage'),
+      body: bodyOf(t, notice, showText),
       silent: false,
     })
     notification.on('click', () =>
       this.#show(
-        notice.kind === 'message'
-          ? { kind: 'conversation', accountId: notice.accountId, aor: notice.aor }
-          : { kind: 'calls' },
+        notice.kind === 'missed-call'
+          ? { kind: 'calls' }
+          : { kind: 'conversation', accountId: notice.accountId, aor: notice.aor },
       ),
     )
     notification.on('close', () => {
@@ -54,6 +51,17 @@ export class SystemNotifier implements Notifier {
     })
     this.#shown.set(key, notification)
     notification.show()
+  }
+}
+
+function bodyOf(t: TFunction, notice: Notice, showText: boolean): string {
+  switch (notice.kind) {
+    case 'missed-call':
+      return t('desktop.missedCall')
+    case 'free':
+      return t('desktop.free')
+    case 'message':
+      return showText ? shorten(notice.text) : t('desktop.newMessage')
   }
 }
 

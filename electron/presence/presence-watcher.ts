@@ -1,3 +1,4 @@
+import type { Presentity } from '#contract/presence'
 import { background, type Log } from '../ports.ts'
 import { sipUriOf } from '../sip/address.ts'
 import type { UserAgent } from '../sip/user-agent.ts'
@@ -26,6 +27,7 @@ export class PresenceWatcher {
   readonly #now: () => number
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
+  readonly #listeners = new Set<(presentity: Presentity) => void>()
   readonly #blinkListeners = new Set<(seen: boolean) => void>()
   #list: ResourceListWatcher | null = null
   #running = false
@@ -113,6 +115,12 @@ export class PresenceWatcher {
     else if (this.#people.has(aor) && this.#running) this.#watchDirectly(aor)
   }
 
+  /** Each person, whenever something is known anew. */
+  onPresentity(listener: (presentity: Presentity) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   /** Whether somebody watched runs Blink: what we publish has to be safe for it. */
   onBlinkSeen(listener: (seen: boolean) => void): () => void {
     this.#blinkListeners.add(listener)
@@ -128,6 +136,7 @@ export class PresenceWatcher {
       now: this.#now,
       tell: (presentity) => {
         state.apply({ kind: 'presentity', presentity })
+        for (const listener of this.#listeners) listener(presentity)
         this.#runsBlink(aor, person.runsBlink)
       },
     })

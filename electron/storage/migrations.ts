@@ -77,6 +77,31 @@ const migrations: readonly Migration[] = [
       CREATE INDEX contact_group_members_by_group ON contact_group_members (group_id);
     `,
   },
+  {
+    tables: ['follows', 'presence_changes'],
+    sql: `
+      CREATE TABLE follows (
+        account_id TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        mode TEXT NOT NULL CHECK (mode IN ('once', 'always')),
+        settled TEXT NOT NULL CHECK (settled IN ('free', 'not-free')),
+        PRIMARY KEY (account_id, aor)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE presence_changes (
+        sequence INTEGER PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        availability TEXT NOT NULL,
+        activity TEXT,
+        text TEXT,
+        until INTEGER
+      ) STRICT;
+      CREATE INDEX presence_changes_by_person ON presence_changes (account_id, aor, at);
+      CREATE INDEX presence_changes_by_time ON presence_changes (account_id, at);
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

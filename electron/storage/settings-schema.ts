@@ -112,6 +112,10 @@ function fileCheck(tell: () => void): Check {
       favouritesGetThrough: yesOrNo,
       dtmf: oneOf(['rtp', 'info']),
     }),
+    people: fields(defaultSettings.people, {
+      icons: yesOrNo,
+      keepChanges: yesOrNo,
+    }),
     automatic: fields(defaultSettings.automatic, {
       idle: yesOrNo,
       idleMinutes: wholeNumber(1, 240),

@@ -18,8 +18,10 @@ import { useNow } from '../store/clock.ts'
 import { contactOf, isOnline, liveCallWith, nameOf, plainAddress, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { onStage, type Person, setView, useView } from '../store/view.ts'
+import { ChangeList } from './change-list.tsx'
 import { DayStripSection } from './day-strip.tsx'
 import { FactList, WayList } from './fact-list.tsx'
+import { FollowLine } from './follow-line.tsx'
 import { SourceIcon } from './source-icon.tsx'
 import { clockTime, type Wording } from './times.ts'
 import { bestOf, bestSentence, headline, knownAt, shownAvailability, sourceLine } from './words.ts'
@@ -44,6 +46,7 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
       <div className="card-scroll" data-card={person.aor}>
         <Head person={person} name={name} presentity={presentity} wording={w} talking={talking} />
         {!talking && <Best person={person} name={name} presentity={presentity} wording={w} online={online} />}
+        {!talking && contact && <FollowLine person={person} name={name} presentity={presentity} />}
         {presentity && known && <DayStripSection day={presentity.day} wording={w} />}
         {presentity && known && (
           <FactList
@@ -55,6 +58,7 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
           />
         )}
         {presentity && known && <WayList presentity={presentity} wording={w} person={person} />}
+        {contact && presentity && <ChangeList key={person.aor} person={person} presentity={presentity} wording={w} />}
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import { assertNever } from '#contract/failure'
-import type { Activity, Availability, BestWay, OwnPresence, Presentity } from '#contract/presence'
+import type { Activity, Availability, BestWay, OwnPresence, PresenceChange, Presentity } from '#contract/presence'
 import type { T } from '../i18n.ts'
 import { ageText, clockThere, durationText, hourThere, ownOffset, type Wording, whenText } from './times.ts'
 
@@ -136,6 +136,10 @@ export function headline(w: Wording, person: Presentity | undefined): string {
   if (person.knowledge.kind !== 'last-known' || staysTrue(w, person)) return currentHead(w, person)
   return pastHead(w, person)
 }
+
+/** What a person was from some time on; an end that is over is not told. */
+export const changeWords = (w: Wording, { availability, activity }: PresenceChange): string =>
+  phraseOf(w, { availability, activities: activity === null ? [] : [activity], timeOffset: null }).now
 
 /** Beside a name in a title: "Was in a meeting at 13:47". */
 export function titleLine(w: Wording, person: Presentity | undefined): string {

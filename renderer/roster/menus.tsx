@@ -1,3 +1,6 @@
+import Bell from 'lucide-react/icons/bell'
+import BellOff from 'lucide-react/icons/bell-off'
+import BellRing from 'lucide-react/icons/bell-ring'
 import Copy from 'lucide-react/icons/copy'
 import Folder from 'lucide-react/icons/folder'
 import Pencil from 'lucide-react/icons/pencil'
@@ -5,6 +8,7 @@ import Star from 'lucide-react/icons/star'
 import Trash from 'lucide-react/icons/trash-2'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { personKey } from '#contract/state'
 import { Menu, type MenuPlace } from '../components/menu.tsx'
 import { act } from '../store/actions.ts'
 import { nameOf, plainAddress } from '../store/selectors.ts'
@@ -27,8 +31,24 @@ export default function RosterMenus() {
 function PersonMenu({ contactId, place }: Readonly<{ contactId: string; place: MenuPlace }>) {
   const { t } = useTranslation()
   const contact = useApp((state) => state.contacts[contactId])
+  const followed = useApp((state) =>
+    contact ? (state.follows[personKey(contact.accountId, contact.aor)]?.mode ?? null) : null,
+  )
   if (!contact) return null
   const name = nameOf(appStore.getState(), contact)
+  const follow = (mode: 'once' | 'always' | null) => ({
+    id: `follow-${mode}`,
+    label: t(mode === null ? 'people.followEnd' : mode === 'once' ? 'people.followOnce' : 'people.followAlways'),
+    icon:
+      mode === null ? (
+        <BellOff size={15} aria-hidden="true" />
+      ) : mode === 'once' ? (
+        <Bell size={15} aria-hidden="true" />
+      ) : (
+        <BellRing size={15} aria-hidden="true" />
+      ),
+    onSelect: () => void act('presence.follow', { accountId: contact.accountId, aor: contact.aor, mode }),
+  })
   return (
     <Menu
       label={t('people.moreFor', { name })}
@@ -41,6 +61,9 @@ function PersonMenu({ contactId, place }: Readonly<{ contactId: string; place: M
           icon: <Star size={15} aria-hidden="true" />,
           onSelect: () => void act('people.change', { id: contact.id, favourite: !contact.favourite }),
         },
+        ...(followed === 'once' ? [] : [follow('once')]),
+        ...(followed === 'always' ? [] : [follow('always')]),
+        ...(followed === null ? [] : [follow(null)]),
         {
           id: 'rename',
           label: t('people.rename'),

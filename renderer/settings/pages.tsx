@@ -8,6 +8,7 @@ const idleChoices = [3, 5, 10, 15, 20, 30, 60] as const
 export function StatusPage() {
   const { t } = useTranslation()
   const automatic = useApp((state) => state.settings.automatic)
+  const people = useApp((state) => state.settings.people)
   const idleSource = useApp((state) => state.platform.idleSource)
   const minutes = [...new Set([...idleChoices, automatic.idleMinutes])].sort((a, b) => a - b)
   return (
@@ -73,6 +74,14 @@ export function StatusPage() {
             onChange={(lastInput) => set({ automatic: { lastInput } })}
           />
         )}
+      </Part>
+      <Part title={t('settings.status.others')}>
+        <SwitchLine
+          label={t('settings.status.keepChanges')}
+          text={t('settings.status.keepChangesText')}
+          checked={people.keepChanges}
+          onChange={(keepChanges) => set({ people: { keepChanges } })}
+        />
       </Part>
     </>
   )

@@ -89,6 +89,34 @@ test('a document that makes no sense is logged and the last good state stays', a
   expect(app.log.lines.join('\n')).not.toContain('Quarterly review')
 })
 
+test('"tell me when Maya is free" outlives a restart and rings when she stays free', async () => {
+  const server = new FakeSipServer()
+  const first = await signedIn({ server, profile: folder })
+  first.softphone.roster.add(maya, 'Maya', [])
+  await eventually(() => expect(subscriptionTo(server, maya)).toBeDefined())
+  server.notify(subscriptionTo(server, maya), { body: inMeeting })
+  await eventually(() => expect(first.presentity(maya)?.availability).toBe('busy'))
+  first.softphone.follows.follow(maya, 'once')
+  running.splice(running.indexOf(first), 1)
+  const stopping = first.application.stop()
+  await seconds(10)
+  await stopping
+
+  const second = new RunningApplication({ server, profile: folder })
+  running.push(second)
+  await second.start()
+  expect(second.state.current.follows[`${second.accountId} ${maya}`]?.mode).toBe('once')
+  second.application.connect()
+  await online(second)
+  await eventually(() => expect(subscriptionTo(server, maya)).toBeDefined())
+  server.notify(subscriptionTo(server, maya), { body: document('') })
+  await eventually(() => expect(second.presentity(maya)?.availability).toBe('available'))
+  expect(second.notices).toEqual([])
+  await seconds(20)
+  expect(second.notices).toEqual([{ kind: 'free', accountId: second.accountId, aor: maya, name: 'Maya' }])
+  expect(second.state.current.follows).toEqual({})
+})
+
 test('what the user sets is published, and published again after a restart', async () => {
   const server = new FakeSipServer()
   const first = await signedIn({ server, profile: folder })

@@ -1,5 +1,6 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { success } from '#contract/failure'
 import type { AppState } from '#contract/state'
 import PresenceCard from '../../../renderer/presence/card.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
@@ -114,4 +115,35 @@ test('while I talk with her, the card tells what matters now and does not offer 
   expect(screen.queryByRole('button', { name: 'Chat' })).toBeNull()
   expect(screen.queryByRole('button', { name: 'Call' })).toBeNull()
   expect(screen.getByText('In a meeting until 15:30')).toBeTruthy()
+})
+
+test('asks to be told when somebody is free, shows that it will be told, and takes it back', async () => {
+  await card('maya')
+  fireEvent.click(screen.getByRole('button', { name: 'Tell me when free' }))
+  const aor = 'maya@lindqvist.example'
+  expect(bridge.given.at(-1)).toEqual({ name: 'presence.follow', args: { accountId, aor, mode: 'once' } })
+  act(() => bridge.tell({ kind: 'follow', follow: { accountId, aor, mode: 'once' } }))
+  expect(screen.getByText('You are told once Maya is available')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Stop' }))
+  expect(bridge.given.at(-1)).toEqual({ name: 'presence.follow', args: { accountId, aor, mode: null } })
+})
+
+test('how somebody changed is shown only while the user wants it kept', async () => {
+  await card('maya')
+  expect(screen.queryByText('The last week')).toBeNull()
+  expect(bridge.given.some(({ name }) => name === 'presence.changes')).toBe(false)
+  const at = new Date(2026, 10, 23, 13, 30).getTime()
+  const until = new Date(2026, 10, 23, 15, 30).getTime()
+  const kept = () =>
+    success([
+      { at, availability: 'busy', activity: { name: 'meeting', text: null, from: null, until } },
+      { at: at - 600_000, availability: 'phone', activity: null },
+    ])
+  bridge.answers = { 'presence.changes': kept }
+  const { settings } = bridge.state
+  await act(async () =>
+    bridge.tell({ kind: 'settings', settings: { ...settings, people: { icons: true, keepChanges: true } } }),
+  )
+  const lines = [...document.querySelectorAll('[data-changes] li')].map((line) => line.textContent)
+  expect(lines).toEqual(['13:30In a meeting until 15:30', '13:20On the phone'])
 })

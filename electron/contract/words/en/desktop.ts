@@ -7,6 +7,7 @@ export const desktop = {
   trayUnread: 'Dialtone, {{status}}, {{count}} unread',
   missedCall: 'Missed call',
   newMessage: 'New message',
+  free: 'Available now',
   status: {
     available: 'Available',
     busy: 'Busy',

@@ -107,6 +107,11 @@ export const settings = {
     hostname: 'Share the name of this computer',
     lastInput: 'Share when I last typed',
     lastInputText: 'To the nearest minute',
+    others: 'Other people',
+    icons: 'Show pictures that people publish',
+    iconsText: 'Fetched from the address they name, without telling who you are',
+    keepChanges: 'Keep how people’s status changed',
+    keepChangesText: 'For a week, on this computer. Shown on their card',
   },
   notifications: {
     show: 'Tell me about',
