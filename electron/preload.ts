@@ -1,6 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import type { ChangeBatch } from '#contract/change'
-import type { Bridge, Show } from '#contract/commands'
+import type { PreloadBridge, Show } from '#contract/commands'
 
 const listen = <T>(channel: string, listener: (value: T) => void): (() => void) => {
   const handler = (_event: unknown, value: T) => listener(value)
@@ -8,9 +7,9 @@ const listen = <T>(channel: string, listener: (value: T) => void): (() => void) 
   return () => ipcRenderer.off(channel, handler)
 }
 
-const bridge: Bridge = {
+const bridge: PreloadBridge = {
   command: (name, args) => ipcRenderer.invoke('command', name, args),
-  onChange: (listener) => listen<ChangeBatch>('change', listener),
+  onChange: (listener) => listen<string>('change', listener),
   onShow: (listener) => listen<Show>('show', listener),
   system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
 }

@@ -1,9 +1,9 @@
 import type { ChangeBatch } from '#contract/change'
-import type { Bridge, CommandArgs, CommandName, CommandResult, Show } from '#contract/commands'
+import type { Bridge, CommandArgs, CommandName, CommandResult, PreloadBridge, Show } from '#contract/commands'
 
 declare global {
   interface Window {
-    readonly softphone: Bridge
+    readonly softphone: PreloadBridge
   }
 }
 
@@ -11,7 +11,8 @@ declare global {
 export const bridge: Bridge = {
   command: <N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> =>
     window.softphone.command(name, args),
-  onChange: (listener: (batch: ChangeBatch) => void) => window.softphone.onChange(listener),
+  onChange: (listener: (batch: ChangeBatch) => void) =>
+    window.softphone.onChange((batch) => listener(JSON.parse(batch) as ChangeBatch)),
   onShow: (listener: (show: Show) => void) => window.softphone.onShow(listener),
   get system() {
     return window.softphone.system

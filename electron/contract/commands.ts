@@ -94,13 +94,21 @@ export type CommandName = keyof Commands
 export type CommandArgs<N extends CommandName> = Commands[N]['args']
 export type CommandResult<N extends CommandName> = Result<Commands[N]['result']>
 
-/** window.softphone in every window of ours. */
+/** What every window of ours has of main. */
 export type Bridge = {
   readonly command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<CommandResult<N>>
   readonly onChange: (listener: (batch: import('./change.ts').ChangeBatch) => void) => () => void
   /** what the desktop asks the screen to show: a notification was clicked, a sip: link opened */
   readonly onShow: (listener: (show: Show) => void) => () => void
   readonly system: 'linux' | 'darwin' | 'win32'
+}
+
+/**
+ * window.softphone. Batches come as JSON: contextBridge copies an object value by value, which for the first full state of
+ * ten thousand people held the window up for a second; a text it copies at once.
+ */
+export type PreloadBridge = Omit<Bridge, 'onChange'> & {
+  readonly onChange: (listener: (batch: string) => void) => () => void
 }
 
 export type Show =

@@ -82,9 +82,12 @@ function senderOrigin(event: IpcMainInvokeEvent): string | null {
   }
 }
 
-/** Sends each batch to the windows that follow the state; batches within one frame travel together. */
+/** Sends each batch to the windows that follow the state, as JSON (see PreloadBridge). */
 export function sendChanges(state: State, receivers: () => readonly WebContents[]): () => void {
   return state.onBatch((batch: ChangeBatch) => {
-    for (const contents of receivers()) if (!contents.isDestroyed()) contents.send('change', batch)
+    const living = receivers().filter((contents) => !contents.isDestroyed())
+    if (living.length === 0) return
+    const text = JSON.stringify(batch)
+    for (const contents of living) contents.send('change', text)
   })
 }

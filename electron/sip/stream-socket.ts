@@ -80,10 +80,13 @@ export class StreamSocket implements SipSocket {
     })
     socket.on('data', (chunk: Buffer) => {
       this.#keepAlive.alive()
+      // A burst of requests comes in one chunk; what answers it leaves in one write.
+      socket.cork()
       for (const event of framer.push(chunk)) {
-        if (this.#socket !== socket) return
+        if (this.#socket !== socket) break
         this.#receive(event)
       }
+      socket.uncork()
     })
     socket.on('error', (error) => {
       failure = failureOfError(error, host, port)

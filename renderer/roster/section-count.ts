@@ -1,9 +1,20 @@
 import type { Contact } from '#contract/people'
 import type { Presentity } from '#contract/presence'
-import { type AppState, personKey } from '#contract/state'
+import { type AppState, type PersonKey, personKey } from '#contract/state'
 
 /** `free of total`, or since when a group is only last known. */
 export type SectionCount = { readonly free: number; readonly total: number; readonly asOf: number | null }
+
+const keys = new WeakMap<Contact, PersonKey>()
+
+/** Made once for each contact: ten thousand of them are looked up in every frame in which somebody's presence changes. */
+function keyOf(contact: Contact): PersonKey {
+  const known = keys.get(contact)
+  if (known !== undefined) return known
+  const key = personKey(contact.accountId, contact.aor)
+  keys.set(contact, key)
+  return key
+}
 
 export function countOf(
   ids: readonly string[],
@@ -15,7 +26,7 @@ export function countOf(
   let asOf = 0
   for (const id of ids) {
     const contact = contacts[id]
-    const person = contact && presentities[personKey(contact.accountId, contact.aor)]
+    const person = contact && presentities[keyOf(contact)]
     if (!person) continue
     if (person.knowledge.kind === 'last-known') {
       lastKnown += 1
