@@ -1,9 +1,10 @@
-import { BrowserWindow, globalShortcut, nativeTheme, screen, type WebContents } from 'electron'
+import { BrowserWindow, globalShortcut, nativeTheme, type Rectangle, screen, type WebContents } from 'electron'
 import type { Call } from '#contract/calls'
 import { harden } from './windows.ts'
 
 const width = 400
 const rowHeight = 210
+const nextRowHeight = 72
 
 /**
  * The small window for incoming calls: always on top, top right of the screen the pointer is on, and it takes no focus, so
@@ -40,8 +41,7 @@ export class CallToast {
       return
     }
     this.#shortcuts(first)
-    if (!this.#window) this.#open()
-    this.#place(ringing.length)
+    if (!this.#window) this.#open(ringing.length)
   }
 
   close(): void {
@@ -57,10 +57,9 @@ export class CallToast {
     globalShortcut.register('Alt+R', () => this.#reply(call))
   }
 
-  #open(): void {
+  #open(count: number): void {
     const window = new BrowserWindow({
-      width,
-      height: rowHeight,
+      ...place(count),
       show: false,
       frame: false,
       resizable: false,
@@ -93,10 +92,11 @@ export class CallToast {
     })
     void window.loadURL('app://toast/call-toast/index.html')
   }
+}
 
-  #place(count: number): void {
-    const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint())
-    const height = Math.min(workArea.height - 32, rowHeight + (count - 1) * 72)
-    this.#window?.setBounds({ x: workArea.x + workArea.width - width - 16, y: workArea.y + 16, width, height })
-  }
+/** Where it opens, and stays while it rings; how high it has to be only the page knows, and then sets it. */
+function place(count: number): Rectangle {
+  const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint())
+  const height = Math.min(workArea.height - 32, rowHeight + (count - 1) * nextRowHeight)
+  return { x: workArea.x + workArea.width - width - 16, y: workArea.y + 16, width, height }
 }

@@ -63,11 +63,9 @@ export class ToastView {
   #large(card: ToastCard, t: T, keys: KeyNames): HTMLElement {
     const element = this.#frame(card, t, 'card large')
     const who = make('div', 'who')
-    who.append(
-      text('div', 'quiet', t('calls.toast.title')),
-      text('h1', 'name', card.name),
-      text('div', 'reach', card.reach),
-    )
+    who.append(text('div', 'quiet', t('calls.toast.title')), text('h1', 'name', card.name))
+    // Who has no name is shown by address: once is enough.
+    if (card.reach !== card.name) who.append(text('div', 'reach', card.reach))
     const head = make('div', 'head')
     head.append(avatar(card, 56), who)
     element.append(head)
