@@ -39,7 +39,7 @@ export default function CallDetail({ accountId, aor }: CallDetailProps) {
   const online = useApp((state) => isOnline(state, accountId))
   const cardShown = useView((view) => (view.width === 'wide' ? view.card : view.cardOver))
   const availability = shownAvailability(presentity)
-  const chatFirst = bestOf(presentity) === 'chat' || bestOf(presentity) === 'leave-message'
+  const chatFirst = !online || bestOf(presentity) === 'chat' || bestOf(presentity) === 'leave-message'
   const Best = chatFirst ? MessageCircle : Phone
   return (
     <section className={css['detail']} aria-label={t('calls.detail.label', { name })}>

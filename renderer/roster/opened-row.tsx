@@ -10,6 +10,8 @@ import { SourceIcon } from '../presence/source-icon.tsx'
 import type { Wording } from '../presence/times.ts'
 import { bestOf, shortSource } from '../presence/words.ts'
 import { call, chat } from '../store/actions.ts'
+import { isOnline, liveCallWith } from '../store/selectors.ts'
+import { useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
 import { openPersonMenu } from './person-menu-state.ts'
 
@@ -25,6 +27,7 @@ export function OpenedRow({
   const source = person ? shortSource(wording, person) : null
   const callFirst = bestOf(person) === 'call'
   const name = contact.name || contact.aor
+  const canCall = useApp((state) => isOnline(state, contact.accountId) && !liveCallWith(state, contact))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses on the buttons from folding the row
     <div className="rr-opened" onClick={stop} onKeyDown={stop}>
@@ -46,6 +49,7 @@ export function OpenedRow({
         <Button
           size="small"
           kind={callFirst ? 'primary' : 'secondary'}
+          disabled={!canCall}
           icon={<Phone size={14} aria-hidden="true" />}
           onClick={() => void call(contact)}
         >
