@@ -41,6 +41,8 @@ export function failureText(t: T, failure: Failure): string {
   switch (failure.kind) {
     case 'certificate':
       return t(`failures.certificate.${failure.problem}`, { host: failure.host })
+    case 'calendar':
+      return t(`failures.calendar.${failure.problem}`, { where: failure.where })
     case 'no-microphone':
       return t(`failures.no-microphone.${failure.problem}`)
     case 'invalid': {

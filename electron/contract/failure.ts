@@ -22,6 +22,12 @@ export type Failure =
   | { readonly kind: 'declined'; readonly aor: string }
   | { readonly kind: 'no-answer'; readonly aor: string }
   | { readonly kind: 'too-long'; readonly limit: number }
+  | {
+      readonly kind: 'calendar'
+      readonly problem: 'no-calendar' | 'no-file' | 'gone' | 'forbidden' | 'too-large' | 'unencrypted' | 'certificate'
+      /** the host or the file; for too-large the limit */
+      readonly where: string
+    }
   | { readonly kind: 'no-microphone'; readonly problem: 'missing' | 'denied' | 'in-use' }
   | { readonly kind: 'media'; readonly detail: string }
   | { readonly kind: 'no-key-store' }

@@ -26,6 +26,15 @@ export const failures = {
   declined: '{{aor}} declined.',
   'no-answer': '{{aor}} did not answer.',
   'too-long': 'This is too long to send. The limit is {{limit}} characters.',
+  calendar: {
+    'no-calendar': 'What is at {{where}} is no calendar. Check the address.',
+    'no-file': 'The file {{where}} cannot be read. Check that it is there.',
+    gone: 'The calendar is no longer at {{where}}. Ask for its new address.',
+    forbidden: '{{where}} does not let you read this calendar. Ask its owner to share it.',
+    'too-large': 'This calendar is larger than {{where}}. Use a part of it.',
+    unencrypted: '{{where}} answers without encryption. Use an address with https, or allow it.',
+    certificate: 'The encrypted link to {{where}} is not safe, so nothing was read. Ask who runs {{where}}.',
+  },
   'no-microphone': {
     missing: 'No microphone found. Plug one in, or choose one in Settings, Audio.',
     denied: 'The system does not let Dialtone use the microphone. Allow it in the system settings.',

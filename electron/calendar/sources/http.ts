@@ -1,0 +1,219 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { bestChallenge, type Challenge, DigestAnswer } from '../../sip/digest.ts'
+import { megabyte, mostBytes, SourceError } from './source.ts'
+
+export type Login = { readonly user: string; readonly password: string }
+
+export type HttpOptions = {
+  readonly login: Login | null
+  /** typed with http: and confirmed by the user; otherwise nothing is asked without encryption */
+  readonly allowUnencrypted: boolean
+  readonly timeout?: number
+  readonly limit?: number
+  readonly fetch?: typeof fetch
+}
+
+export type HttpRequest = {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** where the password may go though the first address is elsewhere: a server that a domain's SRV record named */
+  readonly home?: string
+}
+
+export type HttpAnswer = {
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+const mostRedirects = 5
+const patience = 30_000
+
+/**
+ * HTTP as calendars need it: bounded in time and size, encrypted unless the user said otherwise, with basic (RFC 7617) and digest (RFC
+ * 7616) authentication. The password goes to the server it was typed for and to hosts under the same domain, over TLS.
+ */
+export class CalendarHttp {
+  readonly #options: HttpOptions
+  readonly #digest: DigestAnswer | null
+  /** what the server of an origin asked for: no second round trip for each request */
+  readonly #asked = new Map<string, Challenge | 'basic'>()
+
+  constructor(options: HttpOptions) {
+    this.#options = options
+    this.#digest = options.login ? new DigestAnswer(options.login) : null
+  }
+
+  async get(address: string, request: HttpRequest = {}): Promise<HttpAnswer> {
+    const controller = new AbortController()
+    const late = pause(this.#options.timeout ?? patience, null, { signal: controller.signal, ref: false }).then(
+      () => controller.abort(),
+      () => {},
+    )
+    try {
+      return await this.#follow(new URL(address), request, controller.signal)
+    } catch (error) {
+      if (error instanceof SourceError) throw error
+      const timedOut = controller.signal.aborted
+      throw failureOf(timedOut ? new DOMException('late', 'TimeoutError') : error, hostOf(address))
+    } finally {
+      controller.abort()
+      await late
+    }
+  }
+
+  async #follow(first: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const home = request.home ? new URL(request.home) : first
+    let url = first
+    let tries = 0
+    for (let hop = 0; hop <= mostRedirects; ) {
+      this.#refuseUnencrypted(url, home)
+      const answer = await this.#once(url, home, request, signal)
+      const target = redirectOf(answer, url)
+      if (target !== null) {
+        url = target
+        hop++
+        continue
+      }
+      if (answer.status === 401 && tries < 2 && this.#learn(answer, url, home, tries++)) continue
+      return answer
+    }
+    throw new SourceError({ kind: 'closed', host: first.host })
+  }
+
+  /** Only https, but where the user typed http: himself, and then on that host alone. */
+  #refuseUnencrypted(url: URL, home: URL): void {
+    if (url.protocol === 'https:') return
+    const typed = home.protocol === 'http:' && home.host === url.host
+    if (url.protocol === 'http:' && typed && this.#options.allowUnencrypted) return
+    throw new SourceError({ kind: 'calendar', problem: 'unencrypted', where: url.host })
+  }
+
+  async #once(url: URL, home: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const { method = 'GET', body } = request
+    const authorization = this.#authorization(url, home, method, body ?? '')
+    const response = await (this.#options.fetch ?? fetch)(url, {
+      method,
+      redirect: 'manual',
+      signal,
+      headers: { 'User-Agent': 'Dialtone', ...request.headers, ...(authorization ? { authorization } : {}) },
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await limitedText(response, this.#options.limit ?? mostBytes)
+    return { url: url.href, status: response.status, headers: response.headers, text }
+  }
+
+  #authorization(url: URL, home: URL, method: string, body: string): string | null {
+    const { login } = this.#options
+    const asked = this.#asked.get(url.origin)
+    if (!login || !asked || !this.#digest || !mayKnowPassword(url, home)) return null
+    if (asked === 'basic') return `Basic ${Buffer.from(`${login.user}:${login.password}`, 'utf8').toString('base64')}`
+    return this.#digest.header({ method, uri: `${url.pathname}${url.search}`, body }, asked)
+  }
+
+  /** True when the request is worth another try with what the server asks for now. */
+  #learn(answer: HttpAnswer, url: URL, home: URL, tries: number): boolean {
+    if (!this.#options.login || !mayKnowPassword(url, home)) return false
+    const header = answer.headers.get('www-authenticate') ?? ''
+    const known = this.#asked.get(url.origin)
+    const challenge = bestChallenge(challengesIn(header))
+    if (challenge) {
+      this.#asked.set(url.origin, challenge)
+      // A nonce kept from an earlier request may be too old; one that was made for this request is not.
+      return tries === 0 || challenge.stale
+    }
+    if (!/\bbasic\b/i.test(header) || known === 'basic') return false
+    this.#asked.set(url.origin, 'basic')
+    return true
+  }
+}
+
+/** Several schemes may stand in one header; each Digest challenge begins with its name. */
+function challengesIn(header: string): readonly string[] {
+  return header
+    .slice(0, 8192)
+    .split(/(?:^|,\s*)(?=(?:Digest|Basic|Bearer|Negotiate|NTLM)\b)/i)
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+/** A server hands on to hosts under its own domain (iCloud does); to nobody else. */
+function mayKnowPassword(url: URL, home: URL): boolean {
+  if (url.host === home.host) return url.protocol === home.protocol || url.protocol === 'https:'
+  if (url.protocol !== 'https:') return false
+  const labels = home.hostname.split('.')
+  const parent = labels.slice(1).join('.')
+  return labels.length >= 3 && !/^[\d.]+$/.test(home.hostname) && url.hostname.endsWith(`.${parent}`)
+}
+
+function redirectOf(answer: HttpAnswer, from: URL): URL | null {
+  if (![301, 302, 303, 307, 308].includes(answer.status)) return null
+  const location = answer.headers.get('location')
+  return location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null
+}
+
+async function limitedText(response: Response, limit: number): Promise<string> {
+  if (response.body === null) return ''
+  const decoder = new TextDecoder('utf-8')
+  let bytes = 0
+  let text = ''
+  // Counted after decompression: a small body may unfold into a huge one.
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength
+    if (bytes > limit) {
+      throw new SourceError({
+        kind: 'calendar',
+        problem: 'too-large',
+        where: `${Math.round(limit / megabyte)} MB`,
+      })
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+/** What a status means for a calendar that was asked for. */
+export function refusalOf({ status, url, headers }: HttpAnswer): SourceError {
+  const host = new URL(url).host
+  const retryAfter = retryAfterOf(headers.get('retry-after'))
+  if (status === 401) return new SourceError({ kind: 'wrong-password', domain: host })
+  if (status === 403) return new SourceError({ kind: 'calendar', problem: 'forbidden', where: host })
+  if (status === 404 || status === 410) return new SourceError({ kind: 'calendar', problem: 'gone', where: host })
+  return new SourceError({ kind: 'server-error', domain: host, status, reason: '' }, retryAfter)
+}
+
+const longestRest = 24 * 3600_000
+
+function retryAfterOf(value: string | null): number | null {
+  if (value === null || !/^\d{1,7}$/.test(value.trim())) return null
+  return Math.min(longestRest, Number(value) * 1000)
+}
+
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
+
+/** undici hides the reason in the cause of "fetch failed", and the first of several addresses in that of an AggregateError. */
+function failureOf(error: unknown, host: string): SourceError {
+  const code = codeOf(error)
+  if (error instanceof DOMException && error.name === 'TimeoutError') return new SourceError({ kind: 'time-out', host })
+  if (code === 'ENOTFOUND' || code === 'EAI_NONAME') return new SourceError({ kind: 'unknown-host', host })
+  if (code === 'ECONNREFUSED') return new SourceError({ kind: 'refused', host })
+  if (code === 'ENETUNREACH' || code === 'EAI_AGAIN' || code === 'ENETDOWN')
+    return new SourceError({ kind: 'network-down' })
+  if (code === 'ETIMEDOUT' || code.startsWith('UND_ERR_CONNECT_TIMEOUT'))
+    return new SourceError({ kind: 'time-out', host })
+  if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code)) {
+    return new SourceError({ kind: 'calendar', problem: 'certificate', where: host })
+  }
+  return new SourceError({ kind: 'closed', host })
+}
+
+function codeOf(error: unknown): string {
+  let each: unknown = error
+  for (let depth = 0; depth < 4 && each instanceof Error; depth++) {
+    if ('code' in each && typeof each.code === 'string') return each.code
+    each = each instanceof AggregateError ? each.errors[0] : each.cause
+  }
+  return ''
+}

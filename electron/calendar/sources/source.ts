@@ -1,0 +1,44 @@
+import type { Failure } from '#contract/failure'
+
+/** One iCalendar text: a whole file or feed, or one event of a CalDAV collection under its own address. */
+export type CalendarText = { readonly href: string; readonly etag: string | null; readonly text: string }
+
+/** What was read last, and what lets the server say that nothing has changed since. */
+export type CalendarCopy = {
+  /** when the source last said this holds, epoch milliseconds */
+  readonly readAt: number
+  readonly texts: readonly CalendarText[]
+  readonly etag: string | null
+  readonly lastModified: string | null
+  readonly syncToken: string | null
+  /** the source asks not to be read more often, in milliseconds */
+  readonly rest: number | null
+}
+
+/** Where a calendar is read from. `texts` stays the same array when nothing has changed. */
+export type CalendarReader = {
+  readonly read: (known: CalendarCopy | null, now: number) => Promise<CalendarCopy>
+}
+
+/** A calendar that could not be read, and why: the last good copy stays. */
+export class SourceError extends Error {
+  readonly failure: Failure
+  /** the server said when to come again, in milliseconds from now */
+  readonly retryAfter: number | null
+
+  constructor(failure: Failure, retryAfter: number | null = null) {
+    super(failure.kind === 'calendar' ? `${failure.kind} ${failure.problem}` : failure.kind)
+    this.name = 'SourceError'
+    this.failure = failure
+    this.retryAfter = retryAfter
+  }
+}
+
+export const megabyte = 1 << 20
+/** All texts of one calendar together. */
+export const mostBytes = 32 * megabyte
+
+/** Half the check of a calendar: what follows is read leniently, but a web page that asks to sign in is no calendar. */
+export function looksLikeCalendar(text: string): boolean {
+  return /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text.slice(0, 2000))
+}

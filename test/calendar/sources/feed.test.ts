@@ -1,0 +1,209 @@
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { feedAddress, feedReader } from '../../../electron/calendar/sources/feed.ts'
+import { CalendarHttp } from '../../../electron/calendar/sources/http.ts'
+import { SourceError } from '../../../electron/calendar/sources/source.ts'
+import { CalendarServer, calendarText } from '../../fakes/calendar-server.ts'
+import { hasOpenssl, TestAuthority } from '../../fakes/certificates.ts'
+
+const text = calendarText('Plan', '20261123T080000Z', '20261123T090000Z')
+const typed = { login: null, allowUnencrypted: true }
+
+let server: CalendarServer
+beforeEach(async () => {
+  server = new CalendarServer()
+  await server.start()
+  server.answer = () => ({
+    status: 200,
+    headers: { etag: '"1"', 'last-modified': 'Mon, 23 Nov 2026 07:00:00 GMT' },
+    body: text,
+  })
+})
+afterEach(() => server.stop())
+
+async function failureOf(promise: Promise<unknown>) {
+  const error: unknown = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof SourceError)) throw new Error(`no failure of a source: ${String(error)}`)
+  return error
+}
+
+test.each([
+  ['webcal://example.org/a.ics', 'https://example.org/a.ics'],
+  ['WEBCALS://example.org/a.ics', 'https://example.org/a.ics'],
+  ['example.org/a.ics', 'https://example.org/a.ics'],
+  [' http://example.org/a.ics ', 'http://example.org/a.ics'],
+  ['file:///etc/passwd', null],
+  ['ftp://example.org/a.ics', null],
+])('%s is asked for as %s', (given, address) => {
+  expect(feedAddress(given)).toBe(address)
+})
+
+test('a feed that has not changed is not sent again, and stays the same copy', async () => {
+  const reader = feedReader({ ...typed, address: `${server.url}/a.ics` })
+  const first = await reader.read(null, 1000)
+  expect(first.texts.map((each) => each.text)).toEqual([text])
+  server.answer = ({ headers }) => ({ status: headers['if-none-match'] === '"1"' ? 304 : 500 })
+  const second = await reader.read(first, 2000)
+  expect(server.requests[1]?.headers['if-modified-since']).toBe('Mon, 23 Nov 2026 07:00:00 GMT')
+  expect(second.readAt).toBe(2000)
+  expect(second.texts).toBe(first.texts)
+  // Some servers never say 304.
+  server.answer = () => ({ status: 200, body: text })
+  expect((await reader.read(second, 3000)).texts).toBe(first.texts)
+})
+
+test('how often it wants to be read is kept within bounds', async () => {
+  const reader = feedReader({ ...typed, address: server.url })
+  const restAfter = async (said: string) => {
+    server.answer = () => ({ status: 200, body: text.replace('VERSION:2.0', `VERSION:2.0\r\n${said}`) })
+    return (await reader.read(null, 0)).rest
+  }
+  expect(await restAfter('REFRESH-INTERVAL;VALUE=DURATION:PT12H')).toBe(12 * 3600_000)
+  expect(await restAfter('X-PUBLISHED-TTL:PT1M')).toBe(5 * 60_000)
+  expect(await restAfter('X-PUBLISHED-TTL:P3W')).toBe(24 * 3600_000)
+  expect(await restAfter('X-OTHER:1')).toBe(null)
+})
+
+describe('what is no calendar, or cannot be had', () => {
+  const read = (path = '/') => feedReader({ ...typed, address: `${server.url}${path}` }).read(null, 0)
+
+  test('a page that asks to sign in is said to be no calendar', async () => {
+    server.answer = () => ({ status: 200, body: '<!doctype html><title>Sign in</title>' })
+    expect((await failureOf(read())).failure).toMatchObject({ kind: 'calendar', problem: 'no-calendar' })
+  })
+
+  test.each([
+    [404, { kind: 'calendar', problem: 'gone' }],
+    [403, { kind: 'calendar', problem: 'forbidden' }],
+    [401, { kind: 'wrong-password' }],
+    [503, { kind: 'server-error', status: 503 }],
+  ])('status %d', async (status, failure) => {
+    server.answer = () => ({ status })
+    expect((await failureOf(read())).failure).toMatchObject(failure)
+  })
+
+  test('a server that wants rest gets it, a day at most', async () => {
+    server.answer = () => ({ status: 503, headers: { 'retry-after': '120' } })
+    expect((await failureOf(read())).retryAfter).toBe(120_000)
+    server.answer = () => ({ status: 429, headers: { 'retry-after': '9999999' } })
+    expect((await failureOf(read())).retryAfter).toBe(24 * 3600_000)
+  })
+
+  test('nothing there', async () => {
+    const { url } = server
+    await server.stop()
+    expect((await failureOf(feedReader({ ...typed, address: url }).read(null, 0))).failure.kind).toBe('refused')
+    await server.start()
+  })
+
+  test('a server that is silent is not waited for', async () => {
+    server.answer = () => ({ status: 0, silent: true })
+    const late = failureOf(feedReader({ ...typed, address: server.url, timeout: 60 }).read(null, 0))
+    expect((await late).failure.kind).toBe('time-out')
+  })
+
+  test('a small body that unfolds into a huge one is cut off', async () => {
+    const body = gzipSync(Buffer.alloc(4 << 20, 'A'))
+    server.answer = () => ({ status: 200, headers: { 'content-encoding': 'gzip' }, body })
+    const failure = await failureOf(new CalendarHttp({ ...typed, limit: 1 << 20 }).get(server.url))
+    expect(failure.failure).toEqual({ kind: 'calendar', problem: 'too-large', where: '1 MB' })
+  })
+
+  test.skipIf(!hasOpenssl)('a certificate that nobody trusted signed is refused', async () => {
+    const secure = createServer(new TestAuthority().server('IP:127.0.0.1'), (_request, response) => response.end(text))
+    await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done))
+    const address = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`
+    const { failure } = await failureOf(feedReader({ ...typed, address }).read(null, 0))
+    expect(failure).toMatchObject({ kind: 'calendar', problem: 'certificate' })
+    secure.closeAllConnections()
+    await new Promise((done) => secure.close(done))
+  })
+})
+
+describe('where a request may go', () => {
+  test('an address without encryption is not asked unless the user said so', async () => {
+    const reader = feedReader({ login: null, allowUnencrypted: false, address: server.url })
+    expect((await failureOf(reader.read(null, 0))).failure).toMatchObject({ problem: 'unencrypted' })
+    expect(server.requests).toEqual([])
+  })
+
+  /** Answers by address, in place of the network. */
+  const elsewhere = (answers: Record<string, Response>, seen: { url: string; authorization: string | null }[]) =>
+    (async (input: URL, init: RequestInit) => {
+      seen.push({ url: input.href, authorization: new Headers(init.headers).get('authorization') })
+      return answers[input.href] ?? new Response(null, { status: 404 })
+    }) as unknown as typeof fetch
+
+  const moved = (location: string) => new Response(null, { status: 302, headers: { location } })
+
+  test('a redirect is followed to https, not away from it, and not without end', async () => {
+    const seen: { url: string; authorization: string | null }[] = []
+    const fetch = elsewhere(
+      {
+        'https://a.example/down': moved('http://a.example/x'),
+        'https://a.example/on': moved('https://b.example/x'),
+        'https://b.example/x': new Response(text),
+        'https://a.example/loop': moved('/loop'),
+      },
+      seen,
+    )
+    const http = new CalendarHttp({ ...typed, fetch })
+    expect((await failureOf(http.get('https://a.example/down'))).failure).toMatchObject({ problem: 'unencrypted' })
+    expect((await http.get('https://a.example/on')).text).toBe(text)
+    expect((await failureOf(http.get('https://a.example/loop'))).failure.kind).toBe('closed')
+    expect(seen.length).toBeLessThan(12)
+  })
+
+  test('the password goes to the server it was typed for and its siblings, and to nobody else', async () => {
+    const seen: { url: string; authorization: string | null }[] = []
+    const wants = () => new Response(null, { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } })
+    const asking = (async (input: URL, init: RequestInit) => {
+      const authorization = new Headers(init.headers).get('authorization')
+      seen.push({ url: input.href, authorization })
+      if (input.pathname === '/evil') return moved('https://evil.example/')
+      if (input.pathname === '/home') return moved('https://p01-caldav.icloud.example/')
+      return authorization ? new Response(text) : wants()
+    }) as unknown as typeof fetch
+    const login = { user: 'anna', password: 'secret' }
+    const http = new CalendarHttp({ login, allowUnencrypted: false, fetch: asking })
+    expect((await http.get('https://caldav.icloud.example/home')).status).toBe(200)
+    expect(seen.at(-1)?.authorization).toMatch(/^Basic /)
+    expect((await http.get('https://caldav.icloud.example/evil')).status).toBe(401)
+    expect(seen.filter((each) => each.url.startsWith('https://evil')).map((each) => each.authorization)).toEqual([null])
+  })
+})
+
+describe('passwords', () => {
+  const http = () => new CalendarHttp({ login: { user: 'anna', password: 'söcret' }, allowUnencrypted: true })
+
+  test.each(['basic', 'digest'] as const)('%s is answered when asked, and then at once', async (scheme) => {
+    server.login = { scheme, user: 'anna', password: 'söcret' }
+    const asker = http()
+    expect((await asker.get(`${server.url}/a?b=1`)).status).toBe(200)
+    expect((await asker.get(`${server.url}/b`)).status).toBe(200)
+    expect(server.requests.map((each) => each.headers.authorization?.split(' ')[0]?.toLowerCase())).toEqual([
+      undefined,
+      scheme,
+      scheme,
+    ])
+  })
+
+  test.each(['basic', 'digest'] as const)('a wrong password is not tried again and again (%s)', async (scheme) => {
+    server.login = { scheme, user: 'anna', password: 'other' }
+    expect((await http().get(server.url)).status).toBe(401)
+    expect(server.requests.length).toBeLessThanOrEqual(2)
+  })
+
+  test('a nonce that became stale is replaced without a word to the user', async () => {
+    server.login = { scheme: 'digest', user: 'anna', password: 'söcret' }
+    const asker = http()
+    await asker.get(server.url)
+    server.staleOnce = 'n2'
+    expect((await asker.get(server.url)).status).toBe(200)
+  })
+})

@@ -1,0 +1,55 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fileReader, watchFile } from '../../../electron/calendar/sources/file.ts'
+import { calendarText } from '../../fakes/calendar-server.ts'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dialtone-calendar-'))
+  path = join(folder, 'mine.ics')
+  writeFileSync(path, calendarText('One', '20261123T080000Z', '20261123T090000Z'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a file is read once, and again when it was written', async () => {
+  const reader = fileReader(path)
+  const first = await reader.read(null, 1)
+  expect(first.texts[0]?.text).toContain('SUMMARY:One')
+  expect((await reader.read(first, 2)).texts).toBe(first.texts)
+  writeFileSync(path, calendarText('Another', '20261123T080000Z', '20261123T090000Z'))
+  expect((await reader.read(first, 3)).texts[0]?.text).toContain('SUMMARY:Another')
+})
+
+test('a file that is gone, or is something else, is said in words', async () => {
+  writeFileSync(path, 'Name,Start\n')
+  await expect(fileReader(path).read(null, 1)).rejects.toMatchObject({
+    failure: { kind: 'calendar', problem: 'no-calendar', where: path },
+  })
+  rmSync(path)
+  await expect(fileReader(path).read(null, 1)).rejects.toMatchObject({
+    failure: { kind: 'calendar', problem: 'no-file', where: path },
+  })
+})
+
+test('a file that a program replaces is seen, several writes as one', async () => {
+  let calls = 0
+  let seen = () => {}
+  const changed = new Promise<void>((done) => {
+    seen = done
+  })
+  const stop = watchFile(path, () => {
+    calls++
+    seen()
+  })
+  const fresh = join(folder, 'fresh')
+  for (const name of ['a', 'b', 'c']) {
+    writeFileSync(fresh, name)
+    renameSync(fresh, path)
+  }
+  await changed
+  stop()
+  expect(calls).toBe(1)
+})
