@@ -74,7 +74,8 @@ function run(shortcut: Shortcut): boolean {
   switch (shortcut.kind) {
     case 'search':
       setView({ tab: 'people', slide: false })
-      requestAnimationFrame(focusSearch)
+      // At once where it is in sight: who types on must not lose the first letters to the list.
+      if (!focusSearch()) requestAnimationFrame(focusSearch)
       return true
     case 'tab':
       showTab(shortcut.tab)

@@ -49,10 +49,11 @@ export function SearchField() {
   )
 }
 
-export function focusSearch(): void {
+/** False while the field is not on the screen. */
+export function focusSearch(): boolean {
   const field = document.getElementById('search')
-  if (field instanceof HTMLInputElement) {
-    field.focus()
-    field.select()
-  }
+  if (!(field instanceof HTMLInputElement)) return false
+  field.focus()
+  field.select()
+  return true
 }
