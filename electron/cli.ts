@@ -350,6 +350,7 @@ function plainPorts(profile: string, verbose: boolean): Ports {
     idle: { setThreshold: () => {}, onChange: never },
     notifier: { notify: () => {} },
     media,
+    pictures: null,
     network: { onChange: never },
     platform: {
       system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',

@@ -8,6 +8,8 @@ export type Ports = {
   readonly idle: IdleSource
   readonly notifier: Notifier
   readonly media: MediaEngine
+  /** draws pictures from elsewhere; null: there are none */
+  readonly pictures: Pictures | null
   readonly network: NetworkWatcher
   readonly platform: Platform
   /** folder of this profile's files; null keeps everything in memory */
@@ -56,6 +58,9 @@ export type Notice =
   | { readonly kind: 'free'; readonly accountId: string; readonly aor: string; readonly name: string }
 
 export type Notifier = { readonly notify: (notice: Notice) => void }
+
+/** PNG of 128 by 128; null where it cannot be drawn. */
+export type Pictures = { readonly draw: (bytes: Uint8Array, type: string) => Promise<Uint8Array | null> }
 
 /** `changed`: another network or a resume from sleep: every link is to be proven at once. */
 export type NetworkWatcher = { readonly onChange: (listener: () => void) => () => void }

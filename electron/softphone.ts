@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Account, LinkState } from '#contract/account'
 import type { Call } from '#contract/calls'
 import type { Failure } from '#contract/failure'
@@ -8,9 +9,11 @@ import { Messaging } from './messaging/messaging.ts'
 import type { Ports } from './ports.ts'
 import { ChangeLog } from './presence/change-log.ts'
 import { FollowedPeople } from './presence/followed-people.ts'
+import { PresenceIcons } from './presence/icons.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
 import type { Roster } from './roster/roster.ts'
+import { domainOf } from './sip/address.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
@@ -59,6 +62,7 @@ export class Softphone {
   readonly watcher: PresenceWatcher
   readonly follows: FollowedPeople
   readonly changes: ChangeLog
+  readonly icons: PresenceIcons
   readonly calls: Calls
   readonly #state: State
   readonly #ports: Ports
@@ -109,6 +113,14 @@ export class Softphone {
       isOn: () => settings().people.keepChanges,
       log,
     })
+    const icons = new PresenceIcons({
+      state,
+      folder: ports.profile === null ? null : join(ports.profile, 'icons'),
+      pictures: ports.pictures,
+      isOn: () => settings().people.icons,
+      log,
+      fetching: { ownDomain: domainOf(account.aor), ca: account.trustedCertificate },
+    })
     const messaging = new Messaging({
       ...own,
       store: stores.messages,
@@ -136,6 +148,7 @@ export class Softphone {
     this.watcher = watcher
     this.follows = follows
     this.changes = changes
+    this.icons = icons
     this.messaging = messaging
     this.calls = calls
 
@@ -147,6 +160,7 @@ export class Softphone {
       watcher.onPresentity((presentity) => {
         follows.look(presentity)
         changes.look(presentity)
+        icons.look(presentity)
       }),
       calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
       watcher.onBlinkSeen((seen) => publisher.setBlinkAround(seen)),
@@ -164,6 +178,7 @@ export class Softphone {
     this.publisher.start()
     this.follows.start()
     this.changes.start()
+    this.icons.start()
     this.watcher.start()
   }
 
@@ -179,6 +194,7 @@ export class Softphone {
     this.calls.stop()
     this.follows.stop()
     this.changes.stop()
+    this.icons.stop()
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()

@@ -26,6 +26,8 @@ export type Change =
   | { readonly kind: 'presentity-removed'; readonly accountId: AccountId; readonly aor: string }
   | { readonly kind: 'follow'; readonly follow: Follow }
   | { readonly kind: 'follow-removed'; readonly accountId: AccountId; readonly aor: string }
+  /** a picture that somebody names by its address is here: a path of app://main */
+  | { readonly kind: 'icon'; readonly address: string; readonly path: string }
   | { readonly kind: 'own-presence'; readonly own: OwnPresence }
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** not part of AppState: chat panes that show this conversation keep it */
@@ -120,6 +122,9 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
       return
     case 'follow-removed':
       delete own('follows')[personKey(change.accountId, change.aor)]
+      return
+    case 'icon':
+      own('icons')[change.address] = change.path
       return
     case 'own-presence':
       own('ownPresence')[change.own.accountId] = change.own

@@ -24,6 +24,8 @@ export type AppState = {
   readonly contacts: Readonly<Record<string, Contact>>
   readonly groups: Readonly<Record<string, Group>>
   readonly presentities: Readonly<Record<PersonKey, Presentity>>
+  /** pictures that are here, by the address in a person's presence */
+  readonly icons: Readonly<Record<string, string>>
   readonly follows: Readonly<Record<PersonKey, Follow>>
   readonly ownPresence: Readonly<Record<AccountId, OwnPresence>>
   readonly conversations: Readonly<Record<PersonKey, Conversation>>
@@ -43,6 +45,7 @@ export const emptyState: AppState = {
   contacts: {},
   groups: {},
   presentities: {},
+  icons: {},
   follows: {},
   ownPresence: {},
   conversations: {},

@@ -34,12 +34,14 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves `folder` (dist/renderer) and nothing outside it. */
-export function serveAppScheme(folder: string): void {
+/** Serves `folder` (dist/renderer) and nothing outside it; to the main page also the pictures in `icons`. */
+export function serveAppScheme(folder: string, icons: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url)
     const host = hosts[url.hostname]
     const path = decodeURIComponent(url.pathname)
+    const icon = url.hostname === 'main' ? /^\/icons\/([0-9a-f]{64})$/.exec(path)?.[1] : undefined
+    if (icon !== undefined && request.method === 'GET') return iconResponse(join(icons, `${icon}.png`))
     if (!host || request.method !== 'GET' || !host.page.test(path)) return new Response('not found', { status: 404 })
     const file = normalize(join(folder, path))
     if (!file.startsWith(folder + sep)) return new Response('not found', { status: 404 })
@@ -54,4 +56,13 @@ export function serveAppScheme(folder: string): void {
       return new Response('not found', { status: 404 })
     }
   })
+}
+
+async function iconResponse(file: string): Promise<Response> {
+  try {
+    const headers = { 'Content-Type': 'image/png', ...securityHeaders("img-src 'none'") }
+    return new Response(new Uint8Array(await readFile(file)), { headers })
+  } catch {
+    return new Response('not found', { status: 404 })
+  }
 }

@@ -14,6 +14,7 @@ import { type CommandHandlers, sendChanges } from './ipc.ts'
 import type { DeferredLog } from './log.ts'
 import type { MediaHost } from './media-host.ts'
 import { SystemNotifier } from './notifications.ts'
+import { PagePictures } from './pictures.ts'
 import { InterfaceWatcher, PowerIdle } from './power.ts'
 import { systemSecrets } from './secrets.ts'
 import { claimDialLinks, openLink, setStartAtLogin } from './system-links.ts'
@@ -54,7 +55,8 @@ export async function run(options: {
     words,
     show: (show) => window.tell(show),
   })
-  const ports: Ports = { log, secrets, idle, notifier, media, network, platform, profile }
+  const pictures = new PagePictures(() => window.contents)
+  const ports: Ports = { log, secrets, idle, notifier, media, pictures, network, platform, profile }
   let watchedAor: string | null = null
   const application = new Application({
     ports,

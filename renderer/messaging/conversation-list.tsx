@@ -9,7 +9,7 @@ import { shortWhen } from '../dates.ts'
 import type { T } from '../i18n.ts'
 import { shownAvailability } from '../presence/words.ts'
 import { useNow } from '../store/clock.ts'
-import { nameOf, presentityOf } from '../store/selectors.ts'
+import { nameOf, pictureOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { showPerson, useView } from '../store/view.ts'
 import css from './conversation-list.module.css'
@@ -88,7 +88,9 @@ const Row = memo(function Row({
   const { t } = useTranslation()
   const { accountId, aor, last, unread } = conversation
   const name = useApp((state) => nameOf(state, { accountId, aor }))
-  const availability = shownAvailability(useApp((state) => presentityOf(state, { accountId, aor })))
+  const presentity = useApp((state) => presentityOf(state, { accountId, aor }))
+  const availability = shownAvailability(presentity)
+  const picture = useApp((state) => pictureOf(state, presentity))
   return (
     <button
       type="button"
@@ -99,7 +101,13 @@ const Row = memo(function Row({
       tabIndex={reachable ? 0 : -1}
       onClick={() => showPerson({ accountId, aor }, true)}
     >
-      <Avatar name={name} aor={aor} availability={availability} label={t(`presence.glyph.${availability}`)} />
+      <Avatar
+        name={name}
+        aor={aor}
+        availability={availability}
+        picture={picture}
+        label={t(`presence.glyph.${availability}`)}
+      />
       <span className="grow">
         <span className={css['line1']}>
           <span className={css['name']}>{name}</span>

@@ -15,7 +15,7 @@ import { Button, IconButton } from '../components/button.tsx'
 import { openPersonMenu } from '../roster/person-menu-state.ts'
 import { act, call, chat } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { contactOf, isOnline, liveCallWith, nameOf, plainAddress, presentityOf } from '../store/selectors.ts'
+import { contactOf, isOnline, liveCallWith, nameOf, pictureOf, plainAddress, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { onStage, type Person, setView, useView } from '../store/view.ts'
 import { ChangeList } from './change-list.tsx'
@@ -116,6 +116,7 @@ function Head({ person, name, presentity, wording, talking }: PartProps & Readon
   const source = presentity ? sourceLine(wording, presentity, name) : null
   const note = presentity?.note?.text.trim()
   const address = plainAddress(person.aor)
+  const picture = useApp((state) => pictureOf(state, presentity))
   return (
     <section className="sec card-head">
       {talking ? (
@@ -127,6 +128,7 @@ function Head({ person, name, presentity, wording, talking }: PartProps & Readon
             aor={person.aor}
             size={60}
             availability={availability}
+            picture={picture}
             label={t(`presence.glyph.${availability}`)}
           />
           <div className="grow">

@@ -15,7 +15,7 @@ import type { Wording } from '../presence/times.ts'
 import { bestLabel, bestOf, farTime, reachLine, shownAvailability } from '../presence/words.ts'
 import { call, chat } from '../store/actions.ts'
 import { atLeast, useNow } from '../store/clock.ts'
-import { liveCallWith, plainAddress } from '../store/selectors.ts'
+import { isOnline, liveCallWith, pictureOf, plainAddress } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { OpenedRow } from './opened-row.tsx'
 
@@ -55,8 +55,10 @@ function Row({
   const { t } = useTranslation()
   const key = personKey(contact.accountId, contact.aor)
   const person = useApp((state) => state.presentities[key])
+  const picture = useApp((state) => pictureOf(state, person))
   const unread = useApp((state) => state.conversations[key]?.unread ?? 0)
   const talking = useApp((state) => liveCallWith(state, contact))
+  const online = useApp((state) => isOnline(state, contact.accountId))
   useNow()
   const w: Wording = { t, now: atLeast(person?.knowledge.kind === 'current' ? person.knowledge.confirmedAt : 0) }
 
@@ -94,7 +96,7 @@ function Row({
       }}
     >
       <div className="rr-line">
-        <Avatar name={name} aor={contact.aor} availability={availability} />
+        <Avatar name={name} aor={contact.aor} availability={availability} picture={picture} />
         <div className="grow">
           <div className="l1">
             <span className="nm ell">{name}</span>{' '}
@@ -124,6 +126,7 @@ function Row({
           <IconButton
             label={t('people.call', { name })}
             tabIndex={-1}
+            disabled={!online || talking !== undefined}
             onClick={(event) => {
               event.stopPropagation()
               void call(contact)

@@ -11,7 +11,7 @@ import { BestIcon } from '../components/best-icon.tsx'
 import { bestOf, reachLine, shownAvailability } from '../presence/words.ts'
 import { canBeAddress, chat, dial, fullAddress } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { mainAccount, plainAddress } from '../store/selectors.ts'
+import { mainAccount, pictureOf, plainAddress } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView, showPerson, useView } from '../store/view.ts'
 import { searchPeople } from './search.ts'
@@ -136,6 +136,7 @@ function Result({
 }: Readonly<{ contact: Contact; index: number; active: boolean; onPick: (index: number) => void }>) {
   const { t } = useTranslation()
   const person = useApp((state) => state.presentities[personKey(contact.accountId, contact.aor)])
+  const picture = useApp((state) => pictureOf(state, person))
   const now = useNow()
   const name = contact.name || person?.displayName || plainAddress(contact.aor)
   return (
@@ -149,7 +150,7 @@ function Result({
       onClick={() => onPick(index)}
     >
       <div className="rr-line">
-        <Avatar name={name} aor={contact.aor} availability={shownAvailability(person)} />
+        <Avatar name={name} aor={contact.aor} availability={shownAvailability(person)} picture={picture} />
         <div className="grow">
           <div className="l1">
             <span className="nm ell">{name}</span>

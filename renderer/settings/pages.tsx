@@ -77,6 +77,12 @@ export function StatusPage() {
       </Part>
       <Part title={t('settings.status.others')}>
         <SwitchLine
+          label={t('settings.status.icons')}
+          text={t('settings.status.iconsText')}
+          checked={people.icons}
+          onChange={(icons) => set({ people: { icons } })}
+        />
+        <SwitchLine
           label={t('settings.status.keepChanges')}
           text={t('settings.status.keepChangesText')}
           checked={people.keepChanges}

@@ -52,6 +52,10 @@ export const contactOf = (state: AppState, person: Person): Contact | undefined 
 export const presentityOf = (state: AppState, person: Person): Presentity | undefined =>
   state.presentities[personKey(person.accountId, person.aor)]
 
+/** The picture that a person names, if it is here and wanted. */
+export const pictureOf = (state: AppState, person: Presentity | undefined): string | undefined =>
+  person?.statusIcon && state.settings.people.icons ? state.icons[person.statusIcon] : undefined
+
 export const ownPresenceOf = (state: AppState, id: AccountId | null): OwnPresence | undefined =>
   id === null ? undefined : state.ownPresence[id]
 

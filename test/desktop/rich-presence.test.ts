@@ -1,9 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Publication } from '../../electron/sip/publication.ts'
 import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
+import { agentOf, linkIs, stopAll } from '../interop/sip-fixture.ts'
 import { Stage } from './stage.ts'
 
 const patience = 15_000
@@ -204,6 +208,46 @@ test('a program outside says what Maya does, until when, and takes it back', asy
     1,
     `dialtone: No Dialtone is running with the profile ${stage.profile('nobody')}.\n`,
   ])
+})
+
+test('a picture that somebody names is fetched by main, drawn anew, and shown; switched off, it is not', async () => {
+  const asked: (string | undefined)[] = []
+  // 2 by 1 pixels: GIF, which only the page can read.
+  const gif = Buffer.from('R0lGODlhAgABAIABAP8AAP///yH5BAEKAAEALAAAAAACAAEAAAICRAoAOw==', 'base64')
+  const server = createServer((request, response) => {
+    asked.push(request.headers.cookie)
+    response.writeHead(200, { 'content-type': 'image/gif' }).end(gif)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  // Anna looks at her own domain, so the lab's own name has to lead here.
+  await anna.app.evaluate(() => {
+    const dns = process.getBuiltinModule('node:dns')
+    dns.promises.lookup = (async () => [{ address: '127.0.0.1', family: 4 }]) as unknown as typeof dns.promises.lookup
+  })
+  const luis = stage.lab.account('luis')
+  const document = `<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:ci="urn:ietf:params:xml:ns:pidf:cipid" entity="${luis.aor}">
+    <tuple id="t1"><status><basic>open</basic></status><ci:icon>http://icons.${stage.lab.domain}:${port}/luis.gif</ci:icon></tuple></presence>`
+  const agent = agentOf(stage.lab, 'luis', 'tcp')
+  const publication = new Publication(agent, {
+    eventPackage: 'presence',
+    contentType: 'application/pidf+xml',
+    expires: 600,
+  })
+  agent.start()
+  await linkIs(agent, 'online')
+  await publication.publish(document)
+
+  const picture = anna.row(luis.aor.replace('sip:', '')).locator('img.pic')
+  await picture.waitFor({ timeout: patience })
+  const size = await picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight, image.src])
+  expect(size).toEqual([128, 128, expect.stringMatching(/^app:\/\/main\/icons\/[0-9a-f]{64}\?\d+$/)])
+  expect(asked).toEqual([undefined])
+  await anna.command('app.setSettings', { patch: { people: { icons: false } } })
+  await picture.waitFor({ state: 'detached' })
+  await publication.remove()
+  await stopAll()
+  server.close()
 })
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js')

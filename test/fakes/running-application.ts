@@ -100,6 +100,7 @@ export class RunningApplication {
       },
       idle: { setThreshold: () => {}, onChange: follow(this.#idleListeners) },
       notifier: { notify: (notice) => this.notices.push(notice) },
+      pictures: null,
       media: { open: () => Promise.reject(new Error('no media in this test')), onGone: () => () => {} },
       network: { onChange: follow(this.#networkListeners) },
       platform: { system: 'linux', keyStore: null, idleSource: 'fake', version: '0' },

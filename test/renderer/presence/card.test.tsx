@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { success } from '#contract/failure'
+import type { PresenceChange } from '#contract/presence'
 import type { AppState } from '#contract/state'
 import PresenceCard from '../../../renderer/presence/card.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
@@ -135,7 +136,7 @@ test('how somebody changed is shown only while the user wants it kept', async ()
   const at = new Date(2026, 10, 23, 13, 30).getTime()
   const until = new Date(2026, 10, 23, 15, 30).getTime()
   const kept = () =>
-    success([
+    success<readonly PresenceChange[]>([
       { at, availability: 'busy', activity: { name: 'meeting', text: null, from: null, until } },
       { at: at - 600_000, availability: 'phone', activity: null },
     ])
