@@ -38,6 +38,8 @@ export async function checkConnection(options: ConnectionCheckOptions): Promise<
   for await (const result of testConnection({ account: settings, password, log })) {
     if (result.kind === 'running') tell(result.step, { kind: 'running' })
     else if (result.kind === 'failed') tell(result.step, { kind: 'failed', failure: result.failure })
+    else if (result.step === 'secure' && isPlain(result.detail))
+      tell('secure', { kind: 'warning', detail: result.detail })
     else tell(result.step, { kind: 'passed', milliseconds: Math.round(result.ms), detail: result.detail })
   }
 
@@ -54,6 +56,9 @@ export async function checkConnection(options: ConnectionCheckOptions): Promise<
   tell('microphone', { kind: 'running' })
   tell('microphone', await microphone(link))
 }
+
+/** The user allowed it: it works, and is said to be what it is. */
+const isPlain = (transport: string): boolean => transport === 'ws' || transport === 'tcp'
 
 /** Whether the servers give a candidate of this type (RFC 8445 5.1.1): srflx comes from STUN, relay from TURN. */
 async function gathers(link: MediaLink, servers: readonly IceServer[], type: string, server: string): Promise<Outcome> {

@@ -19,6 +19,7 @@ export function ShortcutList() {
   const { t } = useTranslation()
   const ctrl = t('common.key.ctrl')
   const shift = t('common.key.shift')
+  const alt = t('common.key.alt')
   const enter = t('common.key.enter')
   const lines: readonly (readonly [string, readonly (readonly string[])[]])[] = [
     [t('common.shortcuts.search'), [[ctrl, 'K']]],
@@ -41,6 +42,19 @@ export function ShortcutList() {
     [t('common.shortcuts.dnd'), [[ctrl, shift, 'D']]],
     [t('common.shortcuts.pane'), [['F6']]],
     [t('common.shortcuts.paneBack'), [[shift, 'F6']]],
+    [
+      t('common.shortcuts.answer'),
+      [
+        [alt, 'A'],
+        [alt, 'R'],
+        [alt, 'D'],
+      ],
+    ],
+    [t('common.shortcuts.mute'), [[ctrl, 'M']]],
+    [t('common.shortcuts.talk'), [[t('common.key.space')]]],
+    [t('common.shortcuts.hold'), [[ctrl, 'H']]],
+    [t('common.shortcuts.keypad'), [[ctrl, '.']]],
+    [t('common.shortcuts.end'), [[ctrl, shift, 'E']]],
     [t('common.shortcuts.compact'), [[ctrl, shift, 'M']]],
     [t('common.shortcuts.escape'), [[t('common.key.esc')]]],
     [t('common.shortcuts.list'), [[ctrl, '/']]],

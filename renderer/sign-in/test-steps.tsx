@@ -59,9 +59,12 @@ function Step({ step }: Readonly<{ step: ConnectionStep }>) {
   )
 }
 
-function detail(t: T, { outcome }: ConnectionStep): string {
+function detail(t: T, { name, outcome }: ConnectionStep): string {
   if (outcome.kind === 'failed') return failureText(t, outcome.failure)
-  return outcome.kind === 'passed' || outcome.kind === 'warning' ? outcome.detail : ''
+  if (outcome.kind !== 'passed' && outcome.kind !== 'warning') return ''
+  if (name === 'presence') return t('signIn.presenceWorks')
+  if (name !== 'secure') return outcome.detail
+  return outcome.kind === 'warning' ? t('signIn.notEncrypted') : t('signIn.encrypted')
 }
 
 function Mark({ kind }: Readonly<{ kind: ConnectionStep['outcome']['kind'] }>) {

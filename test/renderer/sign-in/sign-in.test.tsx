@@ -145,6 +145,13 @@ test('who has signed out finds the fields as they were, without the password', a
   expect(screen.getByLabelText('Password')).toHaveProperty('value', '')
 })
 
+test('a link that is not encrypted is not called encrypted', async () => {
+  const steps: ConnectionTest['steps'] = [{ name: 'secure', outcome: { kind: 'warning', detail: 'tcp' } }]
+  await signIn({ ...signedOut, connectionTest: { id: 't', startedAt: 1, finishedAt: 2, steps } })
+  expect(screen.getByText('Not encrypted. Others on the network could read along.')).toBeTruthy()
+  expect(screen.queryByText('Nobody on the way can read along')).toBeNull()
+})
+
 test('Test connection shows each step as main tells it', async () => {
   const user = await signIn()
   await fill(user)

@@ -51,6 +51,9 @@ export const signIn = {
   testIdle: 'Test connection shows each step here.',
   steps: '{{done}} of {{total}}',
   progress: 'Steps done',
+  encrypted: 'Nobody on the way can read along',
+  notEncrypted: 'Not encrypted. Others on the network could read along.',
+  presenceWorks: 'You can see who is free',
   step: {
     server: 'Server found',
     secure: 'Encrypted link',
