@@ -40,6 +40,7 @@ function davHeaders({ headers }: HttpAnswer): Headers {
   return new Headers(type ? { 'content-type': type } : {})
 }
 
+const namespaces = { 'xmlns:d': 'DAV:', 'xmlns:c': 'urn:ietf:params:xml:ns:caldav' }
 const mostEvents = 100_000
 const mostRounds = 200
 const batch = 60
@@ -55,13 +56,14 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
       const delta = known?.syncToken ? await changes.since(known.syncToken) : null
       // A token that the server no longer takes (RFC 6578 3.2), or half a state: everything is listed again.
       const listed = delta ?? (await changes.since(null)) ?? (await changes.listed())
-      const texts = await changes.texts(known?.texts ?? [], listed)
+      const { texts, complete } = await changes.texts(known?.texts ?? [], listed)
       return {
         readAt: now,
         texts,
         etag: null,
         lastModified: null,
-        syncToken: listed.token,
+        // What was not answered is asked for again: without a token everything is compared.
+        syncToken: complete ? listed.token : null,
         rest: null,
       }
     },
@@ -96,17 +98,12 @@ class Collection {
     const gone = new Set<string>()
     let next = token
     for (let round = 0; round < mostRounds; round++) {
-      const answers = await this.#dav.syncCollection({
-        url: this.#address,
-        props: { 'd:getetag': {} },
-        syncLevel: 1,
-        syncToken: next ?? '',
-        fetch: this.#fetch,
-      })
-      if (!this.#isMultistatus()) {
-        this.#refuse()
-        return null
-      }
+      const answers = await this.#report(
+        'd:sync-collection',
+        { 'd:sync-token': next ?? '', 'd:sync-level': 1, 'd:prop': { 'd:getetag': {} } },
+        null,
+      )
+      if (answers === null) return null
       let more = false
       for (const each of answers) {
         const href = this.#hrefOf(each)
@@ -127,21 +124,13 @@ class Collection {
 
   /** For servers that keep no tokens: the tag of every event. */
   async listed(): Promise<Listed> {
-    const answers = await this.#dav
-      .calendarQuery({
-        url: this.#address,
-        props: { 'd:getetag': {} },
-        filters: {
-          'comp-filter': { _attributes: { name: 'VCALENDAR' }, 'comp-filter': { _attributes: { name: 'VEVENT' } } },
-        },
-        depth: '1',
-        fetch: this.#fetch,
-      })
-      .catch((error: unknown) => {
-        this.#refuse(true)
-        throw error
-      })
-    if (!this.#isMultistatus()) this.#refuse(true)
+    const filter = { _attributes: { name: 'VCALENDAR' }, 'c:comp-filter': { _attributes: { name: 'VEVENT' } } }
+    const answers = await this.#report(
+      'c:calendar-query',
+      { 'd:prop': { 'd:getetag': {} }, 'c:filter': { 'c:comp-filter': filter } },
+      '1',
+    )
+    if (answers === null) throw this.#refusal()
     const tags = new Map<string, string | null>()
     for (const each of answers) {
       const href = this.#hrefOf(each)
@@ -152,75 +141,89 @@ class Collection {
   }
 
   /** Those known, those that changed fetched anew, those gone left out. The same array when nothing changed. */
-  async texts(known: readonly CalendarText[], { tags, gone, whole }: Listed): Promise<readonly CalendarText[]> {
+  async texts(
+    known: readonly CalendarText[],
+    { tags, gone, whole }: Listed,
+  ): Promise<{ readonly texts: readonly CalendarText[]; readonly complete: boolean }> {
     const byHref = new Map(known.map((each) => [each.href, each]))
     const wanted = [...tags]
       .filter(([href, tag]) => tag === null || byHref.get(href)?.etag !== tag)
       .map(([href]) => href)
     let changed = false
+    let complete = true
     for (const href of [...byHref.keys()]) {
       if (gone.has(href) || (whole && !tags.has(href))) changed = byHref.delete(href)
     }
     let bytes = [...byHref.values()].reduce((sum, each) => sum + each.text.length, 0)
     for (let at = 0; at < wanted.length; at += batch) {
-      for (const each of await this.#fetched(wanted.slice(at, at + batch))) {
-        const before = byHref.get(each.href)
-        if (before?.text === each.text && before.etag === each.etag) continue
-        bytes += each.text.length - (before?.text.length ?? 0)
-        if (bytes > mostBytes) throw tooLarge()
-        byHref.set(each.href, each)
-        changed = true
+      const hrefs = wanted.slice(at, at + batch)
+      const fetched = await this.#fetched(hrefs)
+      for (const href of hrefs) {
+        const before = byHref.get(href)
+        const now = fetched.get(href)
+        if (now === undefined) complete = false
+        else if (now === 'gone') changed = byHref.delete(href) || changed
+        else if (before?.text !== now.text || before.etag !== now.etag) {
+          bytes += now.text.length - (before?.text.length ?? 0)
+          if (bytes > mostBytes) throw tooLarge()
+          byHref.set(href, now)
+          changed = true
+        }
       }
     }
-    return changed ? [...byHref.values()] : known
+    return { texts: changed ? [...byHref.values()] : known, complete }
   }
 
-  async #fetched(hrefs: readonly string[]): Promise<readonly CalendarText[]> {
-    const answers = await this.#dav
-      .calendarMultiGet({
-        url: this.#address,
-        props: { 'd:getetag': {}, 'c:calendar-data': {} },
-        objectUrls: [...hrefs],
-        depth: '1',
-        fetch: this.#fetch,
-      })
-      .catch((error: unknown) => {
-        // One event that went away in between makes tsdav give up; then each is asked for alone.
-        if (this.#isMultistatus()) return null
-        this.#refuse(true)
-        throw error
-      })
-    if (answers === null) {
-      if (hrefs.length === 1) return []
-      const half = Math.ceil(hrefs.length / 2)
-      return [...(await this.#fetched(hrefs.slice(0, half))), ...(await this.#fetched(hrefs.slice(half)))]
-    }
-    return answers.flatMap((each) => {
+  async #fetched(hrefs: readonly string[]): Promise<ReadonlyMap<string, CalendarText | 'gone'>> {
+    const answers = await this.#report(
+      'c:calendar-multiget',
+      { 'd:prop': { 'd:getetag': {}, 'c:calendar-data': {} }, 'd:href': [...hrefs] },
+      '1',
+    )
+    if (answers === null) throw this.#refusal()
+    const fetched = new Map<string, CalendarText | 'gone'>()
+    for (const each of answers) {
       const href = this.#hrefOf(each)
       const text = textOf(each.props?.['calendarData'])
-      if (href === null || text === null || !looksLikeCalendar(text)) return []
-      return [{ href, etag: textOf(each.props?.['getetag']), text }]
-    })
-  }
-
-  #isMultistatus(): boolean {
-    return this.#answer?.status === 207
-  }
-
-  /** Refusals that no other request would mend; `always`: all of them. */
-  #refuse(always = false): void {
-    const answer = this.#answer
-    if (answer === null) return
-    const { status } = answer
-    if (
-      always ||
-      status === 401 ||
-      status === 404 ||
-      status === 429 ||
-      (status >= 500 && status !== 501 && status !== 507)
-    ) {
-      throw refusalOf(answer)
+      if (href === null) continue
+      if (each.status === 404 || each.status === 410) fetched.set(href, 'gone')
+      else if (text !== null && looksLikeCalendar(text)) {
+        fetched.set(href, { href, etag: textOf(each.props?.['getetag']), text })
+      }
     }
+    return fetched
+  }
+
+  /** The parts of a multistatus (RFC 4918 13); null where the server does not know this report, or no longer the token in it. */
+  async #report(
+    name: string,
+    body: Readonly<Record<string, unknown>>,
+    depth: '0' | '1' | null,
+  ): Promise<readonly DavAnswer[] | null> {
+    const answers = await this.#dav.davRequest({
+      url: this.#address,
+      init: {
+        method: 'REPORT',
+        headers: depth === null ? {} : { depth },
+        body: { [name]: { _attributes: namespaces, ...body } },
+      },
+      fetch: this.#fetch,
+    })
+    const status = this.#answer?.status ?? 0
+    if (status === 207) {
+      // Half a document would be taken for a calendar where everything was deleted.
+      if (multistatusOf(answers) === null) throw this.#refusal()
+      return answers
+    }
+    const isFinal =
+      status === 401 || status === 404 || status === 429 || (status >= 500 && status !== 501 && status !== 507)
+    if (isFinal) throw this.#refusal()
+    return null
+  }
+
+  #refusal(): Error {
+    const answer = this.#answer
+    return answer === null ? new Error('no answer') : refusalOf(answer)
   }
 
   #hrefOf({ href }: DavAnswer): string | null {

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { calDavReader } from '../../../electron/calendar/sources/caldav.ts'
+import { discover } from '../../../electron/calendar/sources/discovery.ts'
+import type { CalendarCopy } from '../../../electron/calendar/sources/source.ts'
+import { type Answer, CalendarServer, calendarText, type Request } from '../../fakes/calendar-server.ts'
+
+/** A collection whose server can be told how to misbehave. */
+class Collection {
+  readonly events = new Map<string, string>()
+  tokens = true
+  /** how a request with a token is answered, in place of the changes */
+  refuseToken: number | null = null
+  /** at most so many events in an answer, the rest after a 507 */
+  page = Number.POSITIVE_INFINITY
+  /** events that go away between the list and the fetch */
+  readonly vanishing = new Set<string>()
+
+  readonly answer = ({ body }: Request): Answer => {
+    if (body.includes('sync-collection')) return this.#sync(body)
+    if (body.includes('calendar-query')) return multistatus([...this.events.keys()].map(tagged))
+    if (body.includes('calendar-multiget')) return this.#fetched(body)
+    return { status: 405 }
+  }
+
+  #sync(body: string): Answer {
+    const token = /sync-token>([^<]*)</.exec(body)?.[1] ?? ''
+    if (!this.tokens) return { status: 400, body: 'what is a sync-collection' }
+    if (token !== '' && !token.startsWith('page') && this.refuseToken) return { status: this.refuseToken, body: error }
+    const from = token.startsWith('page') ? Number(token.slice(4)) : token === '' ? 0 : this.events.size
+    const names = [...this.events.keys()]
+    const until = Math.min(names.length, from + this.page)
+    const more = until < names.length
+    return multistatus(
+      [...names.slice(from, until).map(tagged), ...(more ? [response('/cal/', 507)] : [])],
+      more ? `page${until}` : `token${names.length}`,
+    )
+  }
+
+  #fetched(body: string): Answer {
+    const names = [...body.matchAll(/<d:href>([^<]+)</g)].map((match) => match[1] ?? '')
+    return multistatus(
+      names.map((name) => {
+        const text = this.events.get(name)
+        if (text === undefined || this.vanishing.has(name)) return response(name, 404)
+        return found(name, `<d:getetag>"${name}"</d:getetag><c:calendar-data><![CDATA[${text}]]></c:calendar-data>`)
+      }),
+    )
+  }
+}
+
+const error = '<?xml version="1.0"?><d:error xmlns:d="DAV:"><d:valid-sync-token/></d:error>'
+const response = (href: string, status: number) =>
+  `<d:response><d:href>${href}</d:href><d:status>HTTP/1.1 ${status} X</d:status></d:response>`
+const found = (href: string, props: string) =>
+  `<d:response><d:href>${href}</d:href><d:propstat><d:prop>${props}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`
+const tagged = (name: string) => found(name, `<d:getetag>"${name}"</d:getetag>`)
+const multistatus = (responses: readonly string[], token?: string): Answer => ({
+  status: 207,
+  headers: { 'content-type': 'application/xml; charset=utf-8' },
+  body:
+    '<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">' +
+    `${responses.join('')}${token ? `<d:sync-token>${token}</d:sync-token>` : ''}</d:multistatus>`,
+})
+
+let server: CalendarServer
+let collection: Collection
+beforeEach(async () => {
+  server = new CalendarServer()
+  await server.start()
+  collection = new Collection()
+  server.answer = collection.answer
+  for (const name of ['a', 'b', 'c', 'd', 'e']) add(name)
+})
+afterEach(() => server.stop())
+
+const add = (name: string): void => {
+  collection.events.set(`/cal/${name}.ics`, calendarText(name, '20261123T080000Z', '20261123T090000Z'))
+}
+const read = (known: CalendarCopy | null = null) =>
+  calDavReader({ login: null, allowUnencrypted: true, address: `${server.url}/cal/` }).read(known, 1)
+const names = ({ texts }: CalendarCopy) => texts.map((each) => /SUMMARY:(\w+)/.exec(each.text)?.[1]).join('')
+
+test('an answer that holds only a part (507) is followed by the next', async () => {
+  collection.page = 2
+  const copy = await read()
+  expect(names(copy)).toBe('abcde')
+  expect(copy.syncToken).toBe('token5')
+})
+
+test('a page that never ends is given up, and the events are listed instead', async () => {
+  collection.page = 0
+  expect(names(await read())).toBe('abcde')
+})
+
+test.each([400, 403, 409, 410, 412, 507])('a token refused with %d leads to a new list', async (status) => {
+  const copy = await read()
+  collection.refuseToken = status
+  add('f')
+  collection.events.delete('/cal/a.ics')
+  expect(names(await read(copy))).toBe('bcdef')
+})
+
+test('a server without tokens is followed by the tags of its events', async () => {
+  collection.tokens = false
+  const copy = await read()
+  expect(names(copy)).toBe('abcde')
+  expect(copy.syncToken).toBe(null)
+  const before = server.requests.length
+  expect((await read(copy)).texts).toBe(copy.texts)
+  expect(server.requests.slice(before).some((each) => each.body.includes('multiget'))).toBe(false)
+  collection.events.delete('/cal/b.ics')
+  add('g')
+  expect(names(await read(copy))).toBe('acdeg')
+})
+
+test('an event that goes away between list and fetch does not take the others with it', async () => {
+  collection.vanishing.add('/cal/c.ics')
+  expect(names(await read())).toBe('abde')
+})
+
+test.each([500, 503, 429])('a server that fails with %d is not taken for an empty calendar', async (status) => {
+  const copy = await read()
+  server.answer = () => ({ status })
+  await expect(read(copy)).rejects.toMatchObject({ failure: { kind: 'server-error', status } })
+})
+
+test('a half answer is no calendar without events', async () => {
+  server.answer = () => ({
+    status: 207,
+    headers: { 'content-type': 'text/xml' },
+    body: '<?xml version="1.0"?><d:multi',
+  })
+  await expect(read()).rejects.toMatchObject({ failure: { kind: 'server-error', status: 207 } })
+})
+
+describe('finding a server by a name', () => {
+  test('SRV names the server and TXT the path (RFC 6764)', async () => {
+    const asked: string[] = []
+    const options = {
+      login: null,
+      allowUnencrypted: false,
+      fetch: (async (input: URL) => {
+        asked.push(input.href)
+        return new Response(null, { status: 404 })
+      }) as unknown as typeof fetch,
+      lookup: {
+        srv: async (name: string) =>
+          name === '_caldavs._tcp.example.org' ? [{ name: 'dav.example.net', port: 8443, priority: 1 }] : [],
+        txt: async () => [['path=/caldav/']],
+      },
+    }
+    await expect(discover('anna@example.org', options)).rejects.toMatchObject({ failure: { kind: 'calendar' } })
+    expect(asked).toEqual([
+      'https://dav.example.net:8443/caldav/',
+      'https://dav.example.net:8443/.well-known/caldav',
+      'https://dav.example.net:8443/',
+    ])
+  })
+})
