@@ -76,6 +76,16 @@ export function applyChanges(state: AppState, batch: ChangeBatch): AppState {
   return next as AppState
 }
 
+/**
+ * The same for the one holder of the state, whose older values nobody keeps: writes into its records instead of copying them.
+ * A copy of ten thousand people takes 2 ms, and a thousand of them may change in a second.
+ */
+export function applyInPlace(state: AppState, batch: ChangeBatch): AppState {
+  const next = { ...state, revision: batch.revision } as Draft
+  for (const change of batch.changes) applyOne(next, (key) => next[key], change)
+  return next as AppState
+}
+
 function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[K], change: Change): void {
   switch (change.kind) {
     case 'ready':

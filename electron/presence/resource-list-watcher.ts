@@ -179,7 +179,7 @@ export class ResourceListWatcher {
       return
     }
     told.state = instance?.state ?? 'active'
-    if (part !== null) told.instances.set(id, { contentType: part.contentType, body: ownCopy(part.body) })
+    if (part !== null) told.instances.set(id, { contentType: ownCopy(part.contentType), body: ownCopy(part.body) })
     else if (!told.instances.has(id)) told.instances.set(id, null)
   }
 
@@ -232,7 +232,7 @@ export class ResourceListWatcher {
 }
 
 /** A part of a string keeps the whole of it in memory: of a NOTIFY of 20 MB, as long as one person in it has no news. */
-const ownCopy = (body: string): string => Buffer.from(body, 'utf8').toString('utf8')
+const ownCopy = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
 
 /** RFC 6665 4.1.3: these end a subscription, not a relation. */
 const isPassing = (reason: string | null): boolean =>

@@ -11,6 +11,7 @@ const token = () => `${Date.now().toString(36)}${(++counter).toString(36)}`
 export async function startPresenceServer({ onInvite = () => {}, lists = [] } = {}) {
   const dialogs = new Map()
   const subscribed = new Map()
+  let answered = 0
   const sockets = new Set()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -34,6 +35,7 @@ export async function startPresenceServer({ onInvite = () => {}, lists = [] } = 
         if (text.length < end + 4 + length) return
         text = text.slice(end + 4 + length)
         if (!head.startsWith('SIP/2.0')) answer(socket, head)
+        else if (/^cseq\s*:\s*\d+\s+notify/im.test(head)) answered += 1
       }
     })
   })
@@ -146,6 +148,8 @@ export async function startPresenceServer({ onInvite = () => {}, lists = [] } = 
     port,
     url: `sip:127.0.0.1:${port};transport=tcp`,
     subscribed: () => dialogs.size,
+    /** How many NOTIFYs the app has answered. */
+    answered: () => answered,
     isSubscribed: (aor) => dialogs.has(aor),
     /** Sends one NOTIFY; returns when it was written, epoch milliseconds. */
     notify(aor, basic, activity, note) {

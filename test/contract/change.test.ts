@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applyChanges, type Change } from '#contract/change'
+import { applyChanges, applyInPlace, type Change } from '#contract/change'
 import type { Contact } from '#contract/people'
 import { emptyState } from '#contract/state'
 import { State } from '../../electron/state.ts'
@@ -31,6 +31,23 @@ test('a copy is never changed by a later batch', () => {
   const before = applyChanges(emptyState, { revision: 1, changes: [added('maya')] })
   applyChanges(before, { revision: 2, changes: [{ kind: 'contact-removed', id: 'maya' }] })
   expect(Object.keys(before.contacts)).toEqual(['maya'])
+})
+
+test('written in place, a batch says the same as in a copy', () => {
+  const batches: readonly (readonly Change[])[] = [
+    [added('maya', 'a'), added('luis', 'b'), { kind: 'ready' }],
+    [{ kind: 'contact-removed', id: 'maya' }, added('ken', 'a')],
+    [{ kind: 'account-removed', id: 'b' }],
+  ]
+  let copied = emptyState
+  let own = structuredClone(emptyState)
+  for (const [index, changes] of batches.entries()) {
+    copied = applyChanges(copied, { revision: index + 1, changes })
+    own = applyInPlace(own, { revision: index + 1, changes })
+    expect(own).toEqual(copied)
+  }
+  expect(Object.keys(own.contacts)).toEqual(['ken'])
+  expect(Object.keys(emptyState.contacts)).toEqual([])
 })
 
 test('removing an account takes everything with it that was its own, and nothing else', () => {
