@@ -158,9 +158,11 @@ function noteOf(documents: readonly PresenceDocument[], persons: Persons, tuples
   const person = persons.find((part) => part.person.notes.length > 0)
   const tuple = tuples.find((part) => part.tuple.notes.length > 0 && !part.said?.generatedNote)
   const isBlinks = tuple !== undefined && tuple.tuple.extended !== null && tuple.at > (person?.at ?? 0)
-  const own = person === undefined || isBlinks ? tuple?.tuple.notes[0] : person.person.notes[0]
+  if (isBlinks) return noteFrom(tuple.tuple.notes[0]!)
+  if (person !== undefined) return noteFrom(person.person.notes[0]!)
+  // RFC 3863 4.1.6: a note of the document is about the person, one of a tuple about that way to reach.
+  const own = documents.find(({ notes }) => notes.length > 0)?.notes[0] ?? tuple?.tuple.notes[0]
   if (own !== undefined) return noteFrom(own)
-  for (const { notes } of documents) if (notes[0] !== undefined) return noteFrom(notes[0])
   for (const { person: each } of persons) {
     for (const said of each.activities) if (said.note !== null && isNow(said, now)) return noteFrom(said.note)
   }

@@ -15,10 +15,14 @@ export function servicesOf(
   headline: string | null,
   now: number,
 ): readonly Service[] {
-  const services = tuples.map((part) => serviceOf(part, inputs, headline, now))
+  const services = tuples.filter(isService).map((part) => serviceOf(part, inputs, headline, now))
   if (services.length > 1) services.sort((a, b) => order(b) - order(a))
   return services.length > mostListed ? services.slice(0, mostListed) : services
 }
+
+/** A tuple that says neither whether nor where only carries a location (RFC 4119): nobody is reached by it. */
+const isService = ({ tuple, basic }: TuplePart): boolean =>
+  basic !== null || tuple.contact !== null || tuple.extended !== null || tuple.capabilities !== null
 
 const order = (service: Service): number =>
   (service.relationship === null ? 4 : 0) + (service.open ? 2 : 0) + (service.priority ?? 0.5)

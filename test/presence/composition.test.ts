@@ -264,6 +264,23 @@ describe('other people’s software', () => {
     expect(at(document)).toMatchObject({ availability: 'phone', note: null })
   })
 
+  test('a note of the document is the person’s, a note of a tuple stands with that way to reach', () => {
+    const person = at(
+      presence(`<tuple id="im"><status><basic>open</basic></status><contact>im:a@x.test</contact><note>Ask first</note></tuple>
+        <note>In Tokyo next week</note>`),
+    )
+    expect(person.note?.text).toBe('In Tokyo next week')
+    expect(person.services).toMatchObject([{ kind: 'chat', note: 'Ask first' }])
+  })
+
+  test('a tuple with a location and nothing else is no way to reach somebody', () => {
+    const person = at(
+      presence(`<tuple id="point"><status><gp:geopriv xmlns:gp="urn:ietf:params:xml:ns:pidf:geopriv10"><gp:location-info/>
+        <gp:usage-rules/></gp:geopriv></status></tuple>`),
+    )
+    expect([person.services, person.availability]).toEqual([[], 'unknown'])
+  })
+
   test('only web addresses become icons and pages', () => {
     const person = at(
       presence(`<tuple id="t"><status><basic>open</basic></status></tuple>
