@@ -144,6 +144,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
     count: z.number().int().min(1).max(500),
   }),
   'messaging.markRead': z.strictObject({ accountId: id, aor: address }),
+  'messaging.look': z.strictObject({ accountId: id, aor: address, looking: z.boolean() }),
 
   'calls.dial': z.strictObject({ accountId: id, address }),
   'calls.answer': call,

@@ -73,6 +73,8 @@ export type Commands = {
     result: readonly ChatMessage[]
   }
   'messaging.markRead': { args: { accountId: AccountId; aor: string }; result: null }
+  /** the end of this conversation is in sight, or no longer: what arrives there is read and not announced */
+  'messaging.look': { args: { accountId: AccountId; aor: string; looking: boolean }; result: null }
 
   'calls.dial': { args: { accountId: AccountId; address: string }; result: { id: string } }
   'calls.answer': { args: { id: string }; result: null }

@@ -11,6 +11,8 @@ export type DesktopActions = {
   readonly openLink: (url: string) => boolean
   readonly setCompact: (compact: boolean) => void
   readonly settingsChanged: () => void
+  /** the conversation in sight */
+  readonly look: (aor: string, looking: boolean) => void
   readonly test: (
     settings: AccountSettings,
     password: string,
@@ -131,6 +133,10 @@ export function commandHandlers(application: Application, state: State, desktop:
     },
     'messaging.range': ({ accountId, aor, from, count }) =>
       on(accountId, (softphone) => success(softphone.messaging.range(aor, from, count))),
+    'messaging.look': ({ aor, looking }) => {
+      desktop.look(aor, looking)
+      return nothing
+    },
     'messaging.markRead': ({ accountId, aor }) =>
       on(accountId, (softphone) => {
         softphone.messaging.markRead(aor)

@@ -71,6 +71,10 @@ export async function run(options: {
   const handlers = commandHandlers(application, state, {
     openLink: (url) => openLink(url, (address) => window.tell({ kind: 'dial', address })),
     setCompact: (compact) => window.setCompact(compact),
+    look: (aor, looking) => {
+      if (looking) watchedAor = aor
+      else if (watchedAor === aor) watchedAor = null
+    },
     settingsChanged: () => {
       applyTheme()
       setStartAtLogin(application.settings.startAtLogin)
@@ -87,11 +91,6 @@ export async function run(options: {
       const answered = await handlers['calls.answer'](args)
       if (answered.ok) window.reveal()
       return answered
-    },
-    // Whoever marks a conversation read is looking at it.
-    'messaging.markRead': (args) => {
-      watchedAor = args.aor
-      return handlers['messaging.markRead'](args)
     },
   }
 

@@ -82,9 +82,15 @@ export function ChatLog({ accountId, aor, name, total, unread, records, sent, ac
 
   useEndKeeping(scroller, virtualizer, { atEnd, setAtEnd, total, sent, opensAt: unread > opensAtNew ? unread : 0 })
 
+  const seen = looking && atEnd
   useEffect(() => {
-    if (looking && atEnd && unread > 0) void bridge.command('messaging.markRead', { accountId, aor })
-  }, [looking, atEnd, unread, accountId, aor])
+    if (!seen) return
+    void bridge.command('messaging.look', { accountId, aor, looking: true })
+    return () => void bridge.command('messaging.look', { accountId, aor, looking: false })
+  }, [seen, accountId, aor])
+  useEffect(() => {
+    if (seen && unread > 0) void bridge.command('messaging.markRead', { accountId, aor })
+  }, [seen, unread, accountId, aor])
 
   return (
     <div className={css['logArea']}>
