@@ -2,9 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { automaticChoice } from '#contract/presence'
 import { Publication } from '../../electron/sip/publication.ts'
 import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
 import { agentOf, linkIs, stopAll } from '../interop/sip-fixture.ts'
@@ -159,6 +161,76 @@ test('everything Maya says of herself reaches the card', async () => {
   await says('Dialtone on Linux')
   await says(/\d\d:\d\d there/)
 })
+
+async function settingsPage(app: DrivenApp, page: string): Promise<DrivenApp['page']> {
+  await app.page.keyboard.press('Control+5')
+  await app.page.locator(`[data-settings="${page}"]`).click()
+  return app.page
+}
+
+test('the settings of do not disturb do what they say: a silent ring, busy, and favourites that get through', async () => {
+  const settings = await settingsPage(maya, 'calls')
+  await maya.command('presence.setChoice', { accountId: maya.accountId, choice: { ...quiet } })
+  await annaSees('dnd', /^Do not disturb/)
+  const tones = () =>
+    maya.app.evaluate(({ webContents }) => webContents.getAllWebContents().some((each) => each.isCurrentlyAudible()))
+  const call = async () => {
+    const { id } = await other.command('calls.dial', { accountId: other.accountId, address: maya.aor })
+    return id
+  }
+  const ended = (id: string) => other.until('the call is over', (state) => state.calls[id]?.end)
+  const rings = () =>
+    maya.until('it rings', (state) => Object.values(state.calls).find((each) => each.phase === 'incoming'))
+  const over = () =>
+    maya.until('it is over', (state) => Object.values(state.calls).every((each) => each.phase === 'ended'))
+
+  const silent = await call()
+  await rings()
+  expect(await tones()).toBe(false)
+  await other.command('calls.end', { id: silent })
+  await over()
+
+  await settings.getByLabel('While I do not want to be disturbed').selectOption({ label: 'Callers hear busy' })
+  expect(await ended(await call())).toMatchObject({ kind: 'failed', failure: { kind: 'busy' } })
+
+  await settings.getByRole('switch', { name: 'Favourites get through' }).click()
+  expect(await ended(await call())).toMatchObject({ kind: 'failed', failure: { kind: 'busy' } })
+  const state = await maya.state()
+  const luis = Object.values(state.contacts).find((each) => each.aor === other.aor)
+  await maya.command('people.change', { id: luis?.id ?? '', favourite: true })
+  const favourite = await call()
+  await rings()
+  await expect.poll(tones, { timeout: patience }).toBe(true)
+  await other.command('calls.end', { id: favourite })
+  await over()
+  await maya.page.keyboard.press('Control+1')
+  await toAutomatic(maya)
+  await annaSees('available', /^Available/)
+})
+
+test('what is shared of the computer is what the switches say', async () => {
+  const settings = await settingsPage(maya, 'status')
+  const device = (fits: (note: string) => boolean) =>
+    anna.until('the device of Maya', (state) =>
+      Object.values(state.presentities).some(
+        (each) => each.aor === maya.aor && each.devices.some((one) => fits(JSON.stringify(one))),
+      ),
+    )
+  const name = hostname()
+  await device((said) => said.includes('Dialtone on Linux') && !said.includes(name))
+  const share = settings.getByRole('switch', { name: 'Share the name of this computer' })
+  await share.click()
+  await device((said) => said.includes(name))
+  await share.click()
+  await device((said) => !said.includes(name))
+  await settings.getByRole('switch', { name: 'Share that this is a computer' }).click()
+  await device((said) => !said.includes('Dialtone on Linux'))
+  await settings.getByRole('switch', { name: 'Share that this is a computer' }).click()
+  await maya.page.keyboard.press('Control+1')
+})
+
+const { setAt: _setAt, ...untimed } = automaticChoice
+const quiet = { ...untimed, status: 'dnd' as const }
 
 test('two devices of Maya are one person, and one stays when the other goes', async () => {
   const { accountId } = other
