@@ -184,6 +184,19 @@ test('nothing is marked as read while the window is not looked at', async () => 
   expect(bridge.args('messaging.markRead')).toEqual([maya])
 })
 
+test('main is told which conversation is in sight, and when it is left', async () => {
+  const { bridge } = await chatOf([message(1, { index: 0 })])
+  expect(bridge.args('messaging.look')).toEqual([{ ...maya, looking: true }])
+  vi.spyOn(document, 'hasFocus').mockReturnValue(false)
+  await act(async () => {
+    window.dispatchEvent(new Event('blur'))
+  })
+  expect(bridge.args('messaging.look')).toEqual([
+    { ...maya, looking: true },
+    { ...maya, looking: false },
+  ])
+})
+
 test('a reader of older messages stays there and is told of new ones', async () => {
   const total = 200
   const bridge = new FakeBridge(stateOf({ conversations: [conversation(message(total - 1))] }))
