@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, type Rectangle, screen, type WebContents } from 'electron'
 import type { Show } from '#contract/commands'
+import { zoomAfter } from './zoom.ts'
 
 type Bounds = { readonly wide: Rectangle | null; readonly compact: Rectangle | null; readonly isCompact: boolean }
 
@@ -85,6 +86,12 @@ export class MainWindow {
     // A crash of the screen leaves calls alive in main and the media host: only the page is loaded again.
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
+    })
+    window.webContents.on('before-input-event', (event, input) => {
+      const factor = zoomAfter(input, window.webContents.getZoomFactor(), process.platform === 'darwin')
+      if (factor === null) return
+      event.preventDefault()
+      window.webContents.setZoomFactor(factor)
     })
     window.webContents.on('did-change-theme-color', (_event, colour) => {
       this.#ground = colour

@@ -56,6 +56,14 @@ export function ShortcutList() {
     [t('common.shortcuts.keypad'), [[ctrl, '.']]],
     [t('common.shortcuts.end'), [[ctrl, shift, 'E']]],
     [t('common.shortcuts.compact'), [[ctrl, shift, 'M']]],
+    [
+      t('common.shortcuts.zoom'),
+      [
+        [ctrl, '+'],
+        [ctrl, '-'],
+        [ctrl, '0'],
+      ],
+    ],
     [t('common.shortcuts.escape'), [[t('common.key.esc')]]],
     [t('common.shortcuts.list'), [[ctrl, '/']]],
   ]

@@ -52,6 +52,7 @@ export const common = {
     hold: 'Hold the call',
     keypad: 'Keypad',
     end: 'End call',
+    zoom: 'Larger text, smaller, as it was',
     escape: 'Close the top layer',
     list: 'All shortcuts',
   },
