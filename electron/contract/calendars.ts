@@ -1,0 +1,40 @@
+import type { Failure } from './failure.ts'
+import type { ActivityName } from './presence.ts'
+
+/** Where a calendar is read from. `allowUnencrypted`: typed with http: and confirmed. */
+export type CalendarPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'feed'; readonly address: string; readonly allowUnencrypted: boolean }
+  | { readonly kind: 'caldav'; readonly address: string; readonly user: string; readonly allowUnencrypted: boolean }
+
+/** One of the user's calendars, as he set it up. */
+export type CalendarSettings = {
+  readonly id: string
+  readonly name: string
+  /** #rrggbb */
+  readonly color: string
+  readonly on: boolean
+  /** what others may learn of an event: what kind it is, or only that it is one; titles never leave this computer */
+  readonly tells: 'activity' | 'busy'
+  readonly place: CalendarPlace
+}
+
+/** `readAt`: when the copy was last known to hold; `failure`: why it could not be read since. */
+export type CalendarSource = CalendarSettings & {
+  readonly readAt: number | null
+  readonly failure: Failure | null
+}
+
+/** One time of one event that others are told of. */
+export type OwnEvent = {
+  /** tells this time of this event apart from all others */
+  readonly key: string
+  readonly calendarId: string
+  readonly title: string
+  readonly activity: ActivityName
+  readonly allDay: boolean
+  readonly from: number
+  readonly until: number
+  /** "Not this time" */
+  readonly undone: boolean
+}

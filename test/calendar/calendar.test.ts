@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { CalendarSettings, CalendarSource } from '#contract/calendars'
+import type { Activity } from '#contract/presence'
+import { Calendar, type Planner } from '../../electron/calendar/calendar.ts'
+import { type CalendarCopy, type CalendarReader, SourceError } from '../../electron/calendar/sources/source.ts'
+import { recordedLog } from '../fakes/sip-agent.ts'
+
+const nine = Date.parse('2026-11-23T09:00:00Z')
+const minutes = (count: number): number => count * 60_000
+
+/** Each text is a line: activity, minutes after nine from and until. */
+const planner: Planner = {
+  plan: (calendars, from, until) =>
+    calendars
+      .flatMap(({ settings, texts }) =>
+        texts
+          .flatMap(({ text }) => text.split('\n'))
+          .filter((line) => line !== '')
+          .map((line) => {
+            const [activity = '', start = '', end = ''] = line.split(' ')
+            return {
+              key: `${settings.id} ${line}`,
+              calendarId: settings.id,
+              title: line,
+              activity: activity as Activity['name'],
+              allDay: Number(end) - Number(start) >= 24 * 60,
+              from: nine + minutes(Number(start)),
+              until: nine + minutes(Number(end)),
+            }
+          }),
+      )
+      .filter((each) => each.until > from && each.from < until),
+}
+
+class Desk {
+  text = ''
+  failure: SourceError | null = null
+  reads = 0
+  readonly kept = new Map<string, CalendarCopy>()
+  undone: readonly string[] = []
+  sources: readonly CalendarSource[] = []
+  readonly said: (string | null)[] = []
+  readonly activities: (Activity | null)[] = []
+  calendar: Calendar = this.open()
+
+  open(settings: Partial<CalendarSettings> = {}): Calendar {
+    const reader: CalendarReader = {
+      read: async (known, now) => {
+        this.reads++
+        if (this.failure) throw this.failure
+        const same = known?.texts[0]?.text === this.text
+        const texts = known && same ? known.texts : [{ href: '', etag: null, text: this.text }]
+        return { readAt: now, texts, etag: null, lastModified: null, syncToken: null, rest: null }
+      },
+    }
+    this.calendar = new Calendar({
+      settings: [
+        {
+          id: 'work',
+          name: 'Work',
+          color: '#2c5bd4',
+          on: true,
+          tells: 'activity',
+          place: { kind: 'feed', address: 'https://example.org/a.ics', allowUnencrypted: false },
+          ...settings,
+        },
+      ],
+      undone: this.undone,
+      saveUndone: (keys) => {
+        this.undone = keys
+      },
+      reader: () => reader,
+      copies: {
+        load: async (id) => this.kept.get(id) ?? null,
+        save: async (id, copy) => void this.kept.set(id, copy),
+        remove: (id) => this.kept.delete(id),
+      },
+      planner,
+      onSources: (sources) => {
+        this.sources = sources
+      },
+      log: recordedLog(),
+    })
+    this.calendar.onChange((activity) => {
+      this.activities.push(activity)
+      this.said.push(activity && `${activity.name} until ${Math.floor(((activity.until ?? 0) - nine) / 60_000)}`)
+    })
+    return this.calendar
+  }
+
+  async start(text: string): Promise<void> {
+    this.text = text
+    this.said.length = 0
+    await this.calendar.start()
+    await vi.advanceTimersByTimeAsync(0)
+  }
+}
+
+let desk: Desk
+beforeEach(() => {
+  vi.useFakeTimers({ now: nine - minutes(1) })
+  desk = new Desk()
+})
+afterEach(() => {
+  desk.calendar.stop()
+  vi.useRealTimers()
+})
+
+test('a meeting begins and ends on time', async () => {
+  await desk.start('meeting 0 30')
+  expect(desk.said).toEqual([])
+  await vi.advanceTimersByTimeAsync(minutes(1) - 100)
+  expect(desk.said).toEqual([])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(desk.said).toEqual(['meeting until 30'])
+  await vi.advanceTimersByTimeAsync(minutes(30) - 100)
+  expect(desk.said).toEqual(['meeting until 30'])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(desk.said).toEqual(['meeting until 30', null])
+})
+
+test('meetings back to back are said once, until the last ends', async () => {
+  await desk.start('meeting 0 30\nmeeting 30 60\nmeeting 60.5 90')
+  await vi.advanceTimersByTimeAsync(minutes(100))
+  expect(desk.said).toEqual(['meeting until 90', null])
+})
+
+test('from a meeting straight to lunch nobody is free for a moment', async () => {
+  await desk.start('meeting 0 30\nmeal 30 60')
+  await vi.advanceTimersByTimeAsync(minutes(70))
+  expect(desk.said).toEqual(['meeting until 30', 'meal until 60', null])
+  // On the publisher's own clock the one has not ended when the next begins.
+  const [meeting, meal] = desk.activities.filter((each) => each !== null)
+  expect(meal?.from).toBe(nine + minutes(30))
+  expect(meeting?.until).toBeGreaterThan(nine + minutes(30))
+})
+
+test('an hour within a day away is said, and then the day again', async () => {
+  await desk.start('vacation -540 900\nmeeting 0 30')
+  await vi.advanceTimersByTimeAsync(minutes(40))
+  expect(desk.said).toEqual(['vacation until 900', 'meeting until 30', 'vacation until 900'])
+})
+
+test('after a sleep the schedule is asked, not the timer', async () => {
+  await desk.start('meeting 0 30\nmeeting 120 150')
+  // The computer slept: the clock went on, and no timer fired.
+  vi.setSystemTime(nine + minutes(125))
+  desk.calendar.networkChanged()
+  expect(desk.said).toEqual(['meeting until 150'])
+  // The clock was set back: within half a minute it is right without anybody's telling.
+  vi.setSystemTime(nine + minutes(60))
+  await vi.advanceTimersByTimeAsync(31_000)
+  expect(desk.said.at(-1)).toBe(null)
+})
+
+test('what was moved is right within one refresh', async () => {
+  await desk.start('meeting 0 30')
+  await vi.advanceTimersByTimeAsync(minutes(2))
+  desk.text = 'meeting 60 90'
+  await desk.calendar.refresh('work')
+  expect(desk.said).toEqual(['meeting until 30', null])
+})
+
+test('not this time: the event counts no more, also after a restart, and can be taken back', async () => {
+  await desk.start('meeting 0 30\nmeal 60 90')
+  await vi.advanceTimersByTimeAsync(minutes(2))
+  const key = desk.calendar.events()[0]?.key ?? ''
+  desk.calendar.undo(key, true)
+  expect(desk.said).toEqual(['meeting until 30', null])
+  expect(desk.calendar.events().map((each) => each.undone)).toEqual([true, false])
+  desk.calendar.stop()
+  desk.open()
+  await desk.start(desk.text)
+  expect(desk.said).toEqual([])
+  desk.calendar.undo(key, false)
+  expect(desk.said).toEqual(['meeting until 30'])
+})
+
+describe('a source that fails', () => {
+  const refused = new SourceError({ kind: 'refused', host: 'example.org' })
+
+  test('keeps its last good copy, with its age and why', async () => {
+    await desk.start('meeting 0 300')
+    const readAt = desk.sources[0]?.readAt
+    desk.failure = refused
+    await desk.calendar.refresh('work')
+    expect(desk.sources[0]).toMatchObject({ readAt, failure: { kind: 'refused', host: 'example.org' } })
+    await vi.advanceTimersByTimeAsync(minutes(2))
+    expect(desk.said).toEqual(['meeting until 300'])
+  })
+
+  test('is asked less and less often, at once when the network is back', async () => {
+    desk.failure = refused
+    await desk.start('meeting 0 30')
+    expect(desk.reads).toBe(1)
+    await vi.advanceTimersByTimeAsync(minutes(60))
+    expect(desk.reads).toBe(6)
+    desk.failure = null
+    desk.calendar.networkChanged()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(desk.reads).toBe(7)
+    expect(desk.sources[0]?.failure).toBe(null)
+  })
+
+  test('is left alone for as long as it says', async () => {
+    desk.failure = new SourceError({ kind: 'server-error', domain: 'x', status: 503, reason: '' }, minutes(30))
+    await desk.start('')
+    await vi.advanceTimersByTimeAsync(minutes(29))
+    expect(desk.reads).toBe(1)
+    await vi.advanceTimersByTimeAsync(minutes(2))
+    expect(desk.reads).toBe(2)
+  })
+
+  test('without its server the copy of last time holds from the start', async () => {
+    desk.kept.set('work', {
+      readAt: nine - minutes(600),
+      texts: [{ href: '', etag: null, text: 'meeting -10 10' }],
+      etag: null,
+      lastModified: null,
+      syncToken: null,
+      rest: null,
+    })
+    desk.failure = refused
+    await desk.start('')
+    expect(desk.said).toEqual(['meeting until 10'])
+    expect(desk.sources[0]).toMatchObject({ readAt: nine - minutes(600), failure: { kind: 'refused' } })
+  })
+})
+
+test('a calendar that is off says nothing and asks nobody; on again, it does', async () => {
+  desk.calendar.stop()
+  desk.open({ on: false })
+  await desk.start('meeting -10 10')
+  await vi.advanceTimersByTimeAsync(minutes(1))
+  expect([desk.reads, desk.said]).toEqual([0, []])
+  const [source] = desk.sources
+  if (!source) throw new Error('no source')
+  const { readAt: _readAt, failure: _failure, ...settings } = source
+  desk.calendar.change({ ...settings, on: true })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(desk.said).toEqual(['meeting until 10'])
+  desk.calendar.remove('work')
+  expect(desk.said).toEqual(['meeting until 10', null])
+  expect(desk.kept.size).toBe(0)
+})
