@@ -130,15 +130,18 @@ function closeTop(): boolean {
 
 const reachable = 'button:not([disabled]), input, select, textarea, [tabindex="0"]'
 
-/** F6: roster, middle, card, and round. */
+/** F6: roster, middle, card, and round; past a pane in which nothing takes the keyboard. */
 function focusPane(back: boolean): boolean {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')]
-  if (panes.length === 0) return false
   const now = panes.findIndex((pane) => pane.contains(document.activeElement))
-  const step = back ? (now === -1 ? 0 : now) - 1 : now + 1
-  const next = panes[(step + panes.length) % panes.length]
-  const target =
-    next?.querySelector<HTMLElement>('[data-pane-start], textarea') ?? next?.querySelector<HTMLElement>(reachable)
-  target?.focus()
-  return target !== undefined && target !== null
+  const from = back && now === -1 ? 0 : now
+  for (let step = 1; step <= panes.length; step++) {
+    const next = panes[(from + (back ? -step : step) + panes.length * 2) % panes.length]
+    const target =
+      next?.querySelector<HTMLElement>('[data-pane-start], textarea') ?? next?.querySelector<HTMLElement>(reachable)
+    if (!target) continue
+    target.focus()
+    return true
+  }
+  return false
 }

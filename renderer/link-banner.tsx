@@ -2,6 +2,7 @@ import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LinkState } from '#contract/account'
 import type { Failure } from '#contract/failure'
+import type { Presentity } from '#contract/presence'
 import { Button } from './components/button.tsx'
 import { failureText } from './i18n.ts'
 import { clockTime } from './presence/times.ts'
@@ -22,6 +23,8 @@ const needsUser = (failure: Failure): boolean =>
   failure.kind === 'no-server' ||
   failure.kind === 'no-secure-server'
 
+const isLastKnown = (person: Presentity): boolean => person.knowledge.kind === 'last-known'
+
 /** My own link, whenever it is not good: since when, when it is tried again, and what to do (08a). */
 export const LinkBanner = memo(function LinkBanner() {
   const id = useApp(mainAccountId)
@@ -35,6 +38,8 @@ type Bad = Extract<LinkState, { kind: 'connecting' | 'offline' }>
 function Banner({ id, link }: Readonly<{ id: string; link: Bad }>) {
   const { t } = useTranslation()
   const now = useSeconds()
+  // After a start without a link there is none to be old.
+  const hasPresence = useApp((state) => Object.values(state.presentities).some(isLastKnown))
   if (link.kind === 'connecting') {
     if (now - link.since < patienceMs) return null
     return (
@@ -62,7 +67,7 @@ function Banner({ id, link }: Readonly<{ id: string; link: Bad }>) {
               : seconds === 0
                 ? `${t('common.banner.retryNow')} `
                 : `${t('common.banner.retry', { seconds })} `}
-          {t('common.banner.presenceFrom', { time: clockTime({ t, now }, link.since) })}
+          {hasPresence && t('common.banner.presenceFrom', { time: clockTime({ t, now }, link.since) })}
         </span>
       </span>
       {link.failure.kind === 'wrong-password' || link.failure.kind === 'password-needed' ? (

@@ -283,6 +283,11 @@ test('the link banner counts down and tries at once when asked', async () => {
   expect(bridge.of('account.reconnect')).toEqual([{ id: accountId }])
 })
 
+test('the banner claims no time for presence that was never there', async () => {
+  await open({ ...offline, presentities: {} })
+  expect(screen.getByText('Trying again in 8 s.')).toBeTruthy()
+})
+
 test('a password that is not kept is asked for from the banner', async () => {
   vi.useRealTimers()
   const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })

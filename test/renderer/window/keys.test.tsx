@@ -47,6 +47,13 @@ test('F6 goes round the panes, Shift F6 back', async () => {
   expect(pane()).toBe('card')
 })
 
+test('F6 passes over a middle in which nothing takes the keyboard', async () => {
+  await press('F6')
+  expect(pane()).toBe('roster')
+  await press('F6')
+  expect(pane()).toBe('roster')
+})
+
 test('Ctrl Enter calls the selected person', async () => {
   await choose('maya')
   await press('Enter', ctrl)
