@@ -24,6 +24,8 @@ void i18n.use(initReactI18next).init({
   interpolation: { escapeValue: false },
   initAsync: false,
   returnNull: false,
+  // Some things need no words: their key must not stand there instead.
+  returnEmptyString: true,
   react: { useSuspense: false },
 })
 

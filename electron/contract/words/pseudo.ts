@@ -31,6 +31,7 @@ export function pseudo<T extends Words>(words: T): T {
 }
 
 function sentence(text: string): string {
+  if (text === '') return ''
   const accented = text
     .split(/(\{\{[^}]*\}\}|<[^>]*>)/)
     .map((part, index) => (index % 2 === 1 ? part : [...part].map((letter) => accents[letter] ?? letter).join('')))

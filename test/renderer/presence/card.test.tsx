@@ -148,3 +148,9 @@ test('how somebody changed is shown only while the user wants it kept', async ()
   const lines = [...document.querySelectorAll('[data-changes] li')].map((line) => line.textContent)
   expect(lines).toEqual(['13:30In a meeting until 15:30', '13:20On the phone'])
 })
+
+test('being available needs no reason in words, and no key stands in their place', async () => {
+  await card('priya')
+  expect(document.body.textContent).toContain('Call now')
+  expect(document.body.textContent).not.toContain('presence.')
+})
