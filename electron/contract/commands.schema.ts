@@ -3,6 +3,7 @@ import type { AccountSettings } from './account.ts'
 import type { CommandArgs, CommandName } from './commands.ts'
 import type { OutsideRequest } from './outside.ts'
 import { activityNames } from './presence.ts'
+import { relatedAddress, relationshipNames } from './settings.ts'
 
 /** Checks of every command's arguments at run time. The only file that imports the schema library; main alone imports it. */
 
@@ -76,6 +77,25 @@ const settingsPatch = z.strictObject({
     .partial()
     .optional(),
   people: z.strictObject({ icons: z.boolean(), keepChanges: z.boolean() }).partial().optional(),
+  shared: z
+    .strictObject({
+      statusIcon: z
+        .string()
+        .max(2000)
+        .regex(/^https?:\/\/\S+$/i)
+        .nullable(),
+      related: z
+        .array(
+          z.strictObject({
+            relationship: z.enum(relationshipNames),
+            address: z.string().max(500).regex(relatedAddress),
+            priority: fraction,
+          }),
+        )
+        .max(10),
+    })
+    .partial()
+    .optional(),
   automatic: z
     .strictObject({
       idle: z.boolean(),

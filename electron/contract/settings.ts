@@ -1,3 +1,19 @@
+/** RFC 4480 3.10: what somebody is to the user. */
+export const relationshipNames = ['assistant', 'associate', 'supervisor', 'family', 'friend'] as const
+export type RelationshipName = (typeof relationshipNames)[number]
+
+/** Somebody who is reached in the user's place. */
+export type RelatedPerson = {
+  readonly relationship: RelationshipName
+  /** name@example.org, or a sip:, sips:, tel:, mailto:, im: address */
+  readonly address: string
+  /** 0 to 1, RFC 3863 4.1.5 */
+  readonly priority: number
+}
+
+/** An address that may stand in a contact; a plain one is a SIP address. */
+export const relatedAddress = /^(?:(?:sips?|mailto|im|xmpp):)?[^\s@:<>"]+@[^\s@<>"]+$|^tel:\+?[\d().-]+$/i
+
 export type Settings = {
   readonly theme: 'system' | 'light' | 'dark'
   /** 'en', or 'en-XA' for the pseudo-locale */
@@ -29,6 +45,12 @@ export type Settings = {
     /** how people's presence changed, for a week */
     readonly keepChanges: boolean
   }
+  /** what stands in the user's presence until it is changed */
+  readonly shared: {
+    /** where others fetch a picture of the user; null: none */
+    readonly statusIcon: string | null
+    readonly related: readonly RelatedPerson[]
+  }
   readonly automatic: {
     readonly idle: boolean
     readonly idleMinutes: number
@@ -50,6 +72,7 @@ export const defaultSettings: Settings = {
   audio: { microphone: 'default', speaker: 'default', ringer: 'default', ringVolume: 0.8, noiseSuppression: true },
   calls: { whenDoNotDisturb: 'silent', favouritesGetThrough: false, dtmf: 'rtp' },
   people: { icons: true, keepChanges: false },
+  shared: { statusIcon: null, related: [] },
   automatic: {
     idle: true,
     idleMinutes: 10,

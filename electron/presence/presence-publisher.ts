@@ -257,7 +257,7 @@ export class PresencePublisher {
 
   #device(): DeviceFacts {
     const { accountId, aor, instanceId, state, settings } = this.#options
-    const { automatic } = settings()
+    const { automatic, shared } = settings()
     const { platform, accounts } = state.current
     const system = systemNames[platform.system]
     return {
@@ -270,8 +270,13 @@ export class PresencePublisher {
       hostname: automatic.hostname ? hostname() : null,
       timeOffset: automatic.localTime ? (this.#options.timeOffset ?? localTimeOffset)(this.#now()) : null,
       capabilities: { audio: true, video: false, message: true },
-      statusIcon: null,
-      related: [],
+      statusIcon: shared.statusIcon,
+      related: shared.related.map(({ relationship, address, priority }) => ({
+        relationship,
+        uri: /^(?:sips?|tel|mailto|im|xmpp):/i.test(address) ? address : `sip:${address}`,
+        priority,
+        note: null,
+      })),
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What stands in the settings file, checked. What is wrong or missing becomes its default; what is unknown stays. */
 import type { Account } from '#contract/account'
 import { activityNames, emptyPlaceIs, type OwnChoice } from '#contract/presence'
-import { defaultSettings, type Settings } from '#contract/settings'
+import { defaultSettings, relatedAddress, relationshipNames, type Settings } from '#contract/settings'
 import {
   type Check,
   everyOf,
@@ -122,6 +122,16 @@ function fileCheck(tell: () => void): Check {
       lock: yesOrNo,
       phone: yesOrNo,
       localTime: yesOrNo,
+    shared: fields(defaultSettings.shared, {
+      statusIcon: orNull(text(/^https?:\/\/\S+$/i, 2000)),
+      related: list(
+        object({
+          relationship: oneOf(relationshipNames),
+          address: text(relatedAddress, 500),
+          priority: number(0, 1),
+        }),
+      ),
+    }),
       deviceNote: yesOrNo,
       hostname: yesOrNo,
       lastInput: yesOrNo,

@@ -1,4 +1,5 @@
 import type { Device, Presentity, Service } from '#contract/presence'
+import { relationshipNames } from '#contract/settings'
 import { ageText, clockThere, durationText, offsetText, type Wording, whenText } from './times.ts'
 
 /** What the card lists, as data: only facts that are there. Pure. */
@@ -174,10 +175,7 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
         id: `service ${service.id}`,
         icon: 'person',
         words: nameOf(aor) ?? aor,
-        quiet:
-          service.relationship === 'assistant'
-            ? t('presence.fact.assistant')
-            : t('presence.fact.relationship', { relationship: service.relationship ?? '' }),
+        quiet: relatedWords(t, service.relationship ?? ''),
         state: state(openWords(w, service)),
         open: certain && service.open,
         aor,
@@ -185,6 +183,11 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
     ]
   })
   return [...serviceWays, ...deviceWays, ...otherWays]
+}
+
+function relatedWords(t: Wording['t'], relationship: string): string {
+  const name = relationshipNames.find((known) => known === relationship)
+  return name ? t(`presence.fact.related.${name}`) : t('presence.fact.relationship', { relationship })
 }
 
 const tellsMore = (device: Device): boolean => device.note !== null || device.lastInput !== null

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../store/store.ts'
+import { AboutMe } from './about-me.tsx'
 import { Line, Part, SegmentLine, SelectLine, SwitchLine, set } from './lines.tsx'
 
 const idleChoices = [3, 5, 10, 15, 20, 30, 60] as const
@@ -75,6 +76,7 @@ export function StatusPage() {
           />
         )}
       </Part>
+      <AboutMe />
       <Part title={t('settings.status.others')}>
         <SwitchLine
           label={t('settings.status.icons')}

@@ -229,6 +229,18 @@ test('what is shared of the computer is what the switches say', async () => {
   await maya.page.keyboard.press('Control+1')
 })
 
+test('who is reached in the place of Maya stands on the card, with an own status', async () => {
+  const settings = await settingsPage(maya, 'status')
+  await settings.getByRole('textbox', { name: 'Address' }).fill(other.aor)
+  await settings.getByRole('button', { name: 'Add', exact: true }).click()
+  await settings.locator(`[data-related="${other.aor}"]`).waitFor()
+  await maya.page.keyboard.press('Control+1')
+  await anna.row(maya.aor).click()
+  const way = anna.page.locator(`[data-card="${maya.aor}"] li`).filter({ hasText: 'assistant' })
+  await way.getByText(stage.lab.account('luis').displayName).waitFor({ timeout: patience })
+  await way.getByText('Available').waitFor({ timeout: patience })
+})
+
 const { setAt: _setAt, ...untimed } = automaticChoice
 const quiet = { ...untimed, status: 'dnd' as const }
 

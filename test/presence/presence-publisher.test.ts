@@ -271,6 +271,24 @@ describe('automatic', () => {
     expect(world.own()?.availability).toBe('busy')
   })
 
+  test('a picture and who is reached in the place of the user are told', async () => {
+    const shared: Settings['shared'] = {
+      statusIcon: 'https://dialtone.test/maya.png',
+      related: [
+        { relationship: 'assistant', address: 'luis@dialtone.test', priority: 0.2 },
+        { relationship: 'family', address: 'tel:+441632960000', priority: 1 },
+      ],
+    }
+    const world = await online({ ...defaultSettings, shared })
+    const { statusIcon, services, availability } = world.others()
+    expect([statusIcon, availability]).toEqual([shared.statusIcon, 'available'])
+    const related = services.filter((each) => each.relationship !== null)
+    expect(related.map((each) => [each.relationship, each.uri, each.priority, each.open])).toEqual([
+      ['family', 'tel:+441632960000', 1, true],
+      ['assistant', 'sip:luis@dialtone.test', 0.2, true],
+    ])
+  })
+
   test('a switch turned off takes back what it told', async () => {
     const world = await online()
     world.publisher.setCalls([call('active')])

@@ -159,3 +159,43 @@ test('theme and language', async () => {
   await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), 'en-XA')
   expect(patches()).toEqual([{ theme: 'dark' }, { language: 'en-XA' }])
 })
+
+describe('about me', () => {
+  test('a picture needs an address of the web', async () => {
+    const user = await page('status')
+    const field = screen.getByRole('textbox', { name: 'Picture of me' })
+    const save = within(field.closest('form') as HTMLElement).getByRole('button', { name: 'Save' })
+    await user.type(field, 'file:///maya.png')
+    await user.click(save)
+    expect(screen.getByText('That is not the address of a picture. It begins with https://.')).toBeTruthy()
+    expect(patches()).toEqual([])
+    await user.clear(field)
+    await user.type(field, 'https://example.org/anna.png')
+    await user.click(save)
+    expect(patches()).toEqual([{ shared: { statusIcon: 'https://example.org/anna.png' } }])
+  })
+
+  test('somebody is added who is reached in my place, and removed', async () => {
+    const user = await page('status')
+    const field = screen.getByRole('textbox', { name: 'Address' })
+    await user.type(field, 'nobody')
+    await user.click(screen.getByRole('button', { name: 'Add' }))
+    expect(screen.getByText('That is not an address. It looks like name@example.org.')).toBeTruthy()
+    await user.clear(field)
+    await user.type(field, 'luis@lindqvist.example')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Who' }), 'family')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'When' }), 'first')
+    await user.click(screen.getByRole('button', { name: 'Add' }))
+    const luis = { relationship: 'family', address: 'luis@lindqvist.example', priority: 1 }
+    expect(patches()).toEqual([{ shared: { related: [luis] } }])
+    await user.click(await screen.findByRole('button', { name: 'Remove luis@lindqvist.example' }))
+    expect(patches().at(-1)).toEqual({ shared: { related: [] } })
+  })
+
+  test('how others changed and their pictures are switches', async () => {
+    const user = await page('status')
+    await user.click(screen.getByRole('switch', { name: 'Keep how people’s status changed' }))
+    await user.click(screen.getByRole('switch', { name: 'Show pictures that people publish' }))
+    expect(patches()).toEqual([{ people: { keepChanges: true } }, { people: { icons: false } }])
+  })
+})
