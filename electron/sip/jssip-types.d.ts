@@ -15,6 +15,11 @@ declare module 'jssip/lib/Utils.js' {
   export default utils
 }
 
+declare module 'jssip/lib/Constants.js' {
+  const constants: { ALLOWED_METHODS: string }
+  export default constants
+}
+
 declare module 'jssip/lib/SIPMessage.js' {
   import type URI from 'jssip/lib/URI.js'
 

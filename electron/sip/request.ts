@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { UA } from 'jssip'
+import Constants from 'jssip/lib/Constants.js'
 import RequestSender from 'jssip/lib/RequestSender.js'
 import {
   type IncomingMessage,
@@ -153,6 +154,8 @@ export function prepare(
   authenticate(jssip, credentials)
   // JsSIP counts bytes by percent-encoding the whole body: 200 ms for a list of 10 MB.
   Utils.str_utf8_length = (text) => Buffer.byteLength(text, 'utf8')
+  // RFC 3261 20.5: what is understood, not what JsSIP could do. SUBSCRIBE is answered 405 and a transfer declined.
+  Constants.ALLOWED_METHODS = 'INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS,INFO,NOTIFY'
   const inner = jssip as unknown as InnerUserAgent
 
   // JsSIP draws branches from ten million: among the transactions a server remembers after a thousand SUBSCRIBEs two are

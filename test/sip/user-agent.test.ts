@@ -51,6 +51,8 @@ describe('signing in', () => {
       /;reg-id=1;\+sip\.instance="<urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff>"/,
     )
     expect(register?.header('supported')).toBe('path,gruu,outbound')
+    // Neither a SUBSCRIBE nor a transfer is taken, so neither is allowed.
+    expect(register?.header('allow')).toBe('INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS,INFO,NOTIFY')
   })
 
   test('a display name stands in quotes, whatever it holds', async () => {
