@@ -116,12 +116,6 @@ function fileCheck(tell: () => void): Check {
       icons: yesOrNo,
       keepChanges: yesOrNo,
     }),
-    automatic: fields(defaultSettings.automatic, {
-      idle: yesOrNo,
-      idleMinutes: wholeNumber(1, 240),
-      lock: yesOrNo,
-      phone: yesOrNo,
-      localTime: yesOrNo,
     shared: fields(defaultSettings.shared, {
       statusIcon: orNull(text(/^https?:\/\/\S+$/i, 2000)),
       related: list(
@@ -132,6 +126,12 @@ function fileCheck(tell: () => void): Check {
         }),
       ),
     }),
+    automatic: fields(defaultSettings.automatic, {
+      idle: yesOrNo,
+      idleMinutes: wholeNumber(1, 240),
+      lock: yesOrNo,
+      phone: yesOrNo,
+      localTime: yesOrNo,
       deviceNote: yesOrNo,
       hostname: yesOrNo,
       lastInput: yesOrNo,

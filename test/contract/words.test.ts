@@ -19,7 +19,8 @@ test('the pseudo-locale keeps every place to fill and marks every sentence', () 
   for (const [key, text] of sentences) {
     const shown = strange.get(key)!
     expect(places(shown)).toEqual(places(text))
-    expect(shown.startsWith('[') && shown.endsWith(']')).toBe(true)
+    if (text === '') expect(shown).toBe('')
+    else expect(shown.startsWith('[') && shown.endsWith(']')).toBe(true)
   }
 })
 
