@@ -167,7 +167,8 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
         aor: null,
       }),
     )
-  const otherWays = others.flatMap((service): Way[] => {
+  // Several devices of the person say the same of whoever answers for her.
+  const otherWays = others.filter(isFirstOfItsKind).flatMap((service): Way[] => {
     const aor = service.uri?.replace(/^(?:sips?|pres|im):/i, '').replace(/[;?].*$/, '') ?? null
     if (!aor) return []
     return [
@@ -184,6 +185,9 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
   })
   return [...serviceWays, ...deviceWays, ...otherWays]
 }
+
+const isFirstOfItsKind = (service: Service, index: number, all: readonly Service[]): boolean =>
+  all.findIndex((other) => other.uri === service.uri && other.relationship === service.relationship) === index
 
 function relatedWords(t: Wording['t'], relationship: string): string {
   const name = relationshipNames.find((known) => known === relationship)

@@ -53,6 +53,16 @@ test('an assistant stands with her own status', async () => {
   expect(screen.getByText('On the phone · 12 min')).toBeTruthy()
 })
 
+test('an assistant whom two devices name stands there once', async () => {
+  const key = `${accountId} maya@lindqvist.example`
+  const maya = pictured.presentities[key]
+  if (!maya) throw new Error('nobody is pictured')
+  const again = maya.services.map((service) => ({ ...service, id: `${service.id}-2` }))
+  const twice = { ...maya, services: [...maya.services, ...again] }
+  await card('maya', { ...pictured, presentities: { ...pictured.presentities, [key]: twice } })
+  expect(screen.getAllByText('assistant')).toHaveLength(1)
+})
+
 test('only facts that are there are shown', async () => {
   await card('northwind')
   expect(screen.queryByText('Now')).toBeNull()
