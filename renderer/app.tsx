@@ -18,7 +18,7 @@ import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
 import { isSignedIn, liveCalls } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
-import { closeToast, onStage, type Person, setView, showCall, type ToastEntry, useView } from './store/view.ts'
+import { closeToast, onStage, type Person, setView, type ToastEntry, useView } from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
 import { paintTitleBar } from './title-bar.ts'
 import { Welcome } from './welcome.tsx'
@@ -63,7 +63,6 @@ function Window() {
   const person = useShownPerson()
   const cardWide = useView((view) => view.card)
   const cardOver = useView((view) => view.cardOver)
-  useEndedCalls()
   useGonePerson()
   useEffect(paintTitleBar, [])
 
@@ -215,15 +214,6 @@ function useShownPerson(): Person | null {
   const accountId = useApp((state) => (callId === null ? undefined : state.calls[callId]?.accountId))
   const aor = useApp((state) => (callId === null ? undefined : state.calls[callId]?.aor))
   return useMemo(() => (accountId && aor ? { accountId, aor } : selected), [accountId, aor, selected])
-}
-
-/** A call that is gone leaves the chat with that person behind. */
-function useEndedCalls(): void {
-  const callId = useView((view) => view.callId)
-  const gone = useApp((state) => callId !== null && !state.calls[callId])
-  useEffect(() => {
-    if (gone) showCall(null)
-  }, [gone])
 }
 
 /** Nobody of an account that is no longer here stays on the screen. */

@@ -60,3 +60,21 @@ test('settings and the compact roster cover the stage, so the call is small abov
   await act(async () => setView({ width: 'compact', slide: false }))
   expect(screen.getByRole('button', { name: 'End call' })).toBeTruthy()
 })
+
+test('after a call who waits on hold is back on the stage, and then the chat with whom it was', async () => {
+  const maya = call({ ...ringing, id: 'call-2', phase: 'active', answeredAt: Date.now() })
+  const bridge = await window(call({ heldByUs: true }), maya)
+  await act(async () => setView({ callId: 'call-2' }))
+  await act(async () => bridge.apply({ kind: 'call-removed', id: 'call-2' }))
+  expect(viewStore.getState().callId).toBe('call-1')
+  await act(async () => bridge.apply({ kind: 'call-removed', id: 'call-1' }))
+  expect(viewStore.getState()).toMatchObject({ callId: null, person: { aor: maya.aor } })
+})
+
+test('a call leaves the conversation that was open as it was', async () => {
+  const person = { accountId: 'a1', aor: aorOf('Priya') }
+  const bridge = await window(call())
+  await act(async () => setView({ person, callId: 'call-1' }))
+  await act(async () => bridge.apply({ kind: 'call-removed', id: 'call-1' }))
+  expect(viewStore.getState()).toMatchObject({ callId: null, person })
+})
