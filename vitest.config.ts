@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/*.test.ts',
-            'test/{contract,documents,sip,xcap,storage,presence,roster,messaging,calls,desktop-unit,lab,scripts}/**/*.test.ts',
+            'test/{contract,documents,sip,xcap,storage,presence,roster,messaging,calls,calendar,desktop-unit,lab,scripts}/**/*.test.ts',
           ],
           environment: 'node',
         },

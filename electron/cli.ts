@@ -9,6 +9,7 @@ import type { OutsideRequest } from '#contract/outside'
 import { type Activity, type ActivityName, activityNames, automaticChoice, type OwnStatus } from '#contract/presence'
 import { en } from '#contract/words/en'
 import { Application } from './application.ts'
+import { agenda } from './calendar/agenda.ts'
 import { sayToRunning } from './outside.ts'
 import type { Log, MediaEngine, Ports } from './ports.ts'
 import { renderPresentity } from './presence/render.ts'
@@ -30,6 +31,10 @@ const usage = `dialtone COMMAND [options]        JSON lines on standard output
   set --clear                      takes it back
         --profile FOLDER           of the running app; its usual one if not given
   render FILE...                   presence documents as the data of the card, no account needed
+  agenda FILE --from DATE --to DATE --zone ZONE    an iCalendar file from the beginning of the one day to that of the other:
+                                   a line for each event, with its activity and why, no account needed
+        --me ADDRESS               the owner, whose answers count; may be repeated
+        --calendar KIND            own, holidays, trips
 
 Account:  --account user@domain    or DIALTONE_ACCOUNT
           --server URL             or DIALTONE_SERVER: wss:, ws:, sips:, or sip:HOST;transport=tcp; else by DNS
@@ -53,6 +58,11 @@ const options = {
   for: { type: 'string' },
   once: { type: 'boolean' },
   stay: { type: 'boolean' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  zone: { type: 'string' },
+  me: { type: 'string', multiple: true },
+  calendar: { type: 'string' },
   clear: { type: 'boolean' },
   verbose: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -85,6 +95,8 @@ async function main(args: readonly string[]): Promise<number> {
   switch (command) {
     case 'render':
       return render(rest)
+    case 'agenda':
+      return printAgenda(rest, values)
     case 'watch':
       return withSoftphone(values, (softphone, state) => watch(softphone, state, rest, values))
     case 'publish':
@@ -107,6 +119,15 @@ function render(files: readonly string[]): number {
       print({ file, error: error instanceof Error ? error.message : String(error) })
     }
   }
+  return 0
+}
+
+async function printAgenda([file, ...more]: readonly string[], values: Values): Promise<number> {
+  if (file === undefined || more.length > 0) throw new BadUse('agenda needs one file')
+  const { lines, cut } = agenda({ ...values, bytes: readFileSync(path(file)) })
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  await new Promise<void>((done) => process.stdout.write(text, () => done()))
+  if (cut) process.stderr.write('dialtone: more than can be listed; the rest is left out\n')
   return 0
 }
 

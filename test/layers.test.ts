@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   calendar: infrastructure,
   softphone: ['presence', 'roster', 'messaging', 'calls', 'calendar', ...infrastructure],
   outside: ['ports', ...base],
-  application: ['softphone', 'roster', 'sip/address', 'storage', 'ports', 'state', ...base],
+  application: ['softphone', 'calendar', 'roster', 'sip/address', 'storage', 'ports', 'state', ...base],
   'connection-check': ['sip', 'ports', ...base],
   desktop: ['application', 'connection-check', 'outside', 'softphone', 'ports', 'state', ...base],
   main: ['desktop', ...base],
@@ -39,6 +39,8 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   ws: ['sip'],
   slimdom: ['documents'],
   libsql: ['storage'],
+  'ical.js': ['documents'],
+  'temporal-polyfill': ['documents', 'calendar'],
   zod: ['contract/commands.schema'],
 }
 

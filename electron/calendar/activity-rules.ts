@@ -1,0 +1,200 @@
+import type { ActivityName } from '#contract/presence'
+import type { CalendarEvent, Participation } from '../documents/icalendar-event.ts'
+import { hasWord, plain, type WordKind, words } from './activity-words.ts'
+import type { Instance } from './series.ts'
+
+/** What an event may say of the one whose calendar it is; RFC 4480's words. */
+export const calendarActivities = [
+  'appointment',
+  'holiday',
+  'in-transit',
+  'meal',
+  'meeting',
+  'permanent-absence',
+  'presentation',
+  'travel',
+  'vacation',
+  'working',
+] as const satisfies readonly ActivityName[]
+export type CalendarActivity = (typeof calendarActivities)[number]
+
+/** How the time counts in the plan of a day. */
+export type Busyness = 'busy' | 'maybe' | 'out' | 'elsewhere'
+
+/** A calendar's part in the rules. */
+export interface CalendarManner {
+  readonly kind: 'own' | 'holidays' | 'trips'
+  /** the owner's addresses, in small letters: which attendee he is */
+  readonly addresses: readonly string[]
+  /** false unless the user said so */
+  readonly tellTitles: boolean
+}
+
+/** The user's own rule. All that is said must hold; the first rule that holds decides, before those of the program. */
+export interface ActivityRule {
+  readonly when: {
+    /** words of the title, any of them; whatever capitals and accents */
+    readonly title?: readonly string[]
+    readonly category?: readonly string[]
+    readonly calendarId?: string
+    readonly busy?: 'free' | 'tentative' | 'busy' | 'out-of-office' | 'working-elsewhere'
+    readonly allDay?: boolean
+  }
+  /** null: says nothing */
+  readonly then: CalendarActivity | null
+}
+
+/** Why: the rule of the user by its place, or one of docs/calendar.md's by its name. */
+export type Reason =
+  | { readonly kind: 'own-rule'; readonly index: number }
+  | { readonly kind: 'default'; readonly rule: DefaultRule }
+
+export type DefaultRule =
+  | 'cancelled'
+  | 'declined'
+  | 'holiday-calendar'
+  | 'working-elsewhere'
+  | 'free'
+  | 'moment'
+  | 'private'
+  | 'remembrance'
+  | 'out-of-office'
+  | 'vacation-words'
+  | 'trip'
+  | 'ride'
+  | 'elsewhere-words'
+  | 'all-day-note'
+  | 'meal'
+  | 'presentation'
+  | 'attendees'
+  | 'own-block'
+
+export type Outcome =
+  | { readonly kind: 'nothing'; readonly because: Reason }
+  | {
+      readonly kind: 'activity'
+      readonly name: CalendarActivity
+      readonly busyness: Busyness
+      /** the title, where the user lets this calendar tell it and the event is not private */
+      readonly title: string | null
+      readonly because: Reason
+    }
+
+/** What one instance says of its owner. docs/calendar.md has the table. */
+export function outcomeOf(instance: Instance, manner: CalendarManner, rules: readonly ActivityRule[]): Outcome {
+  const { event } = instance
+  // No rule makes somebody take part in what does not take place, or in what he refused.
+  if (event.status === 'cancelled') return nothing('cancelled')
+  const participation = ownParticipation(event, manner)
+  if (participation === 'declined') return nothing('declined')
+  const busyness = busynessOf(event, participation)
+  const title = manner.tellTitles && event.privacy === 'public' && event.summary !== '' ? event.summary : null
+  const text = plain(event.summary)
+  const index = rules.findIndex((rule) => matches(rule, instance, text))
+  const own = rules[index]
+  if (own !== undefined) {
+    const because: Reason = { kind: 'own-rule', index }
+    return own.then === null
+      ? { kind: 'nothing', because }
+      : { kind: 'activity', name: own.then, busyness: shown(own.then, busyness), title, because }
+  }
+  const [name, rule] = byDefault(instance, manner, text)
+  const because: Reason = { kind: 'default', rule }
+  return name === null
+    ? { kind: 'nothing', because }
+    : { kind: 'activity', name, busyness: shown(name, busyness), title, because }
+}
+
+const nothing = (rule: DefaultRule): Outcome => ({ kind: 'nothing', because: { kind: 'default', rule } })
+
+function shown(name: CalendarActivity, busyness: Busyness): Busyness {
+  if (busyness === 'maybe') return busyness
+  if (name === 'vacation' || name === 'holiday' || name === 'permanent-absence') return 'out'
+  return name === 'working' ? 'elsewhere' : busyness
+}
+
+/** The table, from its top. Cancelled and declined are decided before. */
+function byDefault(
+  instance: Instance,
+  manner: CalendarManner,
+  text: string,
+): readonly [CalendarActivity | null, DefaultRule] {
+  const { event, allDay } = instance
+  const has = (kind: WordKind): boolean =>
+    hasWord(text, words[kind]) || event.categories.some((category) => hasWord(plain(category), words[kind]))
+  if (manner.kind === 'holidays') return [allDay ? 'holiday' : null, 'holiday-calendar']
+  // Outlook marks such an event as not blocking; what it says is more exact.
+  if (event.busyStatus === 'working-elsewhere') return ['working', 'working-elsewhere']
+  const isTrip = manner.kind === 'trips'
+  if (isFree(event) && !isTrip) return [null, 'free']
+  if (instance.start === instance.end) return [null, 'moment']
+  if (event.busyStatus === 'out-of-office' && allDay) return ['vacation', 'out-of-office']
+  if (event.privacy !== 'public') return [allDay && !saysBusy(event) ? null : 'appointment', 'private']
+  if (has('remembrance') && allDay) return [null, 'remembrance']
+  if (has('vacation') && isLong(instance)) return ['vacation', 'vacation-words']
+  if (has('elsewhere')) return ['working', 'elsewhere-words']
+  if ((has('trip') || isTrip) && isLong(instance)) return ['travel', 'trip']
+  if ((has('ride') || flightNumber.test(event.summary) || isTrip) && !allDay) return ['in-transit', 'ride']
+  // Birthdays and deadlines stand over whole days; only who says "busy" is.
+  if (allDay && !saysBusy(event)) return [null, 'all-day-note']
+  if (isMeal(instance, text, has('meal'))) return ['meal', 'meal']
+  if (has('presentation')) return ['presentation', 'presentation']
+  if (meetsSomebody(event, manner)) return ['meeting', 'attendees']
+  return ['appointment', 'own-block']
+}
+
+const hour = 3_600_000
+/** A day at work and more. */
+const isLong = ({ allDay, start, end }: Instance): boolean => allDay || end - start >= 8 * hour
+const isMeal = ({ start, end, allDay }: Instance, text: string, sounds: boolean): boolean =>
+  sounds && !allDay && end - start <= 4 * hour && !hasWord(text, words.notMeal)
+
+/** "LH 123 FRA -> BER", "ICE 543 nach Köln": airline or train, its number and where to */
+const flightNumber = /(?:^|[\s(])(?:[A-Z]{2}|[A-Z]\d|\d[A-Z]|ICE|TGV) ?\d{2,4}(?:[\s):,]|$).*(?:→|->|–|\bto\b|\bnach\b)/
+
+/** X-MICROSOFT-CDO-BUSYSTATUS says more than TRANSP, where both are there. */
+const isFree = (event: CalendarEvent): boolean =>
+  event.busyStatus === null ? event.transparent === true : event.busyStatus === 'free'
+
+/** Said, not only left at the default of RFC 5545. */
+const saysBusy = (event: CalendarEvent): boolean =>
+  event.busyStatus === null ? event.transparent === false : event.busyStatus !== 'free'
+
+function busynessOf(event: CalendarEvent, participation: Participation | null): Busyness {
+  const unanswered = participation === 'tentative' || participation === 'needs-action'
+  if (event.status === 'tentative' || event.busyStatus === 'tentative' || unanswered) return 'maybe'
+  return event.busyStatus === 'out-of-office' ? 'out' : event.busyStatus === 'working-elsewhere' ? 'elsewhere' : 'busy'
+}
+
+/** How the owner answered; null: he was not asked, or it is his own. */
+function ownParticipation(event: CalendarEvent, { addresses }: CalendarManner): Participation | null {
+  if (event.organizer !== null && addresses.includes(event.organizer)) return null
+  return event.attendees.find((attendee) => addresses.includes(attendee.address))?.participation ?? null
+}
+
+/** Somebody else who has not refused, or a link to meet by. */
+function meetsSomebody(event: CalendarEvent, { addresses }: CalendarManner): boolean {
+  if (event.conference) return true
+  const others = event.attendees.filter(
+    ({ address, participation, isPerson }) => isPerson && participation !== 'declined' && !addresses.includes(address),
+  )
+  if (others.length === 0) return event.organizer !== null && isOther(event.organizer, event, addresses)
+  // Where it is not known who the owner is, one of them is he.
+  return addresses.length > 0 || event.attendees.length > 1
+}
+
+const isOther = (organizer: string, event: CalendarEvent, addresses: readonly string[]): boolean =>
+  addresses.length > 0 && !addresses.includes(organizer) && event.attendees.length > 0
+
+function matches({ when }: ActivityRule, { event, calendarId, allDay }: Instance, text: string): boolean {
+  const busy =
+    event.busyStatus ?? (event.transparent === true ? 'free' : event.status === 'tentative' ? 'tentative' : 'busy')
+  return (
+    (when.title === undefined || hasWord(text, when.title.map(plain))) &&
+    (when.category === undefined ||
+      event.categories.some((own) => when.category!.some((each) => plain(each) === plain(own)))) &&
+    (when.calendarId === undefined || when.calendarId === calendarId) &&
+    (when.busy === undefined || when.busy === busy) &&
+    (when.allDay === undefined || when.allDay === allDay)
+  )
+}

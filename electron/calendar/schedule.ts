@@ -1,0 +1,160 @@
+import type { Calendar } from '../documents/icalendar.ts'
+import type { CalendarEvent } from '../documents/icalendar-event.ts'
+import {
+  type Instance,
+  instancesOf,
+  onlyInstance,
+  overlaps,
+  type Reading,
+  type Series,
+  seriesOf,
+  type Window,
+} from './series.ts'
+import { zoneFinder } from './zone-names.ts'
+import { ianaZone, utc, type Zone } from './zones.ts'
+
+export interface CalendarSource {
+  readonly id: string
+  readonly calendar: Calendar
+}
+
+/** All the events of some calendars, ready to be asked for the instances of a window. */
+export interface Schedule {
+  readonly display: Zone
+  /** by start */
+  readonly singles: readonly Instance[]
+  readonly series: readonly (readonly [Series, Reading])[]
+}
+
+/** `zone`: the IANA name of where the reader is; all-day and floating events are on that clock. */
+export function scheduleOf(sources: readonly CalendarSource[], zone: string): Schedule {
+  const display = ianaZone(zone) ?? utc
+  const singles: Instance[] = []
+  const series: (readonly [Series, Reading])[] = []
+  for (const { id, calendar } of sources) {
+    const zoneOf = zoneFinder(calendar.zones)
+    const floating = (calendar.zone === null ? null : zoneOf(calendar.zone)) ?? display
+    const reading: Reading = { calendarId: id, display, floating, zoneOf }
+    for (const events of grouped(calendar.events)) place(events, reading, singles, series)
+  }
+  singles.sort((a, b) => a.start - b.start)
+  return { display, singles, series }
+}
+
+function place(
+  events: readonly CalendarEvent[],
+  reading: Reading,
+  singles: Instance[],
+  series: (readonly [Series, Reading])[],
+): void {
+  const single = (event: CalendarEvent): void => {
+    const instance = onlyInstance(event, reading)
+    if (instance !== null) singles.push(instance)
+  }
+  const [only] = events
+  if (events.length === 1 && only !== undefined) {
+    if (only.recurrence === null || only.recurrenceId !== null) single(only)
+    else series.push([seriesOf(only, [], reading), reading])
+    return
+  }
+  const changes = newest(events.filter((event) => event.recurrenceId !== null))
+  const mains = current(newest(events.filter((event) => event.recurrenceId === null)))
+  // An invitation to one instance alone comes without the series.
+  if (mains.length === 0) changes.forEach(single)
+  mains.forEach((main, index) => {
+    const own = index === 0 ? changes : []
+    if (main.recurrence === null && own.length === 0) single(main)
+    else series.push([seriesOf(main, own, reading), reading])
+  })
+}
+
+/** Events of one UID belong together (RFC 5545 3.8.4.7); those without are each alone. */
+function grouped(events: readonly CalendarEvent[]): Iterable<readonly CalendarEvent[]> {
+  const groups = new Map<string | CalendarEvent, CalendarEvent[]>()
+  for (const event of events) {
+    const key = event.uid === '' ? event : event.uid
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [event])
+    else group.push(event)
+  }
+  return groups.values()
+}
+
+/** Of several versions of the same the newest (RFC 5546 2.1.4); the same is what stands for the same time. */
+function newest(events: readonly CalendarEvent[]): readonly CalendarEvent[] {
+  const byTime = new Map<string, CalendarEvent>()
+  for (const event of events) {
+    const { kind, at } = event.recurrenceId ?? event.start
+    const key = `${kind === 'date'} ${at} ${event.thisAndFuture}`
+    const other = byTime.get(key)
+    if (other === undefined || !isNewer(other, event)) byTime.set(key, event)
+  }
+  return [...byTime.values()]
+}
+
+const isNewer = (a: CalendarEvent, b: CalendarEvent): boolean =>
+  a.sequence !== b.sequence ? a.sequence > b.sequence : a.changedAt > b.changedAt
+
+/** A version with a higher SEQUENCE replaces another; equals at different times come from programs that give one UID to all. */
+function current(mains: readonly CalendarEvent[]): readonly CalendarEvent[] {
+  const highest = Math.max(...mains.map((main) => main.sequence))
+  return mains.length < 2 ? mains : mains.filter((main) => main.sequence === highest)
+}
+
+export interface ScheduleLimits {
+  readonly instancesOfSeries: number
+  readonly instances: number
+  /** steps of expansion, for one series and for all */
+  readonly stepsOfSeries: number
+  readonly steps: number
+}
+
+export const scheduleLimits: ScheduleLimits = {
+  instancesOfSeries: 10_000,
+  instances: 200_000,
+  stepsOfSeries: 1_000_000,
+  steps: 20_000_000,
+}
+
+export interface Instances {
+  /** by start, then by end */
+  readonly instances: readonly Instance[]
+  /** some are missing, because a rule makes more than anybody could mean */
+  readonly cut: boolean
+}
+
+/** Every instance that overlaps a window; times in epoch milliseconds, `until` exclusive. */
+export function instancesBetween(
+  schedule: Schedule,
+  from: number,
+  until: number,
+  limits: ScheduleLimits = scheduleLimits,
+): Instances {
+  const window: Window = { from: Math.floor(from / 1000), until: Math.ceil(until / 1000) }
+  const instances: Instance[] = []
+  for (const each of schedule.singles) {
+    if (each.start >= until) break
+    if (overlaps(each, window)) instances.push(each)
+  }
+  let { steps } = limits
+  let cut = false
+  for (const [series, reading] of schedule.series) {
+    if (series.last < window.from || series.first >= window.until) continue
+    const budget = { left: Math.min(limits.stepsOfSeries, steps) }
+    const before = budget.left
+    const found = instancesOf(series, reading, window, budget, limits.instancesOfSeries)
+    steps -= before - Math.max(budget.left, 0)
+    cut ||= found.cut
+    for (const each of found.instances) instances.push(each)
+    if (instances.length > limits.instances || steps <= 0) {
+      cut = true
+      break
+    }
+  }
+  if (instances.length > limits.instances) {
+    instances.length = limits.instances
+    cut = true
+  }
+  instances.sort((a, b) => a.start - b.start || a.end - b.end)
+  return { instances, cut }
+}

@@ -1,0 +1,136 @@
+/** Content lines of iCalendar (RFC 5545 3.1): unfolded, with their parameters. */
+
+export interface ContentLine {
+  /** in capitals */
+  readonly name: string
+  /** names in capitals, values without their quotes; the first of several of one name */
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+  readonly value: string
+}
+
+/** A description may be long; nothing that is read here needs more of a line. */
+const longestLine = 1 << 18
+const mostParameters = 50
+
+/**
+ * Calls `take` with each line. `wanted` sees the name first: what nobody wants is not taken apart. Lines without a colon are left
+ * out, and counted.
+ */
+export function eachContentLine(
+  text: string,
+  wanted: (name: string) => boolean,
+  take: (line: ContentLine) => void,
+): { readonly unreadable: number } {
+  // Single carriage returns as the ends of lines come from old Macintosh programs.
+  const source = !text.includes('\n') && text.includes('\r') ? text.replace(/\r/g, '\n') : text
+  let unreadable = 0
+  let at = 0
+  while (at < source.length) {
+    const end = endOfLine(source, at)
+    let name = nameAt(source, at, end)
+    let line = source.slice(at, withoutReturn(source, at, end))
+    at = end + 1
+    // Old Mozilla folded between the name and its colon.
+    if (name === '' && isName(line) && isFold(source.charCodeAt(at))) name = line.trim().toUpperCase()
+    const keep = name !== '' && wanted(name)
+    while (at < source.length && isFold(source.charCodeAt(at))) {
+      const next = endOfLine(source, at)
+      if (keep && line.length < longestLine) line += source.slice(at + 1, withoutReturn(source, at, next))
+      at = next + 1
+    }
+    if (!keep) {
+      if (name === '' && line.trim() !== '') unreadable++
+      continue
+    }
+    const read = readLine(name, line)
+    if (read === null) unreadable++
+    else take(read)
+  }
+  return { unreadable }
+}
+
+function endOfLine(source: string, at: number): number {
+  const end = source.indexOf('\n', at)
+  return end === -1 ? source.length : end
+}
+
+const withoutReturn = (source: string, start: number, end: number): number =>
+  end > start && source.charCodeAt(end - 1) === 0x0d ? end - 1 : end
+
+const isFold = (code: number): boolean => code === 0x20 || code === 0x09
+
+const longestName = 80
+const isName = (line: string): boolean => line.length <= longestName && /^[A-Za-z0-9-]+$/.test(line)
+
+/** Empty where the line begins with nothing that could be a name. */
+function nameAt(source: string, start: number, end: number): string {
+  for (let at = start; at < end && at - start <= longestName; at++) {
+    const code = source.charCodeAt(at)
+    if (code === 0x3a || code === 0x3b) return source.slice(start, at).trim().toUpperCase()
+  }
+  return ''
+}
+
+function readLine(name: string, line: string): ContentLine | null {
+  let at = line.search(/[:;]/)
+  if (at === -1) return null
+  const parameters: (readonly [string, string])[] = []
+  while (line.charCodeAt(at) === 0x3b /* ; */) {
+    const equals = line.indexOf('=', at)
+    const end = endOfParameter(line, at + 1)
+    if (end === -1) return null
+    if (equals !== -1 && equals < end && parameters.length < mostParameters) {
+      parameters.push([
+        line
+          .slice(at + 1, equals)
+          .trim()
+          .toUpperCase(),
+        unquoted(line.slice(equals + 1, end)),
+      ])
+    }
+    at = end
+  }
+  return { name, parameters, value: line.slice(at + 1) }
+}
+
+/** Where the next parameter or the value begins; a quote that nobody ends is taken for a letter. */
+function endOfParameter(line: string, start: number): number {
+  for (let at = start; at < line.length; at++) {
+    const code = line.charCodeAt(at)
+    if (code === 0x3a || code === 0x3b) return at
+    if (code === 0x22) {
+      const close = line.indexOf('"', at + 1)
+      if (close !== -1) at = close
+    }
+  }
+  return -1
+}
+
+// RFC 6868: a circumflex stands for what a parameter may not hold.
+function unquoted(value: string): string {
+  const plain = value.includes('"') ? value.replace(/"/g, '') : value
+  if (!plain.includes('^')) return plain
+  return plain.replace(/\^([n^'])/g, (_all, letter: string) => (letter === 'n' ? '\n' : letter === "'" ? '"' : '^'))
+}
+
+export function parameter(line: ContentLine, name: string): string | null {
+  for (const [each, value] of line.parameters) if (each === name) return value
+  return null
+}
+
+/**
+ * Outlook writes TZID=(UTC-05:00) Eastern Time:20240101T090000 without quotes: the value of a time is what follows the last
+ * colon, and the rest belongs to the zone.
+ */
+export function withColonInZone(line: ContentLine): ContentLine {
+  const last = line.value.lastIndexOf(':')
+  const zone = parameter(line, 'TZID')
+  if (last === -1 || zone === null) return line
+  return {
+    name: line.name,
+    parameters: line.parameters.map(([name, value]) =>
+      name === 'TZID' ? [name, `${value}:${line.value.slice(0, last)}`.replace(/;VALUE=[A-Z-]+$/i, '')] : [name, value],
+    ),
+    value: line.value.slice(last + 1),
+  }
+}

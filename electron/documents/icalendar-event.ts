@@ -1,0 +1,290 @@
+/** One VEVENT (RFC 5545 3.6.1): what a schedule needs of it, and no more, so that fifty thousand fit in memory. */
+
+import { type ContentLine, parameter } from './content-lines.ts'
+import {
+  type CalendarTime,
+  calendarTimes,
+  type Duration,
+  oneCalendarTime,
+  parseDuration,
+  type RecurrenceDate,
+  recurrenceDates,
+  textValue,
+  textValues,
+} from './icalendar-values.ts'
+import { parseRule, type RecurrenceRule } from './recurrence-rule.ts'
+
+export type EventStatus = 'confirmed' | 'tentative' | 'cancelled'
+/** X-MICROSOFT-CDO-BUSYSTATUS, [MS-OXCICAL] 2.1.3.1.1.20.31 */
+export type BusyStatus = 'free' | 'tentative' | 'busy' | 'out-of-office' | 'working-elsewhere'
+/** RFC 5545 3.2.12; what else is written there counts as needs-action */
+export type Participation = 'needs-action' | 'accepted' | 'declined' | 'tentative' | 'delegated'
+
+export interface Attendee {
+  /** in small letters, without mailto: */
+  readonly address: string
+  readonly participation: Participation
+  /** a person or group; rooms and resources are not somebody to meet */
+  readonly isPerson: boolean
+}
+
+export interface Recurrence {
+  readonly rules: readonly RecurrenceRule[]
+  /** EXRULE of RFC 2445, which old programs still write */
+  readonly exceptRules: readonly RecurrenceRule[]
+  readonly dates: readonly RecurrenceDate[]
+  readonly exceptDates: readonly CalendarTime[]
+}
+
+export interface CalendarEvent {
+  /** empty where there is none */
+  readonly uid: string
+  readonly sequence: number
+  /** LAST-MODIFIED or DTSTAMP, seconds since 1970 */
+  readonly changedAt: number
+  readonly start: CalendarTime
+  readonly end: CalendarTime | null
+  readonly duration: Duration | null
+  /** null: happens once */
+  readonly recurrence: Recurrence | null
+  readonly recurrenceId: CalendarTime | null
+  readonly thisAndFuture: boolean
+  readonly summary: string
+  readonly location: string | null
+  readonly categories: readonly string[]
+  readonly status: EventStatus | null
+  /** TRANSP; null: not said */
+  readonly transparent: boolean | null
+  readonly busyStatus: BusyStatus | null
+  readonly privacy: 'public' | 'private' | 'confidential'
+  readonly organizer: string | null
+  readonly attendees: readonly Attendee[]
+  /** a meeting held by video or telephone: CONFERENCE (RFC 7986) or the like */
+  readonly conference: boolean
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+type MutableRecurrence = { -readonly [K in keyof Recurrence]: Recurrence[K][number][] }
+
+export interface EventDraft extends Mutable<Omit<CalendarEvent, 'start' | 'recurrence' | 'attendees' | 'categories'>> {
+  start: CalendarTime | null
+  recurrence: MutableRecurrence | null
+  attendees: Attendee[]
+  categories: readonly string[]
+  stamped: number
+  /** Words that many events share, kept once. */
+  readonly words: Map<string, string>
+}
+
+export const eventNames: ReadonlySet<string> = new Set([
+  ...['UID', 'SEQUENCE', 'DTSTAMP', 'LAST-MODIFIED', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID'],
+  ...['RRULE', 'EXRULE', 'RDATE', 'EXDATE', 'SUMMARY', 'LOCATION', 'CATEGORIES', 'STATUS', 'TRANSP', 'CLASS'],
+  ...['ORGANIZER', 'ATTENDEE', 'CONFERENCE', 'X-GOOGLE-CONFERENCE', 'X-MICROSOFT-SKYPETEAMSMEETINGURL'],
+  ...['X-MICROSOFT-CDO-BUSYSTATUS', 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS'],
+])
+
+const noAttendees: Attendee[] = []
+const noCategories: readonly string[] = []
+
+export const newEvent = (words: Map<string, string>): EventDraft => ({
+  uid: '',
+  sequence: 0,
+  changedAt: 0,
+  stamped: 0,
+  start: null,
+  end: null,
+  duration: null,
+  recurrence: null,
+  recurrenceId: null,
+  thisAndFuture: false,
+  summary: '',
+  location: null,
+  categories: noCategories,
+  status: null,
+  transparent: null,
+  busyStatus: null,
+  privacy: 'public',
+  organizer: null,
+  attendees: noAttendees,
+  conference: false,
+  words,
+})
+
+const longestUid = 500
+const longestTitle = 300
+const longestAddress = 200
+const mostCategories = 20
+const mostAttendees = 100
+const mostRules = 10
+const mostDates = 20_000
+
+export function addToEvent(draft: EventDraft, line: ContentLine): void {
+  switch (line.name) {
+    case 'UID':
+      if (draft.uid === '') draft.uid = detached(line.value.trim().slice(0, longestUid))
+      break
+    case 'SEQUENCE':
+      draft.sequence = /^\s*\d{1,9}\s*$/.test(line.value) ? Number(line.value) : 0
+      break
+    case 'DTSTAMP':
+      draft.stamped = oneCalendarTime(line)?.at ?? 0
+      break
+    case 'LAST-MODIFIED':
+      draft.changedAt = oneCalendarTime(line)?.at ?? 0
+      break
+    case 'DTSTART':
+      draft.start ??= ownTime(draft, line)
+      break
+    case 'DTEND':
+      draft.end ??= ownTime(draft, line)
+      break
+    case 'DURATION':
+      draft.duration ??= parseDuration(line.value)
+      break
+    case 'RECURRENCE-ID':
+      draft.recurrenceId ??= ownTime(draft, line)
+      draft.thisAndFuture = parameter(line, 'RANGE')?.toUpperCase() === 'THISANDFUTURE'
+      break
+    case 'RRULE':
+    case 'EXRULE':
+    case 'RDATE':
+    case 'EXDATE':
+      addRecurrence(draft, line)
+      break
+    case 'ATTENDEE':
+      addAttendee(draft, line)
+      break
+    default:
+      addWords(draft, line)
+  }
+}
+
+function addRecurrence(draft: EventDraft, line: ContentLine): void {
+  draft.recurrence ??= { rules: [], exceptRules: [], dates: [], exceptDates: [] }
+  const { rules, exceptRules, dates, exceptDates } = draft.recurrence
+  if (line.name === 'RDATE') {
+    for (const date of recurrenceDates(line)) if (dates.length < mostDates) dates.push(date)
+  } else if (line.name === 'EXDATE') {
+    for (const date of calendarTimes(line)) if (exceptDates.length < mostDates) exceptDates.push(shared(draft, date))
+  } else {
+    const rule = parseRule(line.value)
+    const list = line.name === 'RRULE' ? rules : exceptRules
+    if (rule !== null && list.length < mostRules) list.push(rule)
+  }
+}
+
+function addAttendee(draft: EventDraft, line: ContentLine): void {
+  if (draft.attendees.length >= mostAttendees) return
+  if (draft.attendees === noAttendees) draft.attendees = []
+  const kind = parameter(line, 'CUTYPE')?.toUpperCase() ?? 'INDIVIDUAL'
+  const role = parameter(line, 'ROLE')?.toUpperCase()
+  draft.attendees.push({
+    address: addressOf(draft, line),
+    participation: participations[parameter(line, 'PARTSTAT')?.toUpperCase() ?? ''] ?? 'needs-action',
+    isPerson: kind !== 'ROOM' && kind !== 'RESOURCE' && role !== 'NON-PARTICIPANT',
+  })
+}
+
+function addressOf(draft: EventDraft, line: ContentLine): string {
+  // Exchange and iCloud put a path or a urn there, and the address into EMAIL (RFC 7986 6.2).
+  const own = line.value.trim()
+  const said = /^mailto:/i.test(own) || own.includes('@') ? own : (parameter(line, 'EMAIL') ?? own)
+  return word(
+    draft,
+    said
+      .replace(/^mailto:/i, '')
+      .toLowerCase()
+      .slice(0, longestAddress),
+  )
+}
+
+const participations: Readonly<Record<string, Participation>> = {
+  ACCEPTED: 'accepted',
+  DECLINED: 'declined',
+  TENTATIVE: 'tentative',
+  DELEGATED: 'delegated',
+}
+
+function addWords(draft: EventDraft, line: ContentLine): void {
+  const value = line.value.trim().toUpperCase()
+  switch (line.name) {
+    case 'SUMMARY':
+      if (draft.summary === '') draft.summary = word(draft, textValue(line.value, longestTitle))
+      break
+    case 'LOCATION':
+      draft.location ??= word(draft, textValue(line.value, longestTitle)) || null
+      break
+    case 'CATEGORIES': {
+      const more = textValues(line.value, longestTitle, mostCategories).map((each) => word(draft, each))
+      draft.categories = [...draft.categories, ...more].slice(0, mostCategories)
+      break
+    }
+    case 'STATUS':
+      draft.status = statuses[value] ?? null
+      break
+    case 'TRANSP':
+      draft.transparent = value === 'TRANSPARENT' ? true : value === 'OPAQUE' ? false : null
+      break
+    case 'CLASS':
+      // RFC 5545 3.8.1.3: a class that is not known is treated as private.
+      draft.privacy =
+        value === 'PUBLIC' || value === '' ? 'public' : value === 'CONFIDENTIAL' ? 'confidential' : 'private'
+      break
+    case 'ORGANIZER':
+      draft.organizer ??= addressOf(draft, line)
+      break
+    case 'X-MICROSOFT-CDO-BUSYSTATUS':
+    case 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS':
+      draft.busyStatus = busyStatuses[value] ?? draft.busyStatus
+      break
+    case 'CONFERENCE':
+    case 'X-GOOGLE-CONFERENCE':
+    case 'X-MICROSOFT-SKYPETEAMSMEETINGURL':
+      draft.conference ||= value !== ''
+      break
+    default:
+  }
+}
+
+const statuses: Readonly<Record<string, EventStatus>> = {
+  CONFIRMED: 'confirmed',
+  TENTATIVE: 'tentative',
+  CANCELLED: 'cancelled',
+  CANCELED: 'cancelled',
+}
+
+const busyStatuses: Readonly<Record<string, BusyStatus>> = {
+  FREE: 'free',
+  TENTATIVE: 'tentative',
+  BUSY: 'busy',
+  OOF: 'out-of-office',
+  WORKINGELSEWHERE: 'working-elsewhere',
+}
+
+/** Null without a start: such an event is never (RFC 5545 3.6.1 requires one outside of scheduling). */
+export function finishEvent(draft: EventDraft): CalendarEvent | null {
+  const { start, recurrence, words: _words, stamped, ...rest } = draft
+  if (start === null) return null
+  return { ...rest, start, recurrence, changedAt: rest.changedAt === 0 ? stamped : rest.changedAt }
+}
+
+function ownTime(draft: EventDraft, line: ContentLine): CalendarTime | null {
+  const time = oneCalendarTime(line)
+  return time === null ? null : shared(draft, time)
+}
+
+const shared = (draft: EventDraft, time: CalendarTime): CalendarTime =>
+  time.kind === 'zoned' ? { kind: 'zoned', at: time.at, zone: word(draft, time.zone) } : time
+
+const mostWords = 20_000
+
+function word(draft: EventDraft, text: string): string {
+  const known = draft.words.get(text)
+  if (known !== undefined) return known
+  const own = detached(text)
+  if (draft.words.size < mostWords) draft.words.set(own, own)
+  return own
+}
+
+/** A copy: a part of a string keeps the whole in memory, and the whole is the file. Short parts are copied by the engine itself. */
+const detached = (text: string): string => (text.length < 13 ? text : (JSON.parse(JSON.stringify(text)) as string))

@@ -1,0 +1,251 @@
+/** Calendars (RFC 5545): what their events say, as written; zones and recurrence are computed elsewhere. */
+
+import type { WallSeconds } from './civil-date.ts'
+import { type ContentLine, eachContentLine, parameter } from './content-lines.ts'
+import {
+  addToEvent,
+  type CalendarEvent,
+  type EventDraft,
+  eventNames,
+  finishEvent,
+  newEvent,
+} from './icalendar-event.ts'
+import { oneCalendarTime, parseOffset, type RecurrenceDate, recurrenceDates, textValue } from './icalendar-values.ts'
+import { parseRule, type RecurrenceRule } from './recurrence-rule.ts'
+import { DocumentError, decodeBytes } from './xml.ts'
+
+export interface Observance {
+  readonly start: WallSeconds
+  /** seconds east of UTC */
+  readonly offsetFrom: number
+  readonly offsetTo: number
+  readonly rules: readonly RecurrenceRule[]
+  readonly dates: readonly RecurrenceDate[]
+}
+
+/** A VTIMEZONE (RFC 5545 3.6.5). */
+export interface ZoneDefinition {
+  readonly name: string
+  /** the IANA name that some writers add */
+  readonly location: string | null
+  readonly observances: readonly Observance[]
+}
+
+export interface Calendar {
+  readonly name: string | null
+  readonly product: string | null
+  readonly method: string | null
+  /** X-WR-TIMEZONE: where its floating times are meant */
+  readonly zone: string | null
+  readonly zones: readonly ZoneDefinition[]
+  readonly events: readonly CalendarEvent[]
+  /** what could not be read, in numbers; none of it stops the rest */
+  readonly problems: {
+    readonly lines: number
+    /** events without a readable start, or unfinished where the file breaks off */
+    readonly events: number
+    /** more events than are read */
+    readonly tooMany: boolean
+  }
+}
+
+const documentName = 'calendar'
+const megabyte = 1024 * 1024
+
+export interface CalendarLimits {
+  readonly bytes: number
+  readonly events: number
+}
+
+export const calendarLimits: CalendarLimits = { bytes: 128 * megabyte, events: 200_000 }
+
+const mostZones = 1000
+const mostObservances = 500
+const deepest = 50
+const longestText = 300
+
+const components = new Set(['VCALENDAR', 'VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY', 'VTIMEZONE'])
+const calendarNames = new Set(['X-WR-CALNAME', 'NAME', 'X-WR-TIMEZONE', 'PRODID', 'METHOD'])
+const zoneNames = new Set(['TZID', 'X-LIC-LOCATION'])
+const observanceNames = new Set(['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO', 'RRULE', 'RDATE'])
+const noNames: ReadonlySet<string> = new Set()
+
+/** Reads all the VCALENDARs of a file, and components that somebody saved without one. Throws DocumentError where it is too large or no calendar at all. */
+export function parseCalendar(input: string | Uint8Array, limits: CalendarLimits = calendarLimits): Calendar {
+  if (input.length > limits.bytes) throw new DocumentError(documentName, `larger than ${limits.bytes} bytes`)
+  const text = (typeof input === 'string' ? input : decodeBytes(input)).replace(/^\uFEFF/, '')
+  const reader = new Reader(limits)
+  const { unreadable } = eachContentLine(text, reader.wanted, reader.take)
+  return reader.finish(unreadable)
+}
+
+class Reader {
+  private readonly limits: CalendarLimits
+  /** the components open now; an event, a zone and an observance are not nested in their like */
+  private readonly open: string[] = []
+  private event: EventDraft | null = null
+  private zone: { name: string; location: string | null; observances: Observance[] } | null = null
+  private observance: ObservanceDraft | null = null
+  private names: ReadonlySet<string> = noNames
+  private readonly events: CalendarEvent[] = []
+  private readonly zones: ZoneDefinition[] = []
+  private readonly said = new Map<string, string>()
+  private readonly words = new Map<string, string>()
+  private components = 0
+  private unreadableEvents = 0
+  private tooMany = false
+
+  constructor(limits: CalendarLimits) {
+    this.limits = limits
+  }
+
+  readonly wanted = (name: string): boolean => name === 'BEGIN' || name === 'END' || this.names.has(name)
+
+  readonly take = (line: ContentLine): void => {
+    if (line.name === 'BEGIN') this.begin(line.value.trim().toUpperCase())
+    else if (line.name === 'END') this.end(line.value.trim().toUpperCase())
+    else this.property(line)
+  }
+
+  finish(lines: number): Calendar {
+    if (this.components === 0) throw new DocumentError(documentName, 'no calendar component in it')
+    if (this.event !== null) this.unreadableEvents++
+    const said = (name: string): string | null => this.said.get(name) ?? null
+    return {
+      name: said('X-WR-CALNAME') ?? said('NAME'),
+      product: said('PRODID'),
+      method: said('METHOD')?.toUpperCase() ?? null,
+      zone: said('X-WR-TIMEZONE'),
+      zones: this.zones,
+      events: this.events,
+      problems: { lines, events: this.unreadableEvents, tooMany: this.tooMany },
+    }
+  }
+
+  private begin(name: string): void {
+    // Who forgets an END means that the next of the same kind begins.
+    if (name === 'VEVENT' && this.event !== null) this.end('VEVENT')
+    if (this.open.length >= deepest) throw new DocumentError(documentName, `components nested deeper than ${deepest}`)
+    this.open.push(name)
+    if (components.has(name)) this.components++
+    switch (name) {
+      case 'VEVENT':
+        this.event = newEvent(this.words)
+        break
+      case 'VTIMEZONE':
+        this.zone = { name: '', location: null, observances: [] }
+        break
+      case 'STANDARD':
+      case 'DAYLIGHT':
+        this.observance = newObservance()
+        break
+      default:
+    }
+    this.choose()
+  }
+
+  private end(name: string): void {
+    const at = this.open.lastIndexOf(name)
+    if (at === -1) return
+    this.open.length = at
+    if (name === 'VEVENT') this.endEvent()
+    else if ((name === 'STANDARD' || name === 'DAYLIGHT') && this.zone !== null && this.observance !== null) {
+      const observance = finishObservance(this.observance)
+      if (observance !== null && this.zone.observances.length < mostObservances) this.zone.observances.push(observance)
+      this.observance = null
+    } else if (name === 'VTIMEZONE' && this.zone !== null) {
+      if (this.zone.name !== '' && this.zones.length < mostZones) this.zones.push(this.zone)
+      this.zone = null
+    } else if (name === 'VCALENDAR' && this.event !== null) {
+      this.unreadableEvents++
+      this.event = null
+    }
+    this.choose()
+  }
+
+  private endEvent(): void {
+    const event = this.event === null ? null : finishEvent(this.event)
+    this.event = null
+    if (event === null) this.unreadableEvents++
+    else if (this.events.length < this.limits.events) this.events.push(event)
+    else this.tooMany = true
+  }
+
+  /** The properties that mean something in the component that is open now; of alarms and the like none. */
+  private choose(): void {
+    switch (this.open.at(-1)) {
+      case 'VCALENDAR':
+        this.names = calendarNames
+        break
+      case 'VEVENT':
+        this.names = eventNames
+        break
+      case 'VTIMEZONE':
+        this.names = zoneNames
+        break
+      case 'STANDARD':
+      case 'DAYLIGHT':
+        this.names = observanceNames
+        break
+      default:
+        this.names = noNames
+    }
+  }
+
+  private property(line: ContentLine): void {
+    switch (this.open.at(-1)) {
+      case 'VEVENT':
+        if (this.event !== null) addToEvent(this.event, line)
+        break
+      case 'VCALENDAR':
+        if (!this.said.has(line.name)) this.said.set(line.name, textValue(line.value, longestText))
+        break
+      case 'VTIMEZONE':
+        if (this.zone === null) break
+        if (line.name === 'TZID') this.zone.name = line.value.trim().slice(0, longestText)
+        else this.zone.location = line.value.trim().slice(0, longestText)
+        break
+      default:
+        if (this.observance !== null) addToObservance(this.observance, line)
+    }
+  }
+}
+
+interface ObservanceDraft {
+  start: WallSeconds | null
+  offsetFrom: number | null
+  offsetTo: number | null
+  readonly rules: RecurrenceRule[]
+  readonly dates: RecurrenceDate[]
+}
+
+const newObservance = (): ObservanceDraft => ({ start: null, offsetFrom: null, offsetTo: null, rules: [], dates: [] })
+
+function addToObservance(draft: ObservanceDraft, line: ContentLine): void {
+  switch (line.name) {
+    case 'DTSTART':
+      draft.start ??= oneCalendarTime(line)?.at ?? null
+      break
+    case 'TZOFFSETFROM':
+      draft.offsetFrom ??= parseOffset(line.value)
+      break
+    case 'TZOFFSETTO':
+      draft.offsetTo ??= parseOffset(line.value)
+      break
+    case 'RRULE': {
+      const rule = parseRule(line.value)
+      if (rule !== null && draft.rules.length < 10) draft.rules.push(rule)
+      break
+    }
+    case 'RDATE':
+      if (draft.dates.length < mostObservances && parameter(line, 'TZID') === null)
+        draft.dates.push(...recurrenceDates(line))
+      break
+    default:
+  }
+}
+
+function finishObservance({ start, offsetFrom, offsetTo, rules, dates }: ObservanceDraft): Observance | null {
+  if (offsetTo === null) return null
+  return { start: start ?? 0, offsetFrom: offsetFrom ?? offsetTo, offsetTo, rules, dates }
+}
