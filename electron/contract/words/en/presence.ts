@@ -62,7 +62,7 @@ export const presence = {
     unknown: 'Not known',
   },
   knowledge: {
-    asking: 'Asking',
+    asking: 'Not known yet',
     'waiting-for-permission': 'Waiting for permission',
     refused: 'No presence shared',
     'not-found': 'There is no such address',
