@@ -15,6 +15,16 @@ declare module 'jssip/lib/Utils.js' {
   export default utils
 }
 
+declare module 'jssip/lib/Grammar.js' {
+  const grammar: { parse: (input: string, rule: string) => unknown }
+  export default grammar
+}
+
+declare module 'jssip/lib/Parser.js' {
+  const parser: { parseMessage: (data: string, ua: unknown) => unknown }
+  export default parser
+}
+
 declare module 'jssip/lib/Constants.js' {
   const constants: { ALLOWED_METHODS: string }
   export default constants

@@ -17,6 +17,7 @@ import Utils from 'jssip/lib/Utils.js'
 import type { Log } from '../ports.ts'
 import { authenticate, keepNonce, reuseNonce } from './authentication.ts'
 import type { Credentials } from './digest.ts'
+import { rememberHeaders } from './grammar-memory.ts'
 import { guarded } from './listeners.ts'
 
 export interface OutgoingSpec {
@@ -152,6 +153,7 @@ export function prepare(
   log: Log,
 ): void {
   authenticate(jssip, credentials)
+  rememberHeaders()
   // JsSIP counts bytes by percent-encoding the whole body: 200 ms for a list of 10 MB.
   Utils.str_utf8_length = (text) => Buffer.byteLength(text, 'utf8')
   // RFC 3261 20.5: what is understood, not what JsSIP could do. SUBSCRIBE is answered 405 and a transfer declined.

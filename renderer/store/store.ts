@@ -51,6 +51,11 @@ export function nextFrame(run: () => void): void {
 
 export type Follow = Pick<Bridge, 'command' | 'onChange'>
 
+/** Thousands of people take time to copy and to count: a quarter of the time at most, so that the window scrolls meanwhile. */
+const restFactor = 3
+const longestRest = 40
+const frame = 16
+
 /**
  * Keeps the store equal to main's state.
  *   asking (batches wait) -> following -> gap in revisions -> asking
@@ -65,9 +70,17 @@ export function follow(
   let asking = false
   let scheduled = false
   let stopped = false
+  let restUntil = 0
 
   const flush = (): void => {
     scheduled = false
+    const from = performance.now()
+    take()
+    const to = performance.now()
+    restUntil = to + Math.min(longestRest, (to - from) * restFactor)
+  }
+
+  const take = (): void => {
     if (asking || stopped || waiting.length === 0) return
     const batches = waiting
     waiting = []
@@ -93,7 +106,9 @@ export function follow(
   const later = (): void => {
     if (scheduled || stopped) return
     scheduled = true
-    schedule(flush)
+    const rest = restUntil - performance.now()
+    if (rest > frame) setTimeout(() => schedule(flush), rest - frame)
+    else schedule(flush)
   }
 
   const ask = async (): Promise<void> => {

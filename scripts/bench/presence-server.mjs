@@ -148,6 +148,8 @@ export async function startPresenceServer({ onInvite = () => {}, lists = [] } = 
     port,
     url: `sip:127.0.0.1:${port};transport=tcp`,
     subscribed: () => dialogs.size,
+    /** Whoever subscribes next is waited for anew. */
+    forget: (aor) => dialogs.delete(aor),
     /** How many NOTIFYs the app has answered. */
     answered: () => answered,
     isSubscribed: (aor) => dialogs.has(aor),

@@ -1,6 +1,6 @@
 /** Process trees as Linux tells them. */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
 
@@ -37,6 +37,20 @@ export function memory(root) {
     }
   }
   return kilobytes / 1024
+}
+
+/** How many processes of the same program run besides this tree: what is shared weighs less for everybody then. */
+export function sharers(program, root) {
+  const own = new Set(tree(root))
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && !own.has(Number(name)))
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/exe`) === program
+      } catch {
+        return false
+      }
+    }).length
 }
 
 export function start(program, args, env) {
