@@ -1,17 +1,17 @@
 import type { Settings } from '#contract/settings'
 import type { AppState } from '#contract/state'
 import { bridge } from '../bridge.ts'
-import { i18n, setLanguage } from '../i18n.ts'
+import { i18n, setLanguage, type T } from '../i18n.ts'
 import { followCalls } from './follow-calls.ts'
 import { toastCards } from './toast-cards.ts'
 import { type KeyNames, ToastView } from './toast-view.ts'
 
 /** The page of the small window. Main opens it when somebody rings and closes it when nobody does. */
 
-const mac = bridge.system === 'darwin'
-const keys: KeyNames = mac
-  ? { answer: '⌥A', reply: '⌥R', decline: '⌥D' }
-  : { answer: 'Alt A', reply: 'Alt R', decline: 'Alt D' }
+const keyNames = (t: T): KeyNames => {
+  const alt = bridge.system === 'darwin' ? '⌥' : `${t('common.key.alt')} `
+  return { answer: `${alt}A`, reply: `${alt}R`, decline: `${alt}D` }
+}
 
 const root = document.getElementById('toast')
 if (root) start(root)
@@ -31,7 +31,7 @@ function start(root: HTMLElement): void {
   const show = (state: AppState): void => {
     theme(state.settings.theme)
     setLanguage(state.settings.language)
-    view.show(toastCards(state, { t, now: Date.now() }), t, keys)
+    view.show(toastCards(state, { t, now: Date.now() }), t, keyNames(t))
     fitWindow(root)
   }
   let latest: AppState | null = null

@@ -146,7 +146,7 @@ export class ToastView {
     const words = text('span', 'words', label)
     button.append(icon(kind === 'answer' ? 'phone' : 'decline', 16), words)
     if (key) {
-      button.setAttribute('aria-keyshortcuts', key.replace('⌥', 'Alt+').replace(' ', '+'))
+      button.setAttribute('aria-keyshortcuts', kind === 'answer' ? 'Alt+A' : 'Alt+D')
       const cap = text('kbd', '', key)
       cap.setAttribute('aria-hidden', 'true')
       button.append(cap)

@@ -88,13 +88,13 @@ export function Keypad({ call, onClose }: Readonly<{ call: Call; onClose: () => 
             ref={index === 0 ? first : undefined}
             type="button"
             className={`${css['key']}${pressed === digit ? ` ${css['pressed']}` : ''}`}
-            aria-label={t('calls.key', { digit })}
+            // What is written on it is what it is called by, also by voice.
+            aria-label={t('calls.key', { digit: letters ? `${digit} ${letters}` : digit })}
             data-digit={digit}
             disabled={!ready}
             onClick={() => send(digit)}
           >
-            {digit}
-            <small aria-hidden="true">{letters}</small>
+            {digit} <small>{letters}</small>
           </button>
         ))}
       </div>

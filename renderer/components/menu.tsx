@@ -26,6 +26,8 @@ export function Menu({
 }: Readonly<{ label: string; place: MenuPlace; items: readonly MenuItem[]; onClose: () => void }>) {
   const ref = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(place)
+  // Beside what it belongs to, so that it is found in that part of the window and not outside of all.
+  const [home] = useState(() => document.activeElement?.closest('aside, main') ?? document.body)
   const closeRef = useRef(onClose)
   closeRef.current = onClose
 
@@ -102,6 +104,6 @@ export function Menu({
         </button>
       ))}
     </div>,
-    document.body,
+    home,
   )
 }

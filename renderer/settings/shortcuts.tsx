@@ -68,15 +68,18 @@ export function ShortcutList() {
     [t('common.shortcuts.list'), [[ctrl, '/']]],
   ]
   return (
-    <ul className="shortcut-list">
-      {lines.map(([label, combinations]) => (
-        <li key={label}>
-          <span className="grow">{label}</span>
-          {combinations.map((keys) => (
-            <Keys key={keys.join()} keys={keys} system={bridge.system} />
-          ))}
-        </li>
-      ))}
-    </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list longer than the window has to be scrolled by keyboard
+    <section tabIndex={0} data-start aria-label={t('common.shortcuts.title')}>
+      <ul className="shortcut-list">
+        {lines.map(([label, combinations]) => (
+          <li key={label}>
+            <span className="grow">{label}</span>
+            {combinations.map((keys) => (
+              <Keys key={keys.join()} keys={keys} system={bridge.system} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
