@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, Menu } from 'electron'
+import { app, dialog, Menu } from 'electron'
 import { registerAppScheme, serveAppScheme } from './desktop/app-scheme.ts'
 import { serveCommands } from './desktop/ipc.ts'
 import { DeferredLog } from './desktop/log.ts'
@@ -56,6 +56,7 @@ function start(): void {
     },
     (error: unknown) => {
       log.error('start failed: %s', error instanceof Error ? (error.stack ?? error.message) : String(error))
+      void sayStartFailed(error instanceof Error ? error.message : String(error))
     },
   )
 
@@ -89,4 +90,12 @@ function start(): void {
       setImmediate(() => app.quit())
     })
   })
+}
+
+/** An empty window would say nothing: what is in the way is said, and Dialtone ends. */
+async function sayStartFailed(detail: string): Promise<void> {
+  const { wordsIn } = await import('./desktop/words.ts')
+  const t = wordsIn('en')
+  dialog.showErrorBox(t('desktop.startFailed'), t('desktop.startFailedDetail', { detail }))
+  app.exit(1)
 }

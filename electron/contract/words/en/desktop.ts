@@ -5,6 +5,8 @@ export const desktop = {
   editStatus: 'Status and note',
   tray: 'Dialtone, {{status}}',
   trayUnread: 'Dialtone, {{status}}, {{count}} unread',
+  startFailed: 'Dialtone could not start',
+  startFailedDetail: '{{detail}}\n\nNothing was changed or lost.',
   missedCall: 'Missed call',
   newMessage: 'New message',
   free: 'Available now',
