@@ -69,7 +69,7 @@ export function ShortcutList() {
   ]
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list longer than the window has to be scrolled by keyboard
-    <section tabIndex={0} data-start aria-label={t('common.shortcuts.title')}>
+    <section className="shortcut-scroll" tabIndex={0} data-start aria-label={t('common.shortcuts.title')}>
       <ul className="shortcut-list">
         {lines.map(([label, combinations]) => (
           <li key={label}>
