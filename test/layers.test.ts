@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'connection-check': ['sip', 'ports', ...base],
   desktop: ['application', 'connection-check', 'outside', 'softphone', 'ports', 'state', ...base],
   main: ['desktop', ...base],
-  cli: ['application', 'outside', 'softphone', 'ports', 'state', 'documents', 'presence', ...base],
+  cli: ['application', 'outside', 'softphone', 'ports', 'state', 'documents', 'presence', 'calendar', ...base],
   preload: base,
   'preload-media': base,
   renderer: base,

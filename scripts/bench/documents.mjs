@@ -39,7 +39,7 @@ export async function documents({ report, count = 10_000, rounds = 5 }) {
       people.forEach((each, index) => {
         each.documentsReceived([{ contentType: 'application/pidf+xml', body: bodies[index] }], at)
       })
-      await null // they tell at the end of the turn
+      await Promise.resolve() // they tell at the end of the turn
       const took = performance.now() - from
       for (const each of people) each.stop()
       if (told.length !== count || told.some((each) => each.knowledge.kind !== 'current')) {

@@ -1,4 +1,3 @@
-/// <reference path="../../electron/sip/jssip-types.d.ts" />
 import Grammar from 'jssip/lib/Grammar.js'
 import Parser from 'jssip/lib/Parser.js'
 import { beforeAll, expect, test } from 'vitest'
