@@ -6,6 +6,8 @@ import type { SettingsPatch, SignIn } from '#contract/commands'
 import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { OutsideAnswer, OutsideRequest } from '#contract/outside'
 import type { Settings } from '#contract/settings'
+import type { Calendars } from './calendar/calendars.ts'
+import { OwnActivity } from './calendar/own-activity.ts'
 import { background, type Ports } from './ports.ts'
 import { Roster } from './roster/roster.ts'
 import { parseAor } from './sip/address.ts'
@@ -33,6 +35,8 @@ export class Application {
   readonly #watched: (aor: string) => boolean
   readonly #createSocket: SoftphoneOptions['createSocket']
   #database: Database | null = null
+  #calendars: Promise<Calendars> | null = null
+  readonly #activity = new OwnActivity()
 
   constructor(options: {
     readonly ports: Ports
@@ -63,6 +67,8 @@ export class Application {
     this.#state.apply({ kind: 'platform', platform })
     this.#state.apply({ kind: 'settings', settings: this.settings })
     this.#ports.idle.setThreshold(this.settings.automatic.idleMinutes * 60)
+    const calendars = this.#store.calendars.map((each) => ({ ...each, readAt: null, failure: null }))
+    if (calendars.length > 0) this.#state.apply({ kind: 'calendars', calendars })
     await this.#openDatabase()
     for (const account of this.#store.accounts) {
       this.#state.apply({ kind: 'account', account })
@@ -81,12 +87,20 @@ export class Application {
     }
   }
 
-  /** After the first paint: the links go up. */
+  /** After the first paint: the links go up, and the calendars are read. */
   connect(): void {
+    if (this.#store.calendars.length > 0) background(this.#ports.log, this.calendars(), 'starting the calendars')
     for (const softphone of this.#softphones.values()) softphone.connect()
   }
 
+  /** Loaded where there is one, or one is to be added. */
+  calendars(): Promise<Calendars> {
+    this.#calendars ??= this.#startCalendars()
+    return this.#calendars
+  }
+
   async stop(): Promise<void> {
+    await this.#calendars?.then((calendars) => calendars.stop())
     await Promise.all([...this.#softphones.values()].map((softphone) => softphone.stop()))
     this.#softphones.clear()
     this.#rosters.clear()
@@ -331,6 +345,7 @@ export class Application {
         changes: new ChangeStore(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
+      calendar: this.#activity,
       settings: () => this.settings,
       isWatched: this.#watched,
       ...(this.#createSocket ? { createSocket: this.#createSocket } : {}),
@@ -338,6 +353,21 @@ export class Application {
     this.#softphones.set(account.id, softphone)
     softphone.start()
     return softphone
+  }
+
+  async #startCalendars(): Promise<Calendars> {
+    const { log, secrets, network } = this.#ports
+    const { startCalendars } = await import('./calendar/start.ts')
+    const calendars = startCalendars({
+      state: this.#state,
+      store: this.#store,
+      secrets,
+      network,
+      database: this.#opened(),
+      log,
+    })
+    calendars.calendar.onChange(this.#activity.set)
+    return calendars
   }
 
   /** A failure of the background is logged, never lost. */

@@ -4,6 +4,7 @@ import type { Call } from '#contract/calls'
 import type { Failure } from '#contract/failure'
 import type { OwnChoice } from '#contract/presence'
 import type { Settings } from '#contract/settings'
+import type { OwnActivity } from './calendar/own-activity.ts'
 import { Calls } from './calls/calls.ts'
 import { Messaging } from './messaging/messaging.ts'
 import type { Ports } from './ports.ts'
@@ -42,6 +43,8 @@ export type SoftphoneOptions = {
   /** on the screen already */
   readonly roster: Roster
   readonly stores: SoftphoneStores
+  /** of the user, whatever his accounts */
+  readonly calendar: OwnActivity
   readonly settings: () => Settings
   /** the user is looking at this conversation: nothing is announced */
   readonly isWatched: (aor: string) => boolean
@@ -164,6 +167,7 @@ export class Softphone {
       }),
       calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
       watcher.onBlinkSeen((seen) => publisher.setBlinkAround(seen)),
+      options.calendar.onChange((activity) => publisher.setOutside({ source: 'calendar', activity })),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
       ports.network.onChange(() => userAgent.reconnectNow()),
     )

@@ -23,6 +23,8 @@ export const HEADLESS = [
 ]
 /** A key store for the tests that need one. */
 export const KEY_STORE = ['dbus-daemon|dbus', 'gnome-keyring']
+/** A CalDAV server that is not ours. */
+export const CALENDARS = ['radicale']
 export const RTPENGINE = ['rtpengine-daemon']
 
 /** A service that is installed must not be started, now (policy-rc.d, as Debian policy 9.3.3 has it) or at boot. */
@@ -39,7 +41,7 @@ chmod 755 "$guard"
 install() { apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"; }
 install "$@" || { apt-get update -qq; install "$@"; }
 if command -v systemctl > /dev/null; then
-  for service in kamailio rtpengine-daemon; do
+  for service in kamailio rtpengine-daemon radicale; do
     case " $* " in *" $service "*) systemctl disable --quiet "$service" 2> /dev/null || true;; esac
   done
 fi

@@ -22,6 +22,8 @@ export type CalendarOptions = {
   readonly copies: CalendarCopies
   readonly planner: Planner
   readonly onSources: (sources: readonly CalendarSource[]) => void
+  /** what is on now and what comes next */
+  readonly onEvents: (events: readonly OwnEvent[]) => void
   readonly log: Log
   readonly now?: () => number
 }
@@ -37,6 +39,7 @@ const planKept = 6 * 3600_000
 /** Meetings this close are one. */
 const noGap = 60_000
 const mostUndone = 500
+const mostShown = 20
 
 /** The user's calendars: what he does now and next. */
 export class Calendar {
@@ -49,6 +52,7 @@ export class Calendar {
   #planOf: readonly (readonly [CalendarSettings, readonly CalendarText[]])[] = []
   #activity: Activity | null = null
   #shown: readonly CalendarSource[] | null = null
+  #shownEvents: readonly OwnEvent[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #started = false
 
@@ -117,11 +121,11 @@ export class Calendar {
     this.#look()
   }
 
-  /** What is on now and what comes next, from the day ahead. */
-  events(): readonly OwnEvent[] {
-    const now = this.#now()
+  /** What is on now and what comes next. */
+  #events(now: number): readonly OwnEvent[] {
     return this.#plan(now)
       .filter((each) => each.until > now)
+      .slice(0, mostShown)
       .map((each) => ({ ...each, undone: this.#undone.has(each.key) }))
   }
 
@@ -147,6 +151,11 @@ export class Calendar {
       this.#options.onSources(sources)
     }
     const now = this.#now()
+    const events = this.#events(now)
+    if (!isDeepStrictEqual(events, this.#shownEvents)) {
+      this.#shownEvents = events
+      this.#options.onEvents(events)
+    }
     const times = together(this.#plan(now).filter((each) => !this.#undone.has(each.key)))
     const activity = activityAt(times, now)
     if (!isDeepStrictEqual(activity, this.#activity)) {

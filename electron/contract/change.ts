@@ -1,4 +1,5 @@
 import type { Account, AccountId, ConnectionTest, LinkState } from './account.ts'
+import type { CalendarSource, OwnEvent } from './calendars.ts'
 import type { Call, CallRecord } from './calls.ts'
 import { assertNever } from './failure.ts'
 import type { MediaState } from './media.ts'
@@ -36,6 +37,8 @@ export type Change =
   | { readonly kind: 'call-removed'; readonly id: string }
   | { readonly kind: 'call-record'; readonly record: CallRecord }
   | { readonly kind: 'media'; readonly media: MediaState }
+  | { readonly kind: 'calendars'; readonly calendars: readonly CalendarSource[] }
+  | { readonly kind: 'own-events'; readonly events: readonly OwnEvent[] }
 
 /** What crosses to the renderer: at most 500 changes, one batch a frame. */
 export type ChangeBatch = { readonly revision: number; readonly changes: readonly Change[] }
@@ -155,6 +158,12 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
       return
     case 'media':
       next.media = change.media
+      return
+    case 'calendars':
+      next.calendars = change.calendars
+      return
+    case 'own-events':
+      next.ownEvents = change.events
       return
     default:
       assertNever(change)

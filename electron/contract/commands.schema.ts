@@ -111,6 +111,16 @@ const settingsPatch = z.strictObject({
     .optional(),
 })
 
+const secure = { allowUnencrypted: z.boolean() }
+const calendarPlace = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(4000) }),
+  z.strictObject({ kind: z.literal('feed'), address: line(4000), user: line(200).nullable(), ...secure }),
+  z.strictObject({ kind: z.literal('caldav'), address: line(4000), user: line(200), ...secure }),
+])
+const color = z.string().regex(/^#[0-9a-f]{6}$/)
+const tells = z.enum(['activity', 'busy'])
+const calendarLogin = z.strictObject({ password, passwordStorage })
+
 const call = z.strictObject({ id })
 const groupIds = z.array(id).max(500)
 
@@ -175,6 +185,25 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'calls.sendDigits': z.strictObject({ id, digits: z.string().regex(/^[0-9A-D*#]{1,64}$/i) }),
   'calls.flow': call,
   'calls.markSeen': nothing as z.ZodType<Record<string, never>>,
+
+  'calendar.find': z.strictObject({ place: calendarPlace, password: password.nullable() }),
+  'calendar.add': z.strictObject({
+    found: z.strictObject({ name: line(200), color: color.nullable(), place: calendarPlace }),
+    tells,
+    login: calendarLogin.nullable(),
+  }),
+  'calendar.change': z.strictObject({
+    id,
+    name: z.string().min(1).max(200).optional(),
+    color: color.optional(),
+    on: z.boolean().optional(),
+    tells: tells.optional(),
+    about: z.enum(['own', 'holidays', 'trips']).optional(),
+  }) as z.ZodType<CommandArgs<'calendar.change'>>,
+  'calendar.setPassword': z.strictObject({ id, login: calendarLogin }),
+  'calendar.remove': call,
+  'calendar.refresh': call,
+  'calendar.undo': z.strictObject({ key: z.string().min(1).max(2000), undone: z.boolean() }),
 
   'media.refreshDevices': nothing as z.ZodType<Record<string, never>>,
   'media.testRing': nothing as z.ZodType<Record<string, never>>,

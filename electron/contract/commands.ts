@@ -1,4 +1,5 @@
 import type { AccountId, AccountSettings, PasswordStorage } from './account.ts'
+import type { CalendarLogin, CalendarPlace, CalendarSettings, FoundCalendar } from './calendars.ts'
 import type { Result } from './failure.ts'
 import type { AudioFlow } from './media.ts'
 import type { ChatMessage } from './messaging.ts'
@@ -85,6 +86,22 @@ export type Commands = {
   'calls.sendDigits': { args: { id: string; digits: string }; result: null }
   'calls.flow': { args: { id: string }; result: AudioFlow }
   'calls.markSeen': { args: Nothing; result: null }
+
+  /** what is at a place, before it is added */
+  'calendar.find': { args: { place: CalendarPlace; password: string | null }; result: readonly FoundCalendar[] }
+  'calendar.add': {
+    args: { found: FoundCalendar; tells: CalendarSettings['tells']; login: CalendarLogin | null }
+    result: { id: string }
+  }
+  'calendar.change': {
+    args: { id: string } & Partial<Pick<CalendarSettings, 'name' | 'color' | 'on' | 'tells' | 'about'>>
+    result: null
+  }
+  'calendar.setPassword': { args: { id: string; login: CalendarLogin }; result: null }
+  'calendar.remove': { args: { id: string }; result: null }
+  'calendar.refresh': { args: { id: string }; result: null }
+  /** "Not this time" of one event, and taken back */
+  'calendar.undo': { args: { key: string; undone: boolean }; result: null }
 
   'media.refreshDevices': { args: Nothing; result: null }
   'media.testRing': { args: Nothing; result: null }

@@ -1,4 +1,5 @@
 import type { Account, AccountId, ConnectionTest, LinkState } from './account.ts'
+import type { CalendarSource, OwnEvent } from './calendars.ts'
 import type { Call, CallRecord } from './calls.ts'
 import type { MediaState } from './media.ts'
 import type { Conversation } from './messaging.ts'
@@ -32,6 +33,10 @@ export type AppState = {
   readonly calls: Readonly<Record<string, Call>>
   readonly callRecords: Readonly<Record<string, CallRecord>>
   readonly media: MediaState
+  /** of the user, whatever his accounts */
+  readonly calendars: readonly CalendarSource[]
+  /** from his calendars: what is on now and comes next, by time */
+  readonly ownEvents: readonly OwnEvent[]
 }
 
 export const emptyState: AppState = {
@@ -52,4 +57,6 @@ export const emptyState: AppState = {
   calls: {},
   callRecords: {},
   media: { host: 'starting', devices: { microphones: [], speakers: [] } },
+  calendars: [],
+  ownEvents: [],
 }

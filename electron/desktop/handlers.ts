@@ -20,6 +20,8 @@ export type DesktopActions = {
   ) => Promise<void>
 }
 
+type Calendars = Awaited<ReturnType<Application['calendars']>>
+
 const notSignedIn = failed({ kind: 'not-signed-in' })
 
 /** Every command of the contract, given to whoever does it. Left out, it does not compile. */
@@ -40,6 +42,8 @@ export function commandHandlers(application: Application, state: State, desktop:
   const onGroup = <T>(id: string, act: (softphone: Softphone) => Result<T> | Promise<Result<T>>) =>
     on(accountOf(state.current.groups, id), act)
   const everyone = <T>(act: (softphone: Softphone) => T): T[] => [...application.softphones].map(act)
+  const onCalendars = async <T>(act: (calendars: Calendars) => Result<T> | Promise<Result<T>>): Promise<Result<T>> =>
+    act(await application.calendars())
   const nothing = success(null)
 
   const test = (settings: AccountSettings, password: string): Result<{ id: string }> => {
@@ -155,6 +159,14 @@ export function commandHandlers(application: Application, state: State, desktop:
       everyone((softphone) => softphone.calls.markSeen())
       return nothing
     },
+
+    'calendar.find': ({ place, password }) => onCalendars((calendars) => calendars.find(place, password)),
+    'calendar.add': ({ found, tells, login }) => onCalendars((calendars) => calendars.add(found, tells, login)),
+    'calendar.change': ({ id, ...part }) => onCalendars((calendars) => calendars.change(id, part)),
+    'calendar.setPassword': ({ id, login }) => onCalendars((calendars) => calendars.setPassword(id, login)),
+    'calendar.remove': ({ id }) => onCalendars((calendars) => calendars.remove(id)),
+    'calendar.refresh': ({ id }) => onCalendars((calendars) => calendars.refresh(id)),
+    'calendar.undo': ({ key, undone }) => onCalendars((calendars) => calendars.undo(key, undone)),
 
     'media.refreshDevices': async () => {
       await everyone((softphone) => softphone.calls.refreshDevices())[0]

@@ -102,6 +102,17 @@ const migrations: readonly Migration[] = [
       CREATE INDEX presence_changes_by_time ON presence_changes (account_id, at);
     `,
   },
+  {
+    // The last good copy of each calendar: what the source said of it, and its texts, compressed, as base64.
+    tables: ['calendar_copies'],
+    sql: `
+      CREATE TABLE calendar_copies (
+        id TEXT PRIMARY KEY,
+        marks TEXT NOT NULL,
+        texts TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

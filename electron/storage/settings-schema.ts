@@ -1,5 +1,6 @@
 /** What stands in the settings file, checked. What is wrong or missing becomes its default; what is unknown stays. */
 import type { Account } from '#contract/account'
+import type { CalendarSettings } from '#contract/calendars'
 import { activityNames, emptyPlaceIs, type OwnChoice } from '#contract/presence'
 import { defaultSettings, relatedAddress, relationshipNames, type Settings } from '#contract/settings'
 import {
@@ -25,6 +26,9 @@ export type SettingsFile = {
   readonly relayPasswords: Readonly<Record<string, string>>
   readonly instanceIds: Readonly<Record<string, string>>
   readonly choices: Readonly<Record<string, OwnChoice>>
+  readonly calendars: readonly CalendarSettings[]
+  /** the keys of events that do not count, oldest first */
+  readonly undoneEvents: readonly string[]
   readonly databaseKey: string | null
 }
 
@@ -35,6 +39,8 @@ export const emptyFile: SettingsFile = {
   relayPasswords: {},
   instanceIds: {},
   choices: {},
+  calendars: [],
+  undoneEvents: [],
   databaseKey: null,
 }
 
@@ -169,6 +175,30 @@ function fileCheck(tell: () => void): Check {
     setAt: or(number(), 0),
   })
 
+  const place: Check = (value) => {
+    switch (isRecord(value) ? value['kind'] : null) {
+      case 'file':
+        return object({ path: text(/./s) })(value)
+      case 'feed':
+        return object({ address: text(/^https?:/), user: maybe, allowUnencrypted: or(yesOrNo, false) })(value)
+      case 'caldav':
+        return object({ address: text(/^https?:/), user: text(), allowUnencrypted: or(yesOrNo, false) })(value)
+      default:
+        return wrong
+    }
+  }
+  const calendar = object({
+    id: text(/./s),
+    name: or(text(), ''),
+    color: or(text(/^#[0-9a-f]{6}$/), '#65635d'),
+    on: or(yesOrNo, true),
+    // Who cannot say what may be told tells least.
+    tells: or(oneOf(['activity', 'busy']), 'busy'),
+    about: or(oneOf(['own', 'holidays', 'trips']), 'own'),
+    place,
+    passwordStorage: or(orNull(oneOf(['key-store', 'this-run', 'weaker-storage'])), null),
+  })
+
   const base64 = text(/^(?:[0-9a-zA-Z+/]{4})*(?:[0-9a-zA-Z+/]{2}==|[0-9a-zA-Z+/]{3}=)?$/)
   return object({
     settings,
@@ -177,6 +207,8 @@ function fileCheck(tell: () => void): Check {
     relayPasswords: record(base64),
     instanceIds: record(text(/^urn:uuid:[0-9a-f-]{36}$/i)),
     choices: record(choice),
+    calendars: list(calendar),
+    undoneEvents: list(text(null, 2000)),
     databaseKey: or(orNull(base64), null),
   })
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { copyFileSync, renameSync } from 'node:fs'
 import type { Account, AccountId } from '#contract/account'
+import type { CalendarSettings } from '#contract/calendars'
 import type { OwnChoice } from '#contract/presence'
 import type { Settings } from '#contract/settings'
 import type { Log, Secrets } from '../ports.ts'
@@ -113,6 +114,22 @@ export class SettingsStore {
 
   saveChoice(id: AccountId, choice: OwnChoice): void {
     this.#save({ choices: { ...this.#file.choices, [id]: choice } })
+  }
+
+  get calendars(): readonly CalendarSettings[] {
+    return this.#file.calendars
+  }
+
+  saveCalendars(calendars: readonly CalendarSettings[]): void {
+    this.#save({ calendars })
+  }
+
+  get undoneEvents(): readonly string[] {
+    return this.#file.undoneEvents
+  }
+
+  saveUndoneEvents(undoneEvents: readonly string[]): void {
+    this.#save({ undoneEvents })
   }
 
   /** Sealed. */

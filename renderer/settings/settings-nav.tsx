@@ -1,5 +1,6 @@
 import './settings.css'
 import Bell from 'lucide-react/icons/bell'
+import Calendar from 'lucide-react/icons/calendar'
 import CircleUser from 'lucide-react/icons/circle-user'
 import Globe from 'lucide-react/icons/globe'
 import Keyboard from 'lucide-react/icons/keyboard'
@@ -21,6 +22,7 @@ const icons = {
   network: <Globe {...icon} />,
   audio: <Mic {...icon} />,
   status: <CircleUser {...icon} />,
+  calendars: <Calendar {...icon} />,
   notifications: <Bell {...icon} />,
   calls: <Phone {...icon} />,
   look: <PanelLeft {...icon} />,
@@ -86,6 +88,10 @@ function summaryOf(t: T, state: AppState, page: SettingsPage): string {
     case 'status': {
       const { idle, lock, phone } = settings.automatic
       return idle || lock || phone ? t('settings.summary.automatic') : t('settings.summary.nothingAutomatic')
+    }
+    case 'calendars': {
+      const count = state.calendars.length
+      return count === 0 ? t('settings.summary.noCalendars') : t('settings.summary.calendars', { count })
     }
     case 'notifications':
       return settings.notifications.messages || settings.notifications.missedCalls

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type SettingsPage as Page, useView } from '../store/view.ts'
 import { AccountPage } from './account-page.tsx'
 import { AudioPage } from './audio-page.tsx'
+import { CalendarsPage } from './calendars-page.tsx'
 import { NetworkPage } from './network-page.tsx'
 import { CallsPage, DesktopPage, LookPage, NotificationsPage, StatusPage } from './pages.tsx'
 import { ShortcutList } from './shortcuts.tsx'
@@ -12,6 +13,7 @@ const pages: Readonly<Record<Page, React.ComponentType>> = {
   network: NetworkPage,
   audio: AudioPage,
   status: StatusPage,
+  calendars: CalendarsPage,
   notifications: NotificationsPage,
   calls: CallsPage,
   look: LookPage,

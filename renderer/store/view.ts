@@ -11,6 +11,7 @@ export const settingsPages = [
   'network',
   'audio',
   'status',
+  'calendars',
   'notifications',
   'calls',
   'look',

@@ -1,3 +1,4 @@
+import { calendars } from './en/calendars.ts'
 import { calls } from './en/calls.ts'
 import { common } from './en/common.ts'
 import { desktop } from './en/desktop.ts'
@@ -9,4 +10,15 @@ import { settings } from './en/settings.ts'
 import { signIn } from './en/sign-in.ts'
 
 /** Every sentence of the product in English, by part of the screen. */
-export const en = { calls, common, desktop, failures, messaging, people, presence, settings, signIn } as const
+export const en = {
+  calendars,
+  calls,
+  common,
+  desktop,
+  failures,
+  messaging,
+  people,
+  presence,
+  settings,
+  signIn,
+} as const

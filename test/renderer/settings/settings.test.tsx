@@ -31,6 +31,7 @@ test('the list says of each page what holds now', async () => {
     'NetworkConnected',
     'AudioSystem default',
     'StatusFilled in for you',
+    'CalendarsNone yet',
     'NotificationsOn',
     'CallsDo not disturb: silent',
     'LookFollows the system',

@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PasswordStorage } from '#contract/account'
+import type { CalendarSource } from '#contract/calendars'
+import { bridge } from '../bridge.ts'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Field } from '../components/field.tsx'
+import { failureText } from '../i18n.ts'
+import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
+import { useApp } from '../store/store.ts'
+
+export function CalendarPassword({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onClose: () => void }>) {
+  const { t } = useTranslation()
+  const keyStore = useApp((state) => state.platform.keyStore)
+  const [password, setPassword] = useState('')
+  const [passwordStorage, setStorage] = useState<PasswordStorage>(defaultStorage(keyStore))
+  const [error, setError] = useState<string | null>(null)
+  const save = async (): Promise<void> => {
+    const login = { password, passwordStorage }
+    const result = await bridge.command('calendar.setPassword', { id: calendar.id, login })
+    if (result.ok) onClose()
+    else setError(failureText(t, result.failure))
+  }
+  return (
+    <Dialog title={t('calendars.passwordTitle', { name: calendar.name })} onClose={onClose}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Field
+          start
+          label={t('calendars.secret')}
+          hint={t('calendars.secretHint')}
+          type="password"
+          value={password}
+          onChange={setPassword}
+          error={error}
+          autoComplete="off"
+        />
+        {keyStore === null && <PasswordStorageChoice value={passwordStorage} onChange={setStorage} />}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" submit disabled={password === ''}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

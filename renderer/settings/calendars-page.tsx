@@ -1,0 +1,147 @@
+import Plus from 'lucide-react/icons/plus'
+import RefreshCw from 'lucide-react/icons/refresh-cw'
+import Trash from 'lucide-react/icons/trash-2'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CalendarSource } from '#contract/calendars'
+import { Button, IconButton } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Switch } from '../components/switch.tsx'
+import { failureText, type T } from '../i18n.ts'
+import { ageText } from '../presence/times.ts'
+import { act } from '../store/actions.ts'
+import { useNow } from '../store/clock.ts'
+import { useApp } from '../store/store.ts'
+import { AddCalendar } from './add-calendar.tsx'
+import { CalendarPassword } from './calendar-password.tsx'
+import { Part, SelectLine } from './lines.tsx'
+
+const icon = { size: 15, strokeWidth: 2, 'aria-hidden': true } as const
+
+/** 07c: each calendar with where it is from, how old it is, and why it could not be read. */
+export function CalendarsPage() {
+  const { t } = useTranslation()
+  const calendars = useApp((state) => state.calendars)
+  const [adding, setAdding] = useState(false)
+  return (
+    <>
+      <Part title={t('calendars.title')}>
+        {calendars.length === 0 && <p className="s12 t2">{t('calendars.none')}</p>}
+        {calendars.map((calendar) => (
+          <CalendarLine key={calendar.id} calendar={calendar} />
+        ))}
+        <div className="row test-line">
+          <Button icon={<Plus {...icon} />} onClick={() => setAdding(true)}>
+            {t('calendars.add')}
+          </Button>
+        </div>
+      </Part>
+      <p className="s12 t2">{t('calendars.hint')}</p>
+      {adding && <AddCalendar onClose={() => setAdding(false)} />}
+    </>
+  )
+}
+
+function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
+  const { t } = useTranslation()
+  const now = useNow()
+  const id = useId()
+  const [open, setOpen] = useState<'remove' | 'password' | null>(null)
+  const { name, color, on, failure, readAt } = calendar
+  const age = !on
+    ? t('calendars.off')
+    : readAt === null
+      ? t('calendars.neverRead')
+      : t('calendars.readAt', { age: ageText({ t, now: Math.max(now, readAt) }, readAt) })
+  return (
+    <div data-calendar={calendar.id}>
+      <div className="set">
+        <span className="calendar-color" style={{ background: color }} />
+        <div className="grow">
+          <div className="b" id={id}>
+            {name}
+          </div>
+          <div className="s12 t2 set-text" id={`${id}-text`}>
+            {placeText(t, calendar)}
+          </div>
+          {on && failure && (
+            <div className="s12 stop set-text" role="status">
+              {failureText(t, failure)}
+            </div>
+          )}
+        </div>
+        <span className="s12 t3">{age}</span>
+        {on && (failure?.kind === 'wrong-password' || failure?.kind === 'password-needed') && (
+          <Button size="small" onClick={() => setOpen('password')}>
+            {t('calendars.password')}
+          </Button>
+        )}
+        {on && (
+          <IconButton label={t('calendars.refresh')} onClick={() => void act('calendar.refresh', { id: calendar.id })}>
+            <RefreshCw {...icon} />
+          </IconButton>
+        )}
+        <IconButton label={t('calendars.remove')} onClick={() => setOpen('remove')}>
+          <Trash {...icon} />
+        </IconButton>
+        <Switch
+          checked={on}
+          onChange={(value) => void act('calendar.change', { id: calendar.id, on: value })}
+          labelledBy={id}
+          describedBy={`${id}-text`}
+        />
+      </div>
+      {on && (
+        <SelectLine
+          label={t('calendars.about')}
+          value={calendar.about}
+          options={[
+            { value: 'own', label: t('calendars.aboutOwn') },
+            { value: 'holidays', label: t('calendars.aboutHolidays') },
+            { value: 'trips', label: t('calendars.aboutTrips') },
+          ]}
+          onChange={(about) => void act('calendar.change', { id: calendar.id, about })}
+        />
+      )}
+      {on && (
+        <SelectLine
+          label={t('calendars.tells')}
+          value={calendar.tells}
+          options={[
+            { value: 'activity', label: t('calendars.tellsActivity') },
+            { value: 'busy', label: t('calendars.tellsBusy') },
+          ]}
+          onChange={(tells) => void act('calendar.change', { id: calendar.id, tells })}
+        />
+      )}
+      {open === 'remove' && <Remove calendar={calendar} onClose={() => setOpen(null)} />}
+      {open === 'password' && <CalendarPassword calendar={calendar} onClose={() => setOpen(null)} />}
+    </div>
+  )
+}
+
+function placeText(t: T, { place }: CalendarSource): string {
+  if (place.kind === 'file') return t('calendars.kind.file', { path: place.path })
+  return t(`calendars.kind.${place.kind}`, { host: new URL(place.address).host })
+}
+
+function Remove({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onClose: () => void }>) {
+  const { t } = useTranslation()
+  return (
+    <Dialog alert title={t('calendars.removeTitle', { name: calendar.name })} onClose={onClose}>
+      <p className="t2">{t('calendars.removeText')}</p>
+      <div className="dialog-actions">
+        <Button onClick={onClose}>{t('common.cancel')}</Button>
+        <Button
+          kind="danger"
+          onClick={() => {
+            onClose()
+            void act('calendar.remove', { id: calendar.id })
+          }}
+        >
+          {t('calendars.remove')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
