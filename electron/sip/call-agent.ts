@@ -87,6 +87,11 @@ export class CallAgent {
       session.terminate({ status_code: 400 })
       return
     }
+    // Nobody is rung for a call that could not be spoken in. Without a body we make the offer (RFC 3261 13.2.1).
+    if (request.body && !offersAudio(request.body)) {
+      session.terminate({ status_code: 488 })
+      return
+    }
     const displayName = readableName(request.from.display_name)
     const call = new CallSession(this.#context, { direction: 'in', aor, displayName }, session)
     this.#incoming.tell(call)
@@ -108,6 +113,9 @@ export class CallAgent {
     })
   }
 }
+
+/** A session description (RFC 8866) with a stream of sound. */
+const offersAudio = (body: string): boolean => /^v=0\r?\n/.test(body) && /^m=audio \d+(?:\/\d+)? \S+ \S/m.test(body)
 
 const MAX_NAME = 100
 
