@@ -100,7 +100,10 @@ export class Application {
   }
 
   async stop(): Promise<void> {
-    await this.#calendars?.then((calendars) => calendars.stop())
+    await this.#calendars?.then(
+      (calendars) => calendars.stop(),
+      () => {},
+    )
     await Promise.all([...this.#softphones.values()].map((softphone) => softphone.stop()))
     this.#softphones.clear()
     this.#rosters.clear()
@@ -356,16 +359,9 @@ export class Application {
   }
 
   async #startCalendars(): Promise<Calendars> {
-    const { log, secrets, network } = this.#ports
     const { startCalendars } = await import('./calendar/start.ts')
-    const calendars = startCalendars({
-      state: this.#state,
-      store: this.#store,
-      secrets,
-      network,
-      database: this.#opened(),
-      log,
-    })
+    const database = this.#opened()
+    const calendars = startCalendars({ ports: this.#ports, state: this.#state, store: this.#store, database })
     calendars.calendar.onChange(this.#activity.set)
     return calendars
   }

@@ -1,4 +1,4 @@
-import { background, type Log, type NetworkWatcher, type Secrets } from '../ports.ts'
+import { background, type Ports } from '../ports.ts'
 import type { State } from '../state.ts'
 import { CalendarStore } from '../storage/calendar-store.ts'
 import type { Database } from '../storage/database.ts'
@@ -9,14 +9,13 @@ import { plannerFor } from './planner.ts'
 
 /** All that calendars are made of: loaded where there is one, or one is to be added. */
 export function startCalendars(options: {
+  readonly ports: Pick<Ports, 'secrets' | 'network' | 'log'>
   readonly state: State
   readonly store: SettingsStore
-  readonly secrets: Secrets
-  readonly network: NetworkWatcher
   readonly database: Database
-  readonly log: Log
 }): Calendars {
-  const { state, store, secrets, network, database, log } = options
+  const { ports, state, store, database } = options
+  const { secrets, network, log } = ports
   const copies = storedCopies(new CalendarStore(database))
   const planner = plannerFor(() => store.accounts.map(({ aor }) => aor))
   const calendars = new Calendars({ state, store, secrets, copies, planner, log, network })
