@@ -208,13 +208,13 @@ export const plain = (text: string): string =>
     .replace(/ß/g, 'ss')
     .toLowerCase()
 
-/** Scripts that put no space between words. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+/** Scripts that put no space between words: of China, Japan and Korea. */
+const isUnspaced = (word: string): boolean => word.charCodeAt(0) >= 0x2e80
 
 /** Whether a plain text has one of some plain words in it, as a word of its own. */
 export function hasWord(text: string, wanted: readonly string[]): boolean {
   return wanted.some((word) => {
-    if (unspaced.test(word)) return text.includes(word)
+    if (isUnspaced(word)) return text.includes(word)
     for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
       if (isBoundary(text, at - 1) && isBoundary(text, at + word.length)) return true
     }

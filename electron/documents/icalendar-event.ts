@@ -263,9 +263,29 @@ const busyStatuses: Readonly<Record<string, BusyStatus>> = {
 
 /** Null without a start: such an event is never (RFC 5545 3.6.1 requires one outside of scheduling). */
 export function finishEvent(draft: EventDraft): CalendarEvent | null {
-  const { start, recurrence, words: _words, stamped, ...rest } = draft
-  if (start === null) return null
-  return { ...rest, start, recurrence, changedAt: rest.changedAt === 0 ? stamped : rest.changedAt }
+  if (draft.start === null) return null
+  // Each named, and in one order: fifty thousand of one shape are kept in half the room.
+  return {
+    uid: draft.uid,
+    sequence: draft.sequence,
+    changedAt: draft.changedAt === 0 ? draft.stamped : draft.changedAt,
+    start: draft.start,
+    end: draft.end,
+    duration: draft.duration,
+    recurrence: draft.recurrence,
+    recurrenceId: draft.recurrenceId,
+    thisAndFuture: draft.thisAndFuture,
+    summary: draft.summary,
+    location: draft.location,
+    categories: draft.categories,
+    status: draft.status,
+    transparent: draft.transparent,
+    busyStatus: draft.busyStatus,
+    privacy: draft.privacy,
+    organizer: draft.organizer,
+    attendees: draft.attendees,
+    conference: draft.conference,
+  }
 }
 
 function ownTime(draft: EventDraft, line: ContentLine): CalendarTime | null {

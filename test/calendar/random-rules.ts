@@ -93,7 +93,7 @@ function randomRule(random: () => number): RuleJob | null {
   const signed = (most: number): number => (random() < 0.3 ? -whole(1, most) : whole(1, most))
   const numbered = frequency === 'MONTHLY' || (frequency === 'YEARLY' && !chosen.has('BYWEEKNO'))
   if (chosen.has('BYWEEKNO')) {
-    // Without a weekday the libraries differ (test/documents/icalendar-samples.test.ts has the table), and in other company, too.
+    // Without a weekday the libraries differ (test/calendar/samples.test.ts has the table), and in other company, too.
     for (const part of ['BYYEARDAY', 'BYMONTHDAY', 'BYMONTH']) chosen.delete(part)
     chosen.add('BYDAY')
   }
