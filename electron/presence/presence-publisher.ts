@@ -63,6 +63,7 @@ export class PresencePublisher {
   #gruu: string | null = null
   #shown: OwnPresence | null = null
   #publishing: Publishing | null = null
+  #onlineSince: number | null = null
   readonly #self: OwnDevicesWatcher
   #blinkAround = false
   #latestSetAt = 0
@@ -186,6 +187,13 @@ export class PresencePublisher {
   #linkChanged(): void {
     const { link } = this.#options.userAgent
     if (link.kind === 'online') [this.#server, this.#gruu] = [link.server, link.gruu]
+    const since = link.kind === 'online' ? link.since : null
+    // A refreshed registration is told as online too: what was published still holds, and nothing is sent anew.
+    if (since !== null && since === this.#onlineSince) {
+      this.#changed()
+      return
+    }
+    this.#onlineSince = since
     this.#publishing?.linkChanged()
   }
 

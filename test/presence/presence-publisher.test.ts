@@ -98,6 +98,17 @@ const call = (phase: Call['phase'], direction: Call['direction'] = 'out'): Call 
 })
 
 describe('what the user set', () => {
+  test('stays sent when the registration is refreshed: the link is the same, and nothing is sent anew', async () => {
+    const world = await online()
+    expect(world.own()?.publication.kind).toBe('sent')
+    const { link } = world.agent
+    if (link.kind !== 'online') throw new Error('not online')
+    world.agent.become({ ...link, registeredUntil: link.registeredUntil + 600_000 })
+    await world.later(1000)
+    expect(world.bodies).toHaveLength(1)
+    expect(world.own()?.publication.kind).toBe('sent')
+  })
+
   test('is shown at once and sent with the first link, with the GRUU it brings', async () => {
     const world = published(defaultSettings, choose({ status: 'busy', setAt: 5 }))
     await world.turn()
