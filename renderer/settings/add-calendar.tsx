@@ -59,6 +59,7 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
   return (
     <Dialog title={t('calendars.add')} onClose={onClose}>
       <form
+        className="calendar-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()

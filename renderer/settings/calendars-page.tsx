@@ -77,11 +77,14 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
           </Button>
         )}
         {on && (
-          <IconButton label={t('calendars.refresh')} onClick={() => void act('calendar.refresh', { id: calendar.id })}>
+          <IconButton
+            label={t('calendars.refresh', { name })}
+            onClick={() => void act('calendar.refresh', { id: calendar.id })}
+          >
             <RefreshCw {...icon} />
           </IconButton>
         )}
-        <IconButton label={t('calendars.remove')} onClick={() => setOpen('remove')}>
+        <IconButton label={t('calendars.removeNamed', { name })} onClick={() => setOpen('remove')}>
           <Trash {...icon} />
         </IconButton>
         <Switch

@@ -94,7 +94,7 @@ test('a calendar is switched off, told less of, and removed after a question', a
     { id: 'work', on: false },
     { id: 'work', tells: 'busy' },
   ])
-  await user.click(screen.getByRole('button', { name: 'Remove' }))
+  await user.click(screen.getByRole('button', { name: 'Remove Work' }))
   expect(bridge.of('calendar.remove')).toEqual([])
   await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
   expect(bridge.of('calendar.remove')).toEqual([{ id: 'work' }])
