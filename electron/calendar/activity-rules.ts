@@ -41,7 +41,7 @@ export interface ActivityRule {
     readonly allDay?: boolean
   }
   /** null: says nothing */
-  readonly then: CalendarActivity | null
+  readonly says: CalendarActivity | null
 }
 
 /** Why: the rule of the user by its place, or one of docs/calendar.md's by its name. */
@@ -94,9 +94,9 @@ export function outcomeOf(instance: Instance, manner: CalendarManner, rules: rea
   const own = rules[index]
   if (own !== undefined) {
     const because: Reason = { kind: 'own-rule', index }
-    return own.then === null
+    return own.says === null
       ? { kind: 'nothing', because }
-      : { kind: 'activity', name: own.then, busyness: shown(own.then, busyness), title, because }
+      : { kind: 'activity', name: own.says, busyness: shown(own.says, busyness), title, because }
   }
   const [name, rule] = byDefault(instance, manner, text)
   const because: Reason = { kind: 'default', rule }
