@@ -1,6 +1,6 @@
 /**
  * JsSIP's grammar makes two hundred functions anew for each header it reads: at a thousand NOTIFYs a second that, and the garbage
- * of it, is half of what they cost. In a dialog most headers say the same every time, so what was read once is remembered.
+ * of it, is a third of what they cost. In a dialog most headers say the same every time, so what was read once is remembered.
  */
 import Grammar from 'jssip/lib/Grammar.js'
 import Parser from 'jssip/lib/Parser.js'
