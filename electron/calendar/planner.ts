@@ -3,7 +3,7 @@ import type { ActivityName } from '#contract/presence'
 import { type Calendar, parseCalendar } from '../documents/icalendar.ts'
 import { type CalendarManner, outcomeOf } from './activity-rules.ts'
 import type { Planner } from './calendar.ts'
-import { type CalendarSource, instancesBetween, scheduleOf } from './schedule.ts'
+import { type CalendarSource, instancesBetween, type Schedule, scheduleOf } from './schedule.ts'
 import type { Instance } from './series.ts'
 import type { CalendarText } from './sources/source.ts'
 
@@ -14,11 +14,19 @@ const read = new WeakMap<CalendarText, Calendar | null>()
  * Reading, expansion and rules together: what others are told of, between two times. `ownAddresses`: which attendee the user is.
  */
 export function plannerFor(ownAddresses: () => readonly string[]): Planner {
+  let kept: { readonly of: readonly unknown[]; readonly schedule: Schedule } | null = null
+  /** Large calendars take a while to be put in order: again only when one has changed, or we are in another zone. */
+  const scheduleFor = (calendars: Parameters<Planner['plan']>[0]): Schedule => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const of = [zone, ...calendars.flatMap(({ settings, texts }) => [settings.id, texts])]
+    if (kept?.of.length === of.length && of.every((each, index) => each === kept?.of[index])) return kept.schedule
+    const sources = calendars.flatMap(({ settings, texts }) => texts.flatMap((text) => sourceOf(settings.id, text)))
+    kept = { of, schedule: scheduleOf(sources, zone) }
+    return kept.schedule
+  }
   return {
     plan: (calendars, from, until) => {
-      const sources = calendars.flatMap(({ settings, texts }) => texts.flatMap((text) => sourceOf(settings.id, text)))
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-      const { instances } = instancesBetween(scheduleOf(sources, zone), from, until)
+      const { instances } = instancesBetween(scheduleFor(calendars), from, until)
       const own = ownAddresses()
       const byId = new Map(
         calendars.map(({ settings }) => [settings.id, { settings, manner: mannerOf(settings, own) }]),
