@@ -29,6 +29,7 @@ export default defineConfig({
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           setupFiles: ['test/renderer/setup.ts'],
+          testTimeout: 20_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { format, parseArgs } from 'node:util'
+import { parseArgs } from 'node:util'
 import type { AccountSettings } from '#contract/account'
 import type { Change } from '#contract/change'
 import type { Failure } from '#contract/failure'
@@ -11,7 +11,7 @@ import { en } from '#contract/words/en'
 import { Application } from './application.ts'
 import { agenda } from './calendar/agenda.ts'
 import { sayToRunning } from './outside.ts'
-import type { Log, MediaEngine, Ports } from './ports.ts'
+import { plainPorts } from './plain-ports.ts'
 import { renderPresentity } from './presence/render.ts'
 import type { Softphone } from './softphone.ts'
 import { State } from './state.ts'
@@ -346,41 +346,6 @@ function sentence(failure: Failure): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) =>
     String((failure as Readonly<Record<string, string | number>>)[name] ?? ''),
   )
-}
-
-function plainPorts(profile: string, verbose: boolean): Ports {
-  const write =
-    (level: string) =>
-    (text: string, ...values: readonly unknown[]) => {
-      if (verbose) process.stderr.write(`${level} ${format(text, ...values)}\n`)
-    }
-  const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
-  const never = () => () => {}
-  const media: MediaEngine = { open: () => Promise.reject(new Error('no sound without a window')), onGone: never }
-  return {
-    log,
-    secrets: {
-      available: false,
-      protect: () => {
-        throw new Error('no key store')
-      },
-      reveal: () => {
-        throw new Error('no key store')
-      },
-    },
-    idle: { setThreshold: () => {}, onChange: never },
-    notifier: { notify: () => {} },
-    media,
-    pictures: null,
-    network: { onChange: never },
-    platform: {
-      system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
-      keyStore: null,
-      idleSource: null,
-      version: '',
-    },
-    profile,
-  }
 }
 
 const interrupted = (): Promise<void> =>

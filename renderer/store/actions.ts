@@ -33,11 +33,11 @@ export function chat(person: Person): void {
 }
 
 function focusComposer(): void {
-  let tries = 0
+  let frames = 0
   const look = (): void => {
     const field = document.querySelector<HTMLElement>('[data-pane=middle] textarea')
     if (field) field.focus()
-    else if (tries++ < 20) setTimeout(look, 50)
+    else if (frames++ < 90) requestAnimationFrame(look)
   }
   look()
 }
