@@ -6,8 +6,7 @@ const contract = { find: /^#contract\/(.*)$/, replacement: resolve(import.meta.d
 const alias = [contract]
 
 /** unit: pure code and services in plain Node; ui: components in jsdom; flows: the Softphone on fakes;
- *  interop: real servers; desktop: the real Electron app. Those two share the machine with other programs: what fails twice
- *  has failed. Run one with `npx vitest run --project NAME`. */
+ *  interop: real servers; desktop: the real Electron app. Run one with `npx vitest run --project NAME`. */
 export default defineConfig({
   test: {
     projects: [
@@ -43,7 +42,6 @@ export default defineConfig({
           name: 'interop',
           include: ['test/interop/**/*.test.ts'],
           environment: 'node',
-          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -55,7 +53,6 @@ export default defineConfig({
           name: 'desktop',
           include: ['test/desktop/**/*.test.ts'],
           environment: 'node',
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
