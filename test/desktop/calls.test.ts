@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Call } from '#contract/calls'
 import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
-import { button, eventually, gone, hears, seesGlyph, visible, xdotool } from './seeing.ts'
+import { button, clickInToast, eventually, gone, hears, seesGlyph, visible, xdotool } from './seeing.ts'
 import { Stage } from './stage.ts'
 
 let stage: Stage
@@ -35,7 +35,7 @@ async function talk(): Promise<{ readonly annas: Call; readonly mayas: Call }> {
   await anna.row(maya.aor).click()
   await anna.page.keyboard.press('Control+Enter')
   const toast = await maya.window('app://toast/')
-  await toast.locator('[data-action=answer]').first().click()
+  await clickInToast(toast, 'answer')
   return { annas: await active(anna, maya), mayas: await active(maya, anna) }
 }
 
@@ -89,7 +89,7 @@ test('who is called goes on typing: the small window takes no focus and no key',
   expect(await toast.evaluate(() => document.hasFocus())).toBe(false)
   expect(await composer.evaluate((field) => field === document.activeElement)).toBe(true)
   await composer.fill('')
-  await toast.locator('[data-action=decline]').first().click()
+  await clickInToast(toast, 'decline')
   await visible(stageOf(anna).getByText(/declined/))
   await eventually('the small window is gone', async () => !toastOf(maya))
   await Promise.all([free(anna), free(maya)])
@@ -199,7 +199,7 @@ test('a missed call is counted, found in the list, and called back', async () =>
     .first()
     .click()
   const toast = await anna.window('app://toast/')
-  await toast.locator('[data-action=answer]').first().click()
+  await clickInToast(toast, 'answer')
   const [annas, mayas] = [await active(anna, maya), await active(maya, anna)]
   await bothHear(annas, mayas)
   await button(maya, 'End call').click()

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
 import { axeFinds, pictures, settled, unbracketed, unreachable } from './screen-checks.ts'
-import { button, eventually, seesGlyph, visible } from './seeing.ts'
+import { button, clickInToast, eventually, seesGlyph, visible } from './seeing.ts'
 import { Stage } from './stage.ts'
 
 let stage: Stage
@@ -188,7 +188,7 @@ test('a call: the small window, the stage, the keypad, and the list after it', a
   await visible(small.getByRole('alertdialog'))
   await check('toast-window', { page: small, keyboard: false })
   await check('incoming')
-  await small.locator('[data-action=answer]').first().click()
+  await clickInToast(small, 'answer')
   await visible(page.locator('section[data-call-phase=active]'))
   await check('call')
   await page.locator('section[data-call-phase=active]').getByRole('button', { name: 'Chat' }).focus()

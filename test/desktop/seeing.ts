@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { Availability } from '#contract/presence'
 import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
 
@@ -22,6 +22,14 @@ export const gone = (locator: Locator, timeout = patience): Promise<void> =>
 
 export const button = (app: DrivenApp, name: string | RegExp): Locator =>
   app.page.getByRole('button', { name, exact: true }).first()
+
+/** The small window of a call closes with what is clicked there, at times before the click is told to be over. */
+export async function clickInToast(toast: Page, action: 'answer' | 'decline'): Promise<void> {
+  const wanted = toast.locator(`[data-action=${action}]`).first()
+  await wanted.click().catch((error: unknown) => {
+    if (!toast.isClosed()) throw error
+  })
+}
 
 /** Asks again until the answer is yes: for what no event tells (sound, the X server). */
 export async function eventually<T>(

@@ -1,6 +1,6 @@
 import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppState } from '#contract/state'
 import { i18n } from '../../../renderer/i18n.ts'
 import { deviceOptions } from '../../../renderer/settings/audio-page.tsx'
@@ -8,12 +8,18 @@ import SettingsNav from '../../../renderer/settings/settings-nav.tsx'
 import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { type SettingsPage as Page, setView } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { account, accountId, offline, pictured } from '../window/people.ts'
+import { account, accountId, moment, offline, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
 let stop: () => void
-afterEach(() => stop())
+beforeEach(() => {
+  vi.useFakeTimers({ now: moment, toFake: ['Date'] })
+})
+afterEach(() => {
+  stop()
+  vi.useRealTimers()
+})
 
 async function page(name: Page, state: AppState = pictured) {
   ;({ bridge, stop } = await startPage(state))
