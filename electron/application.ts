@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Account, AccountId, AccountSettings, PasswordStorage } from '#contract/account'
 import type { SettingsPatch, SignIn } from '#contract/commands'
@@ -9,6 +9,7 @@ import type { Settings } from '#contract/settings'
 import type { Calendars } from './calendar/calendars.ts'
 import { OwnActivity } from './calendar/own-activity.ts'
 import { background, type Ports } from './ports.ts'
+import { Photos, photoFolder } from './roster/photos.ts'
 import { Roster } from './roster/roster.ts'
 import { parseAor } from './sip/address.ts'
 import type { Softphone, SoftphoneOptions } from './softphone.ts'
@@ -158,6 +159,8 @@ export class Application {
     if (!database) return
     for (const Store of [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore])
       new Store(database).removeAccount(id)
+    const photos = photoFolder(this.#ports.profile, id)
+    if (photos !== null) rmSync(photos, { recursive: true, force: true })
   }
 
   async setPassword(id: AccountId, password: string, passwordStorage: PasswordStorage): Promise<Result<null>> {
@@ -311,11 +314,13 @@ export class Application {
   }
 
   #showRoster(id: AccountId): Roster {
+    const { profile, pictures, log } = this.#ports
     const roster = new Roster({
       accountId: id,
       state: this.#state,
       store: new RosterStore(this.#opened()),
-      log: this.#ports.log,
+      photos: new Photos({ accountId: id, profile, pictures, log }),
+      log,
     })
     this.#rosters.set(id, roster)
     roster.start()

@@ -27,7 +27,7 @@ else void app.whenReady().then(start)
 
 function start(): void {
   const profile = app.getPath('userData')
-  serveAppScheme(join(dist, 'renderer'), join(profile, 'icons'))
+  serveAppScheme(join(dist, 'renderer'), profile)
   guardPermissions()
   const running = import('./desktop/running.ts').then(({ run }) => run({ window, media, profile, preload, log }))
   const window = new MainWindow({ preload, profile, closeToTray: () => settled?.closeToTray() ?? false })

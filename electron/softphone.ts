@@ -177,6 +177,7 @@ export class Softphone {
   start(): void {
     this.#state.apply({ kind: 'account', account: this.account })
     this.roster.start()
+    this.roster.tidy()
     this.messaging.start()
     this.calls.start()
     this.publisher.start()

@@ -126,6 +126,9 @@ const groupIds = z.array(id).max(500)
 
 /** A message longer than this is refused before it is stored: bodies must stay under 60 KB on WebSocket servers. */
 export const maxMessageLength = 15_000
+/** What the user notes about a person travels in the same document as everybody else. */
+export const maxNotesLength = 4_000
+export const maxPhotoBytes = 10 * 1024 * 1024
 
 export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArgs<N>> } = {
   'app.snapshot': nothing as z.ZodType<Record<string, never>>,
@@ -147,13 +150,39 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'people.change': z.strictObject({
     id,
     name: line(200).optional(),
+    addresses: z
+      .array(z.strictObject({ id: id.optional(), uri: address, label: line(80).nullable() }))
+      .min(1)
+      .max(50)
+      .optional(),
     groupIds: groupIds.optional(),
     favourite: z.boolean().optional(),
+    notes: line(maxNotesLength).optional(),
   }) as z.ZodType<CommandArgs<'people.change'>>,
+  'people.setPhoto': z.strictObject({
+    id,
+    picture: z
+      .instanceof(Uint8Array)
+      .refine((bytes) => bytes.byteLength <= maxPhotoBytes)
+      .nullable(),
+  }),
+  'people.move': z.strictObject({
+    id,
+    from: id.nullable(),
+    to: id.nullable(),
+    before: id.nullable().optional(),
+  }) as z.ZodType<CommandArgs<'people.move'>>,
   'people.remove': call,
-  'people.addGroup': z.strictObject({ accountId: id, name: z.string().min(1).max(200) }),
+  'people.addGroup': z.strictObject({
+    accountId: id,
+    name: z.string().min(1).max(200),
+    parentId: id.nullable().optional(),
+  }) as z.ZodType<CommandArgs<'people.addGroup'>>,
   'people.renameGroup': z.strictObject({ id, name: z.string().min(1).max(200) }),
+  'people.moveGroup': z.strictObject({ id, parentId: id.nullable(), before: id.nullable() }),
+  'people.orderByName': call,
   'people.removeGroup': call,
+  'people.restore': z.strictObject({ undo: id }),
 
   'presence.setChoice': z.strictObject({ accountId: id, choice }),
   'presence.undoAutomatic': z.strictObject({

@@ -3,6 +3,7 @@ import type { CalendarLogin, CalendarPlace, CalendarSettings, FoundCalendar } fr
 import type { Result } from './failure.ts'
 import type { AudioFlow } from './media.ts'
 import type { ChatMessage } from './messaging.ts'
+import type { AddressDraft, Undo } from './people.ts'
 import type { Follow, OwnChoice, PresenceChange } from './presence.ts'
 import type { Settings } from './settings.ts'
 import type { AppState } from './state.ts'
@@ -46,14 +47,38 @@ export type Commands = {
     args: { accountId: AccountId; address: string; name: string; groupIds: readonly string[] }
     result: { id: string }
   }
+  /** what is not said stays; addresses are all of them, the default first */
   'people.change': {
-    args: { id: string; name?: string; groupIds?: readonly string[]; favourite?: boolean }
+    args: {
+      id: string
+      name?: string
+      addresses?: readonly AddressDraft[]
+      groupIds?: readonly string[]
+      favourite?: boolean
+      notes?: string
+    }
     result: null
   }
-  'people.remove': { args: { id: string }; result: null }
-  'people.addGroup': { args: { accountId: AccountId; name: string }; result: { id: string } }
+  /** a PNG, JPEG, GIF or WebP as it is in its file; null: no picture */
+  'people.setPhoto': { args: { id: string; picture: Uint8Array | null }; result: null }
+  /**
+   * Out of one group (null: stays in all) and into another (null: only out). `before`: the person it is put before in the
+   * group's own order, null the end; not said: where the order of the group puts it.
+   */
+  'people.move': {
+    args: { id: string; from: string | null; to: string | null; before?: string | null }
+    result: null
+  }
+  'people.remove': { args: { id: string }; result: Undo }
+  'people.addGroup': { args: { accountId: AccountId; name: string; parentId?: string | null }; result: { id: string } }
   'people.renameGroup': { args: { id: string; name: string }; result: null }
-  'people.removeGroup': { args: { id: string }; result: null }
+  /** into another group or none, before one of the groups there; null: as the last */
+  'people.moveGroup': { args: { id: string; parentId: string | null; before: string | null }; result: null }
+  /** back to the order of the names */
+  'people.orderByName': { args: { id: string }; result: null }
+  /** its people stay; groups in it go up to where it was */
+  'people.removeGroup': { args: { id: string }; result: Undo }
+  'people.restore': { args: Undo; result: null }
 
   'presence.setChoice': { args: { accountId: AccountId; choice: Omit<OwnChoice, 'setAt'> }; result: null }
   'presence.undoAutomatic': {

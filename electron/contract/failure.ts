@@ -30,6 +30,8 @@ export type Failure =
     }
   | { readonly kind: 'no-microphone'; readonly problem: 'missing' | 'denied' | 'in-use' }
   | { readonly kind: 'media'; readonly detail: string }
+  /** what should be a picture cannot be drawn */
+  | { readonly kind: 'picture' }
   | { readonly kind: 'no-key-store' }
   | { readonly kind: 'not-signed-in' }
   | { readonly kind: 'invalid'; readonly field: string }

@@ -1,19 +1,45 @@
 import type { AccountId } from './account.ts'
 
+/** One way to reach a person: a sip:, sips:, tel: or mailto: address. */
+export type ContactAddress = {
+  readonly id: string
+  readonly uri: string
+  /** "Work", "Mobile": the user's own word */
+  readonly label: string | null
+}
+
 /** A person in our list. */
 export type Contact = {
   readonly id: string
   readonly accountId: AccountId
+  /** of the default address, the first that can be called: presence, chats and calls go there */
   readonly aor: string
   /** what the user calls the person; empty: use the address */
   readonly name: string
+  /** the default first; never empty */
+  readonly addresses: readonly ContactAddress[]
   readonly groupIds: readonly string[]
   readonly favourite: boolean
+  /** the user's own, about the person; empty: none */
+  readonly notes: string
+  /** the picture the user chose: a path of app://main */
+  readonly photo: string | null
 }
 
 export type Group = {
   readonly id: string
   readonly accountId: AccountId
   readonly name: string
+  /** among the groups of the same parent */
   readonly order: number
+  /** the group it is part of */
+  readonly parentId: string | null
+  /** the people in the order of the user's hand; null: by name. Whoever is not in it comes after, by name. */
+  readonly handOrder: readonly string[] | null
 }
+
+/** For a change: an address with an id stays that one, one without is new. */
+export type AddressDraft = { readonly id?: string; readonly uri: string; readonly label: string | null }
+
+/** Given back to people.restore; good until the app ends. */
+export type Undo = { readonly undo: string }

@@ -27,6 +27,9 @@ const securityHeaders = (policy: string) => ({
   'Cross-Origin-Opener-Policy': 'same-origin',
 })
 
+/** What people publish, and the photos the user chose: /icons/SHA256 and /photos/ACCOUNT/SHA256. */
+const keptPicture = /^\/(icons|photos\/[0-9a-f-]{1,64})\/[0-9a-f]{64}$/
+
 /** To be called before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
@@ -34,14 +37,14 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves `folder` (dist/renderer) and nothing outside it; to the main page also the pictures in `icons`. */
-export function serveAppScheme(folder: string, icons: string): void {
+/** Serves `folder` (dist/renderer) and nothing outside it; to the main page also the pictures kept in the profile. */
+export function serveAppScheme(folder: string, profile: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url)
     const host = hosts[url.hostname]
     const path = decodeURIComponent(url.pathname)
-    const icon = url.hostname === 'main' ? /^\/icons\/([0-9a-f]{64})$/.exec(path)?.[1] : undefined
-    if (icon !== undefined && request.method === 'GET') return iconResponse(join(icons, `${icon}.png`))
+    const [picture] = (url.hostname === 'main' && keptPicture.exec(path)) || []
+    if (picture !== undefined && request.method === 'GET') return pictureResponse(join(profile, `${picture}.png`))
     if (!host || request.method !== 'GET' || !host.page.test(path)) return new Response('not found', { status: 404 })
     const file = normalize(join(folder, path))
     if (!file.startsWith(folder + sep)) return new Response('not found', { status: 404 })
@@ -58,7 +61,7 @@ export function serveAppScheme(folder: string, icons: string): void {
   })
 }
 
-async function iconResponse(file: string): Promise<Response> {
+async function pictureResponse(file: string): Promise<Response> {
   try {
     const headers = { 'Content-Type': 'image/png', ...securityHeaders("img-src 'none'") }
     return new Response(new Uint8Array(await readFile(file)), { headers })

@@ -99,10 +99,24 @@ export function commandHandlers(application: Application, state: State, desktop:
     'people.add': ({ accountId, address, name, groupIds }) =>
       on(accountId, (softphone) => softphone.roster.add(address, name, groupIds)),
     'people.change': ({ id, ...change }) => onContact(id, (softphone) => softphone.roster.change(id, change)),
+    'people.setPhoto': ({ id, picture }) => onContact(id, (softphone) => softphone.roster.setPhoto(id, picture)),
+    'people.move': ({ id, from, to, before }) =>
+      onContact(id, (softphone) => softphone.roster.move(id, from, to, before)),
     'people.remove': ({ id }) => onContact(id, (softphone) => softphone.roster.remove(id)),
-    'people.addGroup': ({ accountId, name }) => on(accountId, (softphone) => softphone.roster.addGroup(name)),
+    'people.addGroup': ({ accountId, name, parentId }) =>
+      on(accountId, (softphone) => softphone.roster.addGroup(name, parentId)),
+    'people.moveGroup': ({ id, parentId, before }) =>
+      onGroup(id, (softphone) => softphone.roster.moveGroup(id, parentId, before)),
+    'people.orderByName': ({ id }) => onGroup(id, (softphone) => softphone.roster.orderByName(id)),
     'people.renameGroup': ({ id, name }) => onGroup(id, (softphone) => softphone.roster.renameGroup(id, name)),
     'people.removeGroup': ({ id }) => onGroup(id, (softphone) => softphone.roster.removeGroup(id)),
+    'people.restore': ({ undo }) => {
+      for (const softphone of application.softphones) {
+        const result = softphone.roster.restore(undo)
+        if (result !== null) return result
+      }
+      return failed({ kind: 'invalid', field: 'undo' })
+    },
 
     'presence.setChoice': ({ accountId, choice }) =>
       on(accountId, (softphone) => {

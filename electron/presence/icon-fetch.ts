@@ -2,6 +2,7 @@ import { promises as dns, type LookupAddress } from 'node:dns'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { pictureType } from '../documents/picture-type.ts'
 import { isPublicAddress } from './public-address.ts'
 
 export const largestIcon = 256 * 1024
@@ -125,19 +126,6 @@ async function picture(response: IncomingMessage): Promise<Uint8Array> {
     response.destroy()
   }
   const bytes = Buffer.concat(parts)
-  if (iconTypeOf(bytes) === null) throw new IconError('no picture')
+  if (pictureType(bytes) === null) throw new IconError('no picture')
   return bytes
-}
-
-const signatures: readonly (readonly [string, RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF[\s\S]{4}WEBP/],
-]
-
-/** By its first bytes: what a server calls a picture need not be one. */
-export function iconTypeOf(bytes: Uint8Array): string | null {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
-  return signatures.find(([, signature]) => signature.test(head))?.[0] ?? null
 }

@@ -3,9 +3,10 @@ import { type Dirent, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Presentity } from '#contract/presence'
+import { pictureType } from '../documents/picture-type.ts'
 import { background, type Log, type Pictures } from '../ports.ts'
 import type { State } from '../state.ts'
-import { type FetchIconOptions, fetchIcon, IconError, iconTypeOf } from './icon-fetch.ts'
+import { type FetchIconOptions, fetchIcon, IconError } from './icon-fetch.ts'
 
 export type PresenceIconsOptions = {
   readonly state: State
@@ -102,8 +103,8 @@ export class PresenceIcons {
   async #fetch(address: string): Promise<Uint8Array> {
     const { fetching, pictures } = this.#options
     const bytes = await fetchIcon(address, { ...fetching, signal: this.#end.signal })
-    const drawn = (await pictures?.draw(bytes, iconTypeOf(bytes) ?? '')) ?? null
-    if (drawn === null || iconTypeOf(drawn) !== 'image/png') throw new IconError('a picture that cannot be drawn')
+    const drawn = (await pictures?.draw(bytes, pictureType(bytes) ?? '')) ?? null
+    if (drawn === null || pictureType(drawn) !== 'image/png') throw new IconError('a picture that cannot be drawn')
     return drawn
   }
 

@@ -1,46 +1,65 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '#contract/account'
 import { failed, type Result, success } from '#contract/failure'
-import type { Contact, Group } from '#contract/people'
-import type { Log } from '../ports.ts'
-import { displayAor, domainOf, parseAor } from '../sip/address.ts'
+import type { AddressDraft, Contact, Group, Undo } from '#contract/people'
+import { background, type Log } from '../ports.ts'
+import { displayAor, domainOf } from '../sip/address.ts'
 import type { State } from '../state.ts'
 import type { RosterStore } from '../storage/roster-store.ts'
-import { byName, tidyName } from './names.ts'
+import { type AddressBook, type BookGroup, groupAt, groupRef, type Person, personRef, withDescendants } from './book.ts'
+import { bookFrom, Scope, shownBook } from './book-contacts.ts'
+import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
+import { applyEdits, type RosterEdit } from './edits.ts'
+import { byName, tidyName, tidyNotes } from './names.ts'
+import { addressEdits, membershipEdits } from './patch.ts'
+import type { Photos } from './photos.ts'
+import { Undos, undoOfRemovedGroup, undoOfRemovedPeople } from './undo.ts'
 
 export type RosterOptions = {
   readonly accountId: AccountId
   readonly state: State
   readonly store: RosterStore
+  readonly photos: Photos
   readonly log: Log
 }
 
 export type ContactPatch = {
   readonly name?: string
+  readonly addresses?: readonly AddressDraft[]
   readonly groupIds?: readonly string[]
   readonly favourite?: boolean
+  readonly notes?: string
 }
 
 type Listener = (contacts: readonly Contact[]) => void
 
+const unknownPerson = failed({ kind: 'invalid', field: 'person' })
+const unknownGroup = failed({ kind: 'invalid', field: 'group' })
+
 /** The people of one account, kept on this computer. Written first, then told. */
 export class Roster {
-  readonly #accountId: AccountId
+  readonly #options: RosterOptions
   readonly #state: State
   readonly #store: RosterStore
-  readonly #log: Log
+  readonly #scope: Scope
+  /** by their ids in the contract */
   readonly #contacts = new Map<string, Contact>()
-  readonly #byAor = new Map<string, Contact>()
   readonly #groups = new Map<string, Group>()
+  /** by each of their addresses */
+  readonly #byAor = new Map<string, Contact>()
+  /** also of people removed in this run, who may come back */
+  readonly #photos = new Map<string, string>()
+  readonly #undos = new Undos()
   readonly #listeners = new Set<Listener>()
+  #book: AddressBook | null = null
   #sorted: readonly Contact[] | null = null
   #started = false
 
   constructor(options: RosterOptions) {
-    this.#accountId = options.accountId
+    this.#options = options
     this.#state = options.state
     this.#store = options.store
-    this.#log = options.log
+    this.#scope = new Scope(options.accountId)
   }
 
   /** Shows everybody kept here; once, and tells whoever listens by now. */
@@ -50,12 +69,16 @@ export class Roster {
       return
     }
     this.#started = true
-    for (const group of this.#store.groups(this.#accountId)) {
-      this.#groups.set(group.id, group)
-      this.#state.apply({ kind: 'group', group })
-    }
-    for (const contact of this.#store.contacts(this.#accountId)) this.#keep(contact)
+    const { accountId } = this.#options
+    for (const group of this.#store.groups(accountId)) this.#keepGroup(group)
+    for (const contact of this.#store.contacts(accountId)) this.#keep(contact)
     this.#tell()
+  }
+
+  /** What is only needed when everything is on the screen. */
+  tidy(): void {
+    const { photos, log } = this.#options
+    background(log, photos.forgetAllBut(new Set(this.#photos.values())), 'tidying the photos')
   }
 
   stop(): void {
@@ -70,6 +93,12 @@ export class Roster {
 
   get groups(): readonly Group[] {
     return [...this.#groups.values()].sort((a, b) => a.order - b.order)
+  }
+
+  /** Ids in it are those of the document. */
+  get book(): AddressBook {
+    this.#book ??= bookFrom(this.#scope, [...this.#contacts.values()], this.groups)
+    return this.#book
   }
 
   /** What the user calls this person, else the address. */
@@ -91,125 +120,257 @@ export class Roster {
 
   /** Somebody who is here already stays as they are: the result is their id. */
   add(address: string, name: string, groupIds: readonly string[] = []): Result<{ id: string }> {
-    const aor = parseAor(address, this.#domain())
-    if (aor === null) return failed({ kind: 'invalid', field: 'address' })
+    const uri = contactUri(address, this.#domain())
+    const aor = uri === null ? null : aorOfUri(uri, this.#domain())
+    if (uri === null || aor === null) return failed({ kind: 'invalid', field: 'address' })
     const known = this.#byAor.get(aor)
     if (known !== undefined) return success({ id: known.id })
-    const contact: Contact = {
-      id: randomUUID(),
-      accountId: this.#accountId,
-      aor,
+    const person: Person = {
+      id: newId('p'),
       name: tidyName(name),
-      groupIds: this.#known(groupIds),
+      addresses: [{ id: newId('a'), uri, label: null }],
       favourite: false,
+      notes: '',
     }
-    return this.#write('adding a person', () => {
-      this.#store.saveContact(contact)
-      this.#keep(contact)
-      this.#tell()
-      return { id: contact.id }
-    })
+    const groups = this.#knownGroups(groupIds).map((group) => ({ group: groupRef(this.book.groups, group) }))
+    const edit: RosterEdit = { do: 'put-people', people: [{ person, groups }] }
+    return this.#perform('adding a person', [edit], { id: this.#scope.out(person.id) })
   }
 
   change(id: string, patch: ContactPatch): Result<null> {
-    const before = this.#contacts.get(id)
-    if (before === undefined) return failed({ kind: 'invalid', field: 'person' })
-    const contact: Contact = {
-      ...before,
+    const person = this.#person(id)
+    if (person === undefined) return unknownPerson
+    const who = personRef(person)
+    const set = {
       ...(patch.name !== undefined && { name: tidyName(patch.name) }),
-      ...(patch.groupIds !== undefined && { groupIds: this.#known(patch.groupIds) }),
       ...(patch.favourite !== undefined && { favourite: patch.favourite }),
+      ...(patch.notes !== undefined && { notes: tidyNotes(patch.notes) }),
     }
-    return this.#write('changing a person', () => {
-      this.#store.saveContact(contact)
-      this.#keep(contact)
-      this.#tell()
-      return null
-    })
+    const edits: RosterEdit[] = []
+    if (Object.keys(set).length > 0) edits.push({ do: 'set-person', who, set })
+    if (patch.addresses !== undefined) {
+      const addresses = this.#addresses(patch.addresses)
+      if (addresses === null) return failed({ kind: 'invalid', field: 'address' })
+      edits.push(...addressEdits(person, addresses, () => newId('a')))
+    }
+    if (patch.groupIds !== undefined) {
+      edits.push(...membershipEdits(this.book, person, this.#knownGroups(patch.groupIds)))
+    }
+    return this.#perform('changing a person', edits, null)
   }
 
-  /** Their messages and calls stay. */
-  remove(id: string): Result<null> {
+  async setPhoto(id: string, picture: Uint8Array | null): Promise<Result<null>> {
+    if (!this.#contacts.has(id)) return unknownPerson
+    const path = picture === null ? success(null) : await this.#options.photos.put(picture)
+    if (!path.ok) return path
     const contact = this.#contacts.get(id)
-    if (contact === undefined) return success(null)
-    return this.#write('removing a person', () => {
-      this.#store.removeContact(id)
-      this.#contacts.delete(id)
-      this.#byAor.delete(contact.aor)
-      this.#sorted = null
-      this.#state.apply({ kind: 'contact-removed', id })
+    if (contact === undefined) return unknownPerson
+    return this.#write('changing a photo', () => {
+      const changed = { ...contact, photo: path.value }
+      this.#store.saveContact(changed)
+      if (path.value === null) this.#photos.delete(id)
+      this.#keep(changed)
       this.#tell()
       return null
     })
   }
 
-  /** A group of that name that is here already is taken. */
-  addGroup(name: string): Result<{ id: string }> {
+  move(id: string, from: string | null, to: string | null, before?: string | null): Result<null> {
+    const person = this.#person(id)
+    if (person === undefined) return unknownPerson
+    const { groups } = this.book
+    const [left, joined] = [from, to].map((each) => (each === null ? null : this.#group(each)))
+    if (left === undefined || joined === undefined) return unknownGroup
+    const next = typeof before === 'string' ? this.#person(before) : undefined
+    if (typeof before === 'string' && next === undefined) return unknownPerson
+    const who = personRef(person)
+    const edits: RosterEdit[] = []
+    if (left !== null && left !== joined) edits.push({ do: 'leave', who, group: groupRef(groups, left) })
+    if (joined !== null) {
+      const place = before === undefined ? {} : { before: next === undefined ? null : personRef(next) }
+      edits.push({ do: 'join', who, group: groupRef(groups, joined), ...place })
+    }
+    return this.#perform('moving a person', edits, null)
+  }
+
+  /** Their messages and calls stay. Somebody who is gone already leaves nothing to undo. */
+  remove(id: string): Result<Undo> {
+    const person = this.#person(id)
+    const undo = person === undefined ? [] : undoOfRemovedPeople(this.book, [person])
+    const edits: RosterEdit[] = person === undefined ? [] : [{ do: 'remove-people', ids: [person.id] }]
+    return this.#perform('removing a person', edits, { undo: this.#undos.keep(undo) })
+  }
+
+  /** A group of that name that is there already is taken. */
+  addGroup(name: string, parentId: string | null = null): Result<{ id: string }> {
     const tidy = tidyName(name)
     if (tidy === '') return failed({ kind: 'invalid', field: 'name' })
-    const known = this.#groupNamed(tidy)
-    if (known !== undefined) return success({ id: known.id })
-    const order = Math.max(-1, ...[...this.#groups.values()].map((group) => group.order)) + 1
-    const group: Group = { id: randomUUID(), accountId: this.#accountId, name: tidy, order }
-    return this.#write('adding a group', () => {
-      this.#saveGroup(group)
-      return { id: group.id }
-    })
+    const { groups } = this.book
+    const parent = parentId === null ? null : this.#group(parentId)
+    if (parent === undefined) return unknownGroup
+    const path = [...(parent === null ? [] : groupRef(groups, parent).path), tidy]
+    const known = groupAt(groups, path)
+    if (known !== undefined) return success({ id: this.#scope.out(known.id) })
+    const id = newId('g')
+    const edit: RosterEdit = {
+      do: 'put-group',
+      group: { id, path },
+      parent: parent === null ? null : groupRef(groups, parent),
+    }
+    return this.#perform('adding a group', [edit], { id: this.#scope.out(id) })
   }
 
   renameGroup(id: string, name: string): Result<null> {
     const tidy = tidyName(name)
-    const group = this.#groups.get(id)
+    const group = this.#group(id)
     if (group === undefined || tidy === '') return failed({ kind: 'invalid', field: 'name' })
-    const other = this.#groupNamed(tidy)
-    if (other !== undefined && other.id !== id) return failed({ kind: 'invalid', field: 'name' })
-    return this.#write('renaming a group', () => {
-      this.#saveGroup({ ...group, name: tidy })
-      return null
-    })
+    const ref = groupRef(this.book.groups, group)
+    const other = groupAt(this.book.groups, [...ref.path.slice(0, -1), tidy])
+    if (other !== undefined && other !== group) return failed({ kind: 'invalid', field: 'name' })
+    return this.#perform('renaming a group', [{ do: 'rename-group', group: ref, name: tidy }], null)
+  }
+
+  /** A group cannot be put into itself, nor beside one of its name. */
+  moveGroup(id: string, parentId: string | null, before: string | null): Result<null> {
+    const { groups } = this.book
+    const group = this.#group(id)
+    const parent = parentId === null ? null : this.#group(parentId)
+    const next = before === null ? null : this.#group(before)
+    if (group === undefined || parent === undefined || next === undefined) return unknownGroup
+    if (parent !== null && withDescendants(groups, group.id).has(parent.id)) return unknownGroup
+    const parentRef = parent === null ? null : groupRef(groups, parent)
+    const there = groupAt(groups, [...(parentRef?.path ?? []), group.name])
+    if (there !== undefined && there !== group) return failed({ kind: 'invalid', field: 'name' })
+    if (next === group) return success(null)
+    const edit: RosterEdit = {
+      do: 'move-group',
+      group: groupRef(groups, group),
+      parent: parentRef,
+      before: next === null ? null : groupRef(groups, next),
+    }
+    return this.#perform('moving a group', [edit], null)
+  }
+
+  orderByName(id: string): Result<null> {
+    const group = this.#group(id)
+    if (group === undefined) return unknownGroup
+    const edit: RosterEdit = { do: 'order-by-name', group: groupRef(this.book.groups, group) }
+    return this.#perform('ordering a group', [edit], null)
   }
 
   /** Its people stay in the roster. */
-  removeGroup(id: string): Result<null> {
-    if (!this.#groups.has(id)) return success(null)
-    return this.#write('removing a group', () => {
-      this.#store.removeGroup(id)
-      this.#groups.delete(id)
-      const members = [...this.#contacts.values()].filter((contact) => contact.groupIds.includes(id))
-      for (const contact of members) {
-        this.#keep({ ...contact, groupIds: contact.groupIds.filter((groupId) => groupId !== id) })
-      }
-      this.#state.apply({ kind: 'group-removed', id })
-      if (members.length > 0) this.#tell()
-      return null
-    })
+  removeGroup(id: string): Result<Undo> {
+    const group = this.#group(id)
+    const undo = group === undefined ? [] : undoOfRemovedGroup(this.book, group)
+    const edits: RosterEdit[] = group === undefined ? [] : [{ do: 'remove-group', id: group.id }]
+    return this.#perform('removing a group', edits, { undo: this.#undos.keep(undo) })
+  }
+
+  /** Null: it is not one of ours, or was undone. */
+  restore(undo: string): Result<null> | null {
+    const edits = this.#undos.take(undo)
+    return edits === null ? null : this.#perform('undoing', edits, null)
   }
 
   #domain(): string | undefined {
-    const aor = this.#state.current.accounts[this.#accountId]?.aor
+    const aor = this.#state.current.accounts[this.#options.accountId]?.aor
     return aor === undefined ? undefined : domainOf(aor)
   }
 
-  #known(groupIds: readonly string[]): readonly string[] {
-    return [...new Set(groupIds)].filter((id) => this.#groups.has(id))
+  #person(id: string): Person | undefined {
+    return this.book.people.get(this.#scope.in(id))
   }
 
-  #groupNamed(name: string): Group | undefined {
-    const wanted = name.toLocaleLowerCase()
-    return [...this.#groups.values()].find((group) => group.name.toLocaleLowerCase() === wanted)
+  #group(id: string): BookGroup | undefined {
+    const own = this.#scope.in(id)
+    return this.book.groups.find((group) => group.id === own)
   }
 
-  #saveGroup(group: Group): void {
-    this.#store.saveGroup(group)
+  #knownGroups(ids: readonly string[]): readonly BookGroup[] {
+    return [...new Set(ids)].flatMap((id) => this.#group(id) ?? [])
+  }
+
+  /** Null where one is no address, or none of them can be called. */
+  #addresses(drafts: readonly AddressDraft[]): readonly AddressDraft[] | null {
+    const domain = this.#domain()
+    const seen = new Set<string>()
+    const addresses: AddressDraft[] = []
+    for (const draft of drafts) {
+      const uri = contactUri(draft.uri, domain)
+      if (uri === null) return null
+      if (seen.has(uriKey(uri))) continue
+      seen.add(uriKey(uri))
+      addresses.push({ ...draft, uri, label: tidyName(draft.label ?? '') || null })
+    }
+    return addresses.some(({ uri }) => aorOfUri(uri, domain) !== null) ? addresses : null
+  }
+
+  #perform<T>(what: string, edits: readonly RosterEdit[], value: T): Result<T> {
+    return this.#write(what, () => {
+      if (edits.length > 0) this.#show(applyEdits(this.book, edits))
+      return value
+    })
+  }
+
+  /** Writes and tells what is different. */
+  #show(book: AddressBook): void {
+    const { accountId } = this.#options
+    const next = shownBook({ scope: this.#scope, accountId, book, domain: this.#domain(), photos: this.#photos })
+    const difference = next.differenceFrom(this.#contacts, this.#groups)
+    this.#store.together(() => {
+      for (const group of difference.groups) this.#store.saveGroup(group)
+      for (const contact of difference.contacts) this.#store.saveContact(contact)
+      for (const id of difference.contactsGone) this.#store.removeContact(id)
+      for (const id of difference.groupsGone) this.#store.removeGroup(id)
+    })
+    this.#book = book
+    for (const group of difference.groups) this.#keepGroup(group)
+    for (const id of difference.contactsGone) this.#drop(id)
+    for (const contact of difference.contacts) this.#keep(contact)
+    for (const id of difference.groupsGone) {
+      this.#groups.delete(id)
+      this.#state.apply({ kind: 'group-removed', id })
+    }
+    if (difference.contacts.length > 0 || difference.contactsGone.length > 0) this.#tell()
+  }
+
+  #keepGroup(group: Group): void {
     this.#groups.set(group.id, group)
     this.#state.apply({ kind: 'group', group })
   }
 
   #keep(contact: Contact): void {
+    const before = this.#contacts.get(contact.id)
+    if (before !== undefined && before.addresses !== contact.addresses) this.#unindex(before)
     this.#contacts.set(contact.id, contact)
-    this.#byAor.set(contact.aor, contact)
+    for (const aor of this.#aorsOf(contact)) {
+      const other = this.#byAor.get(aor)
+      if (other === undefined || other.id === contact.id) this.#byAor.set(aor, contact)
+    }
+    if (contact.photo !== null) this.#photos.set(contact.id, contact.photo)
     this.#sorted = null
     this.#state.apply({ kind: 'contact', contact })
+  }
+
+  #drop(id: string): void {
+    const contact = this.#contacts.get(id)
+    if (contact === undefined) return
+    this.#contacts.delete(id)
+    this.#unindex(contact)
+    this.#sorted = null
+    this.#state.apply({ kind: 'contact-removed', id })
+  }
+
+  #unindex(contact: Contact): void {
+    for (const aor of this.#aorsOf(contact)) {
+      if (this.#byAor.get(aor)?.id === contact.id) this.#byAor.delete(aor)
+    }
+  }
+
+  #aorsOf({ aor, addresses }: Contact): readonly string[] {
+    if (addresses.length === 1) return [aor]
+    const domain = this.#domain()
+    return [...new Set([aor, ...addresses.flatMap(({ uri }) => aorOfUri(uri, domain) ?? [])])]
   }
 
   #tell(): void {
@@ -221,8 +382,11 @@ export class Roster {
       return success(work())
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
-      this.#log.error('%s failed: %s', what, detail)
+      this.#options.log.error('%s failed: %s', what, detail)
       return failed({ kind: 'storage', detail })
     }
   }
 }
+
+/** Starts with a letter, as an id in a document does. */
+const newId = (kind: 'p' | 'a' | 'g'): string => `${kind}${randomUUID()}`

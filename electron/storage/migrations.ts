@@ -113,6 +113,53 @@ const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    // People with several addresses, and groups in groups. Other programs may keep one address with two people, so an address no
+    // longer stands once. An id is the account's first characters and that of the document on the server, which starts with a
+    // letter (xs:ID).
+    tables: [],
+    sql: `
+      CREATE TABLE new_groups (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        parent_id TEXT,
+        hand_order TEXT
+      ) STRICT;
+      CREATE TABLE new_contacts (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        favourite INTEGER NOT NULL,
+        addresses TEXT NOT NULL,
+        notes TEXT NOT NULL DEFAULT '',
+        photo TEXT
+      ) STRICT;
+      CREATE TABLE new_members (
+        contact_id TEXT NOT NULL REFERENCES new_contacts (id) ON DELETE CASCADE,
+        group_id TEXT NOT NULL REFERENCES new_groups (id) ON DELETE CASCADE,
+        PRIMARY KEY (contact_id, group_id)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO new_groups (id, account_id, name, place)
+        SELECT substr(account_id, 1, 8) || '.g' || id, account_id, name, place FROM contact_groups;
+      INSERT INTO new_contacts (id, account_id, aor, name, favourite, addresses)
+        SELECT substr(account_id, 1, 8) || '.p' || id, account_id, aor, name, favourite,
+          json_array(json_object('id', 'a' || id, 'uri', 'sip:' || aor, 'label', NULL)) FROM contacts;
+      INSERT INTO new_members
+        SELECT substr(c.account_id, 1, 8) || '.p' || c.id, substr(g.account_id, 1, 8) || '.g' || g.id
+        FROM contact_group_members m JOIN contacts c ON c.id = m.contact_id JOIN contact_groups g ON g.id = m.group_id;
+      DROP TABLE contact_group_members;
+      DROP TABLE contacts;
+      DROP TABLE contact_groups;
+      ALTER TABLE new_groups RENAME TO contact_groups;
+      ALTER TABLE new_contacts RENAME TO contacts;
+      ALTER TABLE new_members RENAME TO contact_group_members;
+      CREATE INDEX contacts_by_account ON contacts (account_id, aor);
+      CREATE INDEX contact_group_members_by_group ON contact_group_members (group_id);
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

@@ -1,6 +1,24 @@
 import type { AccountId } from '#contract/account'
-import type { Contact, Group } from '#contract/people'
+import type { Contact, ContactAddress, Group } from '#contract/people'
 import type { Database } from './database.ts'
+
+type ContactRow = {
+  readonly id: string
+  readonly aor: string
+  readonly name: string
+  readonly favourite: number
+  readonly addresses: string
+  readonly notes: string
+  readonly photo: string | null
+}
+
+type GroupRow = {
+  readonly id: string
+  readonly name: string
+  readonly place: number
+  readonly parent_id: string | null
+  readonly hand_order: string | null
+}
 
 /** The people of each account, as kept on this computer. */
 export class RosterStore {
@@ -23,37 +41,54 @@ export class RosterStore {
       if (groupIds === undefined) members.set(contact_id, [group_id])
       else groupIds.push(group_id)
     }
-    const sql = 'SELECT id, aor, name, favourite FROM contacts WHERE account_id = ?'
-    return this.#database
-      .all<{ id: string; aor: string; name: string; favourite: number }>(sql, accountId)
-      .map(({ id, aor, name, favourite }) => ({
-        id,
-        accountId,
-        aor,
-        name,
-        groupIds: members.get(id) ?? [],
-        favourite: favourite === 1,
-      }))
+    const sql = 'SELECT id, aor, name, favourite, addresses, notes, photo FROM contacts WHERE account_id = ?'
+    return this.#database.all<ContactRow>(sql, accountId).map((row) => ({
+      id: row.id,
+      accountId,
+      aor: row.aor,
+      name: row.name,
+      addresses: JSON.parse(row.addresses) as readonly ContactAddress[],
+      groupIds: members.get(row.id) ?? [],
+      favourite: row.favourite === 1,
+      notes: row.notes,
+      photo: row.photo,
+    }))
   }
 
   groups(accountId: AccountId): readonly Group[] {
-    const sql = 'SELECT id, name, place FROM contact_groups WHERE account_id = ? ORDER BY place, id'
-    return this.#database
-      .all<{ id: string; name: string; place: number }>(sql, accountId)
-      .map(({ id, name, place }) => ({ id, accountId, name, order: place }))
+    const sql =
+      'SELECT id, name, place, parent_id, hand_order FROM contact_groups WHERE account_id = ? ORDER BY place, id'
+    return this.#database.all<GroupRow>(sql, accountId).map((row) => ({
+      id: row.id,
+      accountId,
+      name: row.name,
+      order: row.place,
+      parentId: row.parent_id,
+      handOrder: row.hand_order === null ? null : (JSON.parse(row.hand_order) as readonly string[]),
+    }))
+  }
+
+  /** All of it, or nothing. */
+  together<T>(work: () => T): T {
+    return this.#database.transaction(work)
   }
 
   /** Adds the contact, or replaces the one with its id; with its groups, in one step. */
   saveContact(contact: Contact): void {
     this.#database.transaction(() => {
       this.#database.run(
-        `INSERT INTO contacts (id, account_id, aor, name, favourite) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET aor = excluded.aor, name = excluded.name, favourite = excluded.favourite`,
+        `INSERT INTO contacts (id, account_id, aor, name, favourite, addresses, notes, photo)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET aor = excluded.aor, name = excluded.name, favourite = excluded.favourite,
+             addresses = excluded.addresses, notes = excluded.notes, photo = excluded.photo`,
         contact.id,
         contact.accountId,
         contact.aor,
         contact.name,
         contact.favourite ? 1 : 0,
+        JSON.stringify(contact.addresses),
+        contact.notes,
+        contact.photo,
       )
       this.#database.run('DELETE FROM contact_group_members WHERE contact_id = ?', contact.id)
       for (const groupId of contact.groupIds) {
@@ -69,12 +104,15 @@ export class RosterStore {
 
   saveGroup(group: Group): void {
     this.#database.run(
-      `INSERT INTO contact_groups (id, account_id, name, place) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, place = excluded.place`,
+      `INSERT INTO contact_groups (id, account_id, name, place, parent_id, hand_order) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, place = excluded.place, parent_id = excluded.parent_id,
+           hand_order = excluded.hand_order`,
       group.id,
       group.accountId,
       group.name,
       group.order,
+      group.parentId,
+      group.handOrder === null ? null : JSON.stringify(group.handOrder),
     )
   }
 

@@ -115,7 +115,17 @@ async function fill({ database, roster }, profile, accountId, count) {
   file.transaction(() => {
     for (let index = 0; index < count; index++) {
       const name = `Person ${String(index).padStart(5, '0')}`
-      store.saveContact({ id: `p${index}`, accountId, aor: person(index), name, groupIds: [], favourite: false })
+      store.saveContact({
+        id: `p${index}`,
+        accountId,
+        aor: person(index),
+        name,
+        addresses: [{ id: 'a', uri: `sip:${person(index)}`, label: null }],
+        groupIds: [],
+        favourite: false,
+        notes: '',
+        photo: null,
+      })
     }
   })
   file.close()

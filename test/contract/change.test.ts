@@ -9,8 +9,11 @@ const contact = (id: string, accountId = 'a'): Contact => ({
   accountId,
   aor: `${id}@example.org`,
   name: id,
+  addresses: [{ id: 'a', uri: `sip:${id}@example.org`, label: null }],
   groupIds: [],
   favourite: false,
+  notes: '',
+  photo: null,
 })
 const added = (id: string, accountId?: string): Change => ({ kind: 'contact', contact: contact(id, accountId) })
 

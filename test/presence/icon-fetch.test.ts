@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type RequestLis
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type FetchIconOptions, fetchIcon, iconTypeOf, largestIcon } from '../../electron/presence/icon-fetch.ts'
+import { type FetchIconOptions, fetchIcon, largestIcon } from '../../electron/presence/icon-fetch.ts'
 import { isPublicAddress } from '../../electron/presence/public-address.ts'
 import { hasOpenssl, TestAuthority } from '../fakes/certificates.ts'
 
@@ -34,18 +34,6 @@ test.each([
 })
 
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(64)])
-
-test.each([
-  ['png', png, 'image/png'],
-  ['jpeg', Buffer.from('ffd8ffe000104a46', 'hex'), 'image/jpeg'],
-  ['gif', Buffer.from('GIF89a......'), 'image/gif'],
-  ['webp', Buffer.from('RIFF....WEBPVP8 '), 'image/webp'],
-  ['svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), null],
-  ['html', Buffer.from('<!doctype html>'), null],
-  ['nothing', Buffer.alloc(0), null],
-])('%s is told by its first bytes', (_name, bytes, type) => {
-  expect(iconTypeOf(bytes)).toBe(type)
-})
 
 describe.skipIf(!hasOpenssl)('from a server (skipped where openssl is not installed)', () => {
   let authority: TestAuthority

@@ -1,11 +1,14 @@
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Contact } from '#contract/people'
 import { tidyName } from '../../electron/roster/names.ts'
+import { Photos } from '../../electron/roster/photos.ts'
 import { Roster } from '../../electron/roster/roster.ts'
 import { State } from '../../electron/state.ts'
 import { type Database, openDatabase } from '../../electron/storage/database.ts'
 import { RosterStore } from '../../electron/storage/roster-store.ts'
-import { listeningLog } from '../storage/fixture.ts'
+import { folder, listeningLog } from '../storage/fixture.ts'
 
 let database: Database
 let state: State
@@ -13,7 +16,9 @@ let roster: Roster
 let heard: (readonly Contact[])[]
 
 function started(accountId = 'anna'): Roster {
-  const made = new Roster({ accountId, state, store: new RosterStore(database), log: listeningLog() })
+  const log = listeningLog()
+  const photos = new Photos({ accountId, profile: null, pictures: null, log })
+  const made = new Roster({ accountId, state, store: new RosterStore(database), photos, log })
   made.start()
   return made
 }
@@ -57,8 +62,11 @@ describe('people', () => {
       accountId: 'anna',
       aor: 'Maya@dialtone.test',
       name: 'Maya Okonkwo',
+      addresses: [{ id: expect.any(String), uri: 'sip:Maya@dialtone.test', label: null }],
       groupIds: [],
       favourite: false,
+      notes: '',
+      photo: null,
     }
     expect(state.current.contacts).toEqual({ [id]: maya })
     expect(roster.contacts).toEqual([maya])
@@ -102,8 +110,8 @@ describe('people', () => {
 
   test('somebody removed is gone everywhere, and removing twice is no failure', () => {
     const id = idOf(roster.add('maya', 'Maya'))
-    expect(roster.remove(id)).toEqual({ ok: true, value: null })
-    expect(roster.remove(id)).toEqual({ ok: true, value: null })
+    expect(roster.remove(id)).toMatchObject({ ok: true })
+    expect(roster.remove(id)).toMatchObject({ ok: true })
     expect(state.current.contacts).toEqual({})
     expect(heard.at(-1)).toEqual([])
     expect(started().contacts).toEqual([])
@@ -181,7 +189,7 @@ describe('groups', () => {
     expect(state.current.contacts[id]?.groupIds).toEqual([family])
     expect(started().contacts[0]?.groupIds).toEqual([family])
     expect(idOf(roster.addGroup('New'))).not.toBe(team)
-    expect(roster.groups.map((group) => group.order)).toEqual([1, 2])
+    expect(roster.groups.map((group) => group.name)).toEqual(['Family', 'New'])
   })
 })
 
@@ -200,4 +208,187 @@ test('a name is one line that nothing can turn around', () => {
   expect(tidyName('a\u202eb\u2066c\r\n\td\u0000e')).toBe('abc d e')
   expect(tidyName('e\u0301')).toBe('\u00e9')
   expect(Array.from(tidyName('👋'.repeat(300)))).toHaveLength(200)
+})
+
+describe('several addresses', () => {
+  test('the first that can be called is where presence, chats and calls go; the person is known by each', () => {
+    const id = idOf(roster.add('maya', 'Maya'))
+    const [first] = state.current.contacts[id]?.addresses ?? []
+    const drafts = [
+      { uri: 'mailto:Maya@Example.ORG', label: null },
+      { uri: 'tel:+49 (30) 123', label: ' Mobile ' },
+      { ...first!, label: 'Work' },
+      { uri: 'sip:maya@dialtone.test', label: 'the same again' },
+    ]
+    expect(roster.change(id, { addresses: drafts })).toMatchObject({ ok: true })
+    const contact = state.current.contacts[id]
+    expect(contact?.addresses.map(({ uri, label }) => [uri, label])).toEqual([
+      ['mailto:Maya@example.org', null],
+      ['tel:+4930123', 'Mobile'],
+      ['sip:maya@dialtone.test', 'Work'],
+    ])
+    expect(contact?.addresses[2]?.id).toBe(first?.id)
+    expect(contact?.aor).toBe('+4930123@dialtone.test')
+    expect(roster.nameOf('maya@dialtone.test')).toBe('Maya')
+    expect(idOf(roster.add('maya', 'Another'))).toBe(id)
+    expect(started().contacts).toEqual(roster.contacts)
+  })
+
+  test('one that is no address, or mail alone, changes nothing', () => {
+    const id = idOf(roster.add('maya', 'Maya'))
+    const before = state.current.contacts[id]
+    for (const uri of ['http://example.org', 'mailto:maya@example.org']) {
+      expect(roster.change(id, { addresses: [{ uri, label: null }] })).toEqual({
+        ok: false,
+        failure: { kind: 'invalid', field: 'address' },
+      })
+    }
+    expect(state.current.contacts[id]).toBe(before)
+  })
+
+  test('an address dropped is nobody’s, and may be somebody else’s', () => {
+    const id = idOf(roster.add('maya', 'Maya'))
+    roster.change(id, { addresses: [{ uri: 'sip:okonkwo@dialtone.test', label: null }] })
+    expect(roster.nameOf('maya@dialtone.test')).toBe('maya@dialtone.test')
+    expect(idOf(roster.add('maya', 'Maya the second'))).not.toBe(id)
+  })
+})
+
+test('own notes keep their lines', () => {
+  const id = idOf(roster.add('maya', 'Maya'))
+  roster.change(id, { notes: '  met in Oslo\r\nlikes tea\u0000\u0007 ' })
+  expect(state.current.contacts[id]?.notes).toBe('met in Oslo\nlikes tea')
+  expect(started().contacts[0]?.notes).toBe('met in Oslo\nlikes tea')
+})
+
+describe('places', () => {
+  const inGroup = (groupId: string) => {
+    const order = state.current.groups[groupId]?.handOrder
+    return order?.map((id) => state.current.contacts[id]?.name)
+  }
+
+  test('a person is put before another; the others keep the order they are shown in', () => {
+    const team = idOf(roster.addGroup('Team'))
+    const [zoe, adam, maya] = ['Zoe', 'Adam', 'Maya'].map((name) => idOf(roster.add(name, name, [team])))
+    expect(inGroup(team)).toBeUndefined()
+    roster.move(zoe!, team, team, maya!)
+    expect(inGroup(team)).toEqual(['Adam', 'Zoe', 'Maya'])
+    roster.move(adam!, team, team, null)
+    expect(inGroup(team)).toEqual(['Zoe', 'Maya', 'Adam'])
+    expect(started().groups).toEqual(roster.groups)
+    roster.orderByName(team)
+    expect(inGroup(team)).toBeUndefined()
+  })
+
+  test('a person moves out of one group into another, or is in both', () => {
+    const [team, family] = [idOf(roster.addGroup('Team')), idOf(roster.addGroup('Family'))]
+    const id = idOf(roster.add('maya', 'Maya', [team]))
+    roster.move(id, null, family)
+    expect(state.current.contacts[id]?.groupIds).toEqual([team, family])
+    roster.move(id, team, null)
+    expect(state.current.contacts[id]?.groupIds).toEqual([family])
+    roster.move(id, family, team)
+    expect(state.current.contacts[id]?.groupIds).toEqual([team])
+    expect(roster.move(id, team, 'nowhere')).toMatchObject({ ok: false })
+    expect(roster.move(id, team, team, 'nobody')).toMatchObject({ ok: false })
+  })
+
+  test('groups are ordered, and put into each other but never into themselves', () => {
+    const [a, b, c] = ['A', 'B', 'C'].map((name) => idOf(roster.addGroup(name)))
+    roster.moveGroup(c!, null, a!)
+    expect(roster.groups.map(({ name }) => name)).toEqual(['C', 'A', 'B'])
+    roster.moveGroup(b!, a!, null)
+    expect(state.current.groups[b!]?.parentId).toBe(a)
+    expect(roster.moveGroup(a!, b!, null)).toMatchObject({ ok: false })
+    expect(roster.moveGroup(a!, a!, null)).toMatchObject({ ok: false })
+    // The same name stands once in each place.
+    const inner = idOf(roster.addGroup('c', a))
+    expect(inner).not.toBe(c)
+    expect(idOf(roster.addGroup('C', a))).toBe(inner)
+    expect(roster.moveGroup(c!, a!, null)).toEqual({ ok: false, failure: { kind: 'invalid', field: 'name' } })
+    expect(started().groups).toEqual(roster.groups)
+  })
+})
+
+describe('undo', () => {
+  const everything = () => ({ contacts: roster.contacts, groups: roster.groups })
+
+  function someone(): { readonly maya: string; readonly team: string; readonly inner: string } {
+    const [team, other] = [idOf(roster.addGroup('Team')), idOf(roster.addGroup('Other'))]
+    const inner = idOf(roster.addGroup('Inner', team))
+    const maya = idOf(roster.add('maya', 'Maya', [team, other, inner]))
+    for (const name of ['luis', 'jonas']) roster.add(name, name, [team])
+    roster.move(maya, team, team, idOf(roster.add('luis', '')))
+    roster.change(maya, { favourite: true, notes: 'tea', addresses: [{ uri: 'sip:m@dialtone.test', label: 'Work' }] })
+    return { maya, team, inner }
+  }
+
+  test('a person comes back as they were and where they were', () => {
+    const { maya } = someone()
+    const before = everything()
+    const removed = roster.remove(maya)
+    expect(roster.contacts).toHaveLength(2)
+    expect(removed.ok && roster.restore(removed.value.undo)).toEqual({ ok: true, value: null })
+    expect(everything()).toEqual(before)
+    expect(started().contacts).toEqual(before.contacts)
+    expect(removed.ok && roster.restore(removed.value.undo)).toBeNull()
+  })
+
+  test('a group comes back with its people in their order and the groups in it', () => {
+    const { team, inner } = someone()
+    const before = everything()
+    const removed = roster.removeGroup(team)
+    expect(state.current.groups[inner]?.parentId).toBeNull()
+    expect(removed.ok && roster.restore(removed.value.undo)).toEqual({ ok: true, value: null })
+    expect(everything()).toEqual(before)
+    expect(started().groups).toEqual(before.groups)
+  })
+})
+
+describe('photos', () => {
+  const png = Buffer.from('89504e470d0a1a0a00', 'hex')
+  const jpeg = Buffer.from('ffd8ffe000', 'hex')
+
+  function withPhotos(profile: string): Roster {
+    const log = listeningLog()
+    const photos = new Photos({ accountId: 'anna', profile, pictures: { draw: async () => png }, log })
+    const made = new Roster({ accountId: 'anna', state, store: new RosterStore(database), photos, log })
+    made.start()
+    return made
+  }
+
+  test('one is drawn anew, kept, and comes back with who was removed', async () => {
+    const profile = folder()
+    roster = withPhotos(profile)
+    const id = idOf(roster.add('maya', 'Maya'))
+    expect(await roster.setPhoto(id, jpeg)).toEqual({ ok: true, value: null })
+    const photo = state.current.contacts[id]?.photo ?? ''
+    expect(readFileSync(join(profile, `${photo}.png`))).toEqual(png)
+    const removed = roster.remove(id)
+    if (removed.ok) roster.restore(removed.value.undo)
+    expect(state.current.contacts[id]?.photo).toBe(photo)
+    expect(withPhotos(profile).contacts[0]?.photo).toBe(photo)
+    await roster.setPhoto(id, null)
+    expect(state.current.contacts[id]?.photo).toBeNull()
+    expect(withPhotos(profile).contacts[0]?.photo).toBeNull()
+  })
+
+  test('what is no picture is refused, and nothing changes', async () => {
+    roster = withPhotos(folder())
+    const id = idOf(roster.add('maya', 'Maya'))
+    const failure = { ok: false, failure: { kind: 'picture' } }
+    expect(await roster.setPhoto(id, Buffer.from('<svg/>'))).toEqual(failure)
+    expect(await roster.setPhoto('nobody', jpeg)).toMatchObject({ ok: false })
+    expect(state.current.contacts[id]?.photo).toBeNull()
+  })
+
+  test('those of nobody are gone at the next start', async () => {
+    const profile = folder()
+    roster = withPhotos(profile)
+    const id = idOf(roster.add('maya', 'Maya'))
+    await roster.setPhoto(id, jpeg)
+    roster.remove(id)
+    withPhotos(profile).tidy()
+    await vi.waitFor(() => expect(readdirSync(join(profile, 'photos', 'anna'))).toEqual([]))
+  })
 })

@@ -7,8 +7,8 @@ import { contact } from '../window/people.ts'
 const record = (contacts: readonly Contact[]): Record<string, Contact> =>
   Object.fromEntries(contacts.map((one) => [one.id, one]))
 const groups: Record<string, Group> = {
-  b: { id: 'b', accountId: 'a1', name: 'Second', order: 2 },
-  a: { id: 'a', accountId: 'a1', name: 'First', order: 1 },
+  b: { id: 'b', accountId: 'a1', name: 'Second', order: 2, parentId: null, handOrder: null },
+  a: { id: 'a', accountId: 'a1', name: 'First', order: 1, parentId: null, handOrder: null },
 }
 const people = [
   contact('zoe', 'Zoë Adler', ['a']),

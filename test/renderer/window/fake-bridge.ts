@@ -39,14 +39,15 @@ export class FakeBridge implements Bridge {
       case 'media.level':
         return { level: 0.6 }
       case 'people.change': {
-        const { id, ...part } = args as CommandArgs<'people.change'>
+        const { id, addresses: drafts, ...part } = args as CommandArgs<'people.change'>
         const contact = this.state.contacts[id]
-        if (contact) this.tell({ kind: 'contact', contact: { ...contact, ...part } })
+        const addresses = drafts?.map((draft, index) => ({ ...draft, id: draft.id ?? `new-${index}` }))
+        if (contact) this.tell({ kind: 'contact', contact: { ...contact, ...part, ...(addresses && { addresses }) } })
         return null
       }
       case 'people.remove':
         this.tell({ kind: 'contact-removed', id: (args as CommandArgs<'people.remove'>).id })
-        return null
+        return { undo: 'undo' }
       default:
         return { id: 'new' }
     }

@@ -97,8 +97,11 @@ export const contact = (user: string, name: string, groupIds: readonly string[] 
   accountId,
   aor: `${user}@${domain}`,
   name,
+  addresses: [{ id: `a-${user}`, uri: `sip:${user}@${domain}`, label: null }],
   groupIds,
   favourite,
+  notes: '',
+  photo: null,
 })
 
 const contacts: readonly Contact[] = [
@@ -117,8 +120,8 @@ const contacts: readonly Contact[] = [
 ]
 
 const groups: readonly Group[] = [
-  { id: 'team', accountId, name: 'Support team', order: 1 },
-  { id: 'customers', accountId, name: 'Customers', order: 2 },
+  { id: 'team', accountId, name: 'Support team', order: 1, parentId: null, handOrder: null },
+  { id: 'customers', accountId, name: 'Customers', order: 2, parentId: null, handOrder: null },
 ]
 
 export const maya: Presentity = presentity({

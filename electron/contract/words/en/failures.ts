@@ -41,6 +41,7 @@ export const failures = {
     'in-use': 'Another program holds the microphone. Close it, or choose another in Settings, Audio.',
   },
   media: 'Audio could not be started. Try the call again.',
+  picture: 'This file is no picture Dialtone can show. Use a PNG, JPEG, GIF or WebP file.',
   'no-key-store': 'This computer has no key store that works. Choose how to keep the password.',
   'not-signed-in': 'Sign in first.',
   invalid: {
