@@ -1,0 +1,91 @@
+import type { Cities, City } from './cities.ts'
+import { folded } from './folding.ts'
+
+/** Longer texts are no place. */
+const longestText = 500
+const mostParts = 20
+
+/** "1016 GV Amsterdam", "SW1A 1AA London", "D-10117 Berlin", "CA 95014": what is for the post alone. */
+const postCode =
+  /\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|(?<![\p{L}\p{N}])(?:[A-Z]{1,2}-)?\d[\d -]{2,8}\d(?![\p{L}\p{N}])/gu
+
+/** 東京都千代田区, 北京市朝阳区: an address without spaces, the city first. */
+const unspacedAddress = /^(\p{Script=Han}{2,4}?)[都市府]/u
+
+/** A city, and how much of what stands beside it says so too. */
+type Found = { readonly city: City; readonly explained: number }
+
+/**
+ * The city that an address, or a place as people write it, is in: "Hotel Adlon, Unter den Linden 77, 10117 Berlin, Germany",
+ * "San Francisco (SFO)", "Cambridge, MA", "München". Only a part that is nothing but a city counts: a room called "Berlin 2"
+ * is no journey. Of several of one name it is the one whose country or region is said beside it, else the largest.
+ */
+export function placeIn(text: string, cities: Cities): City | null {
+  const short = text.slice(0, longestText).replace(postCode, ' ').trim()
+  const whole = candidates(short, cities)[0]
+  if (whole !== undefined && isWordy(short)) return whole
+  const parts = partsOf(short)
+  let best: Found | null = null
+  for (let index = parts.length - 1; index >= 0; index--) {
+    const found = cityAt(parts, index, cities)
+    if (found !== null && (best === null || found.explained > best.explained)) best = found
+  }
+  return best?.city ?? airportIn(short, cities)
+}
+
+/** The airport that is named by its code, in capitals and alone or in brackets. */
+export function airportIn(text: string, cities: Cities): City | null {
+  for (const [, code = ''] of text.slice(0, longestText).matchAll(/(?:^|[\s(,])([A-Z]{3})(?=$|[\s),])/g)) {
+    const city = cities.airport(code)
+    if (city !== null) return city
+  }
+  return null
+}
+
+/** Letters enough to be a name by themselves; "LA" is one in capitals. */
+const isWordy = (text: string): boolean =>
+  folded(text).length > 2 || !/^[\x20-\x7e]*$/.test(text) || /^[A-Z]{2}$/.test(text)
+
+/** A country is a city only where the two are the same: Singapore, Luxembourg, not the Georgia of Indiana. */
+function candidates(part: string, cities: Cities): readonly City[] {
+  const country = cities.country(part)
+  const own = cities.named(part)
+  const found = own.length > 0 ? own : cities.named(unspacedAddress.exec(part)?.[1] ?? '')
+  return country === null ? found : found.filter((city) => city.country === country)
+}
+
+/** The city that one part names, in the light of those after it. */
+function cityAt(parts: readonly string[], index: number, cities: Cities): Found | null {
+  const after = parts.slice(index + 1)
+  let best: Found | null = null
+  for (const city of candidates(parts[index]!, cities)) {
+    let explained = 0
+    let contradicted = false
+    for (const part of after) {
+      if (saysSo(part, city, cities)) explained++
+      else if (cities.country(part) !== null) contradicted = true
+    }
+    if (!contradicted && (best === null || explained > best.explained)) best = { city, explained }
+  }
+  return best !== null && (best.explained > 0 || isWordy(parts[index]!)) ? best : null
+}
+
+function saysSo(part: string, { country, region, regionCode }: City, cities: Cities): boolean {
+  const said = folded(part)
+  return (
+    cities.country(part) === country ||
+    (region !== null && said === folded(region)) ||
+    said === regionCode?.toLowerCase() ||
+    part === country
+  )
+}
+
+/** Split at commas, lines, slashes, brackets and dashes between words. */
+function partsOf(text: string): readonly string[] {
+  return text
+    .replace(/\(([^)]*)\)/g, ',$1,')
+    .split(/[,;\n|/•·]+|\s[-–—]\s/)
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => part !== '')
+    .slice(-mostParts)
+}
