@@ -13,7 +13,11 @@ export default defineConfig({
       target: 'node20.18',
       externalizeDeps: true,
       rollupOptions: {
-        input: { main: resolve(here, 'electron/main.ts'), cli: resolve(here, 'electron/cli.ts') },
+        input: {
+          main: resolve(here, 'electron/main.ts'),
+          cli: resolve(here, 'electron/cli.ts'),
+          'almanac-worker': resolve(here, 'electron/calendar/almanac-worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

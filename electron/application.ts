@@ -200,6 +200,10 @@ export class Application {
     this.#store.saveSettings(settings)
     this.#state.apply({ kind: 'settings', settings })
     this.#ports.idle.setThreshold(settings.automatic.idleMinutes * 60)
+    if (patch.calendar && this.#calendars) {
+      const told = this.#calendars.then(({ calendar }) => calendar.settingsChanged())
+      background(this.#ports.log, told, 'telling the calendars')
+    }
     for (const softphone of this.#softphones.values()) {
       softphone.publisher.settingsChanged()
       softphone.calls.settingsChanged()
@@ -366,7 +370,7 @@ export class Application {
   async #startCalendars(): Promise<Calendars> {
     const { startCalendars } = await import('./calendar/start.ts')
     const database = this.#opened()
-    const calendars = startCalendars({ ports: this.#ports, state: this.#state, store: this.#store, database })
+    const calendars = await startCalendars({ ports: this.#ports, state: this.#state, store: this.#store, database })
     calendars.calendar.onChange(this.#activity.set)
     return calendars
   }

@@ -167,7 +167,10 @@ export class Softphone {
       }),
       calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
       watcher.onBlinkSeen((seen) => publisher.setBlinkAround(seen)),
-      options.calendar.onChange((activity) => publisher.setOutside({ source: 'calendar', activity })),
+      options.calendar.onChange(({ activity, title, day }) => {
+        publisher.setOutside({ source: 'calendar', activity, note: title })
+        publisher.setDay(day)
+      }),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
       ports.network.onChange(() => userAgent.reconnectNow()),
     )

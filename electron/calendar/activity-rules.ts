@@ -1,25 +1,7 @@
-import type { ActivityName } from '#contract/presence'
+import type { Busyness, CalendarActivity, CalendarRule } from '#contract/calendars'
 import type { CalendarEvent, Participation } from '../documents/icalendar-event.ts'
 import { hasWord, plain, type WordKind, words } from './activity-words.ts'
 import type { Instance } from './series.ts'
-
-/** What an event may say of the one whose calendar it is; RFC 4480's words. */
-export const calendarActivities = [
-  'appointment',
-  'holiday',
-  'in-transit',
-  'meal',
-  'meeting',
-  'permanent-absence',
-  'presentation',
-  'travel',
-  'vacation',
-  'working',
-] as const satisfies readonly ActivityName[]
-export type CalendarActivity = (typeof calendarActivities)[number]
-
-/** How the time counts in the plan of a day. */
-export type Busyness = 'busy' | 'maybe' | 'out' | 'elsewhere'
 
 /** A calendar's part in the rules. */
 export interface CalendarManner {
@@ -28,20 +10,6 @@ export interface CalendarManner {
   readonly addresses: readonly string[]
   /** false unless the user said so */
   readonly tellTitles: boolean
-}
-
-/** The user's own rule. All that is said must hold; the first rule that holds decides, before those of the program. */
-export interface ActivityRule {
-  readonly when: {
-    /** words of the title, any of them; whatever capitals and accents */
-    readonly title?: readonly string[]
-    readonly category?: readonly string[]
-    readonly calendarId?: string
-    readonly busy?: 'free' | 'tentative' | 'busy' | 'out-of-office' | 'working-elsewhere'
-    readonly allDay?: boolean
-  }
-  /** null: says nothing */
-  readonly says: CalendarActivity | null
 }
 
 /** Why: the rule of the user by its place, or one of docs/calendar.md's by its name. */
@@ -81,7 +49,7 @@ export type Outcome =
     }
 
 /** What one instance says of its owner. docs/calendar.md has the table. */
-export function outcomeOf(instance: Instance, manner: CalendarManner, rules: readonly ActivityRule[]): Outcome {
+export function outcomeOf(instance: Instance, manner: CalendarManner, rules: readonly CalendarRule[]): Outcome {
   const { event } = instance
   // No rule makes somebody take part in what does not take place, or in what he refused.
   if (event.status === 'cancelled') return nothing('cancelled')
@@ -90,7 +58,7 @@ export function outcomeOf(instance: Instance, manner: CalendarManner, rules: rea
   const busyness = busynessOf(event, participation)
   const title = manner.tellTitles && event.privacy === 'public' && event.summary !== '' ? event.summary : null
   const text = plain(event.summary)
-  const index = rules.findIndex((rule) => matches(rule, instance, text))
+  const index = rules.findIndex((rule) => rule.on && matches(rule, instance, text))
   const own = rules[index]
   if (own !== undefined) {
     const because: Reason = { kind: 'own-rule', index }
@@ -186,15 +154,26 @@ function meetsSomebody(event: CalendarEvent, { addresses }: CalendarManner): boo
 const isOther = (organizer: string, event: CalendarEvent, addresses: readonly string[]): boolean =>
   addresses.length > 0 && !addresses.includes(organizer) && event.attendees.length > 0
 
-function matches({ when }: ActivityRule, { event, calendarId, allDay }: Instance, text: string): boolean {
+function matches({ when }: CalendarRule, { event, calendarId, allDay }: Instance, text: string): boolean {
   const busy =
     event.busyStatus ?? (event.transparent === true ? 'free' : event.status === 'tentative' ? 'tentative' : 'busy')
   return (
-    (when.title === undefined || hasWord(text, when.title.map(plain))) &&
-    (when.category === undefined ||
-      event.categories.some((own) => when.category!.some((each) => plain(each) === plain(own)))) &&
-    (when.calendarId === undefined || when.calendarId === calendarId) &&
-    (when.busy === undefined || when.busy === busy) &&
-    (when.allDay === undefined || when.allDay === allDay)
+    (when.title.length === 0 || hasWord(text, wordsOf(when.title))) &&
+    (when.category.length === 0 ||
+      event.categories.some((own) => wordsOf(when.category).some((each) => each === plain(own.trim())))) &&
+    (when.calendarId === null || when.calendarId === calendarId) &&
+    (when.busy === null || when.busy === busy) &&
+    (when.allDay === null || when.allDay === allDay)
   )
+}
+
+const plainWords = new WeakMap<readonly string[], readonly string[]>()
+
+/** Made plain once for each rule; an empty word is in every title. */
+function wordsOf(said: readonly string[]): readonly string[] {
+  const known = plainWords.get(said)
+  if (known !== undefined) return known
+  const words = said.map((each) => plain(each.trim())).filter((each) => each !== '')
+  plainWords.set(said, words)
+  return words
 }

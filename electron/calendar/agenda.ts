@@ -1,8 +1,7 @@
 import { parseCalendar } from '../documents/icalendar.ts'
 import { parseTime } from '../documents/icalendar-values.ts'
-import type { CalendarManner } from './activity-rules.ts'
+import { type CalendarManner, outcomeOf } from './activity-rules.ts'
 import { instancesBetween, type ScheduleLimits, scheduleOf } from './schedule.ts'
-import { judge } from './timeline.ts'
 import { ianaZone, toInstant, toWall, type Zone } from './zones.ts'
 
 /** An agenda may be of years; what bounds it is the patience of who asked. */
@@ -39,7 +38,8 @@ export function agenda(request: AgendaRequest): { readonly lines: readonly objec
   const named = calendar.name?.includes('@') ? [calendar.name] : []
   const addresses = [...(request.me ?? []), ...named].map((address) => address.toLowerCase())
   const manner: CalendarManner = { kind, addresses, tellTitles: false }
-  const lines = judge(instances, () => manner, []).map(({ instance, outcome }) => {
+  const lines = instances.map((instance) => {
+    const outcome = outcomeOf(instance, manner, [])
     const { event, allDay } = instance
     const write = (at: number): string => (allDay ? dateIn(zone, at) : dateTimeIn(zone, at))
     return {

@@ -1,56 +1,72 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CalendarSettings, CalendarSource, OwnEvent } from '#contract/calendars'
-import type { Activity } from '#contract/presence'
+import type { CalendarRule, CalendarSettings, CalendarSource, OwnEvent, RulePreview } from '#contract/calendars'
 import { background, type Log } from '../ports.ts'
-import { type CalendarCopies, FollowedCalendar } from './followed-calendar.ts'
-import type { CalendarReader, CalendarText } from './sources/source.ts'
-
-/** The events that others are told of, between two times: reading, expansion and rules together. */
-export type Planner = {
-  readonly plan: (
-    calendars: readonly { readonly settings: CalendarSettings; readonly texts: readonly CalendarText[] }[],
-    from: number,
-    until: number,
-  ) => readonly Omit<OwnEvent, 'undone'>[]
-}
+import type { Almanac } from './almanac.ts'
+import { type CalendarCopies, FollowedCalendar, type KnownPassword } from './followed-calendar.ts'
+import { nothingPlanned, type OwnDay } from './own-activity.ts'
+import type { PlanWindow } from './planner.ts'
+import {
+  activityAt,
+  busyPeriods,
+  emptyTimeline,
+  nextChange,
+  type PlannedEvent,
+  timelineOf,
+  titleAt,
+} from './timeline.ts'
 
 export type CalendarOptions = {
   readonly settings: readonly CalendarSettings[]
   readonly undone: readonly string[]
   readonly saveUndone: (keys: readonly string[]) => void
-  readonly reader: (settings: CalendarSettings) => CalendarReader | null
+  readonly almanac: Almanac
+  readonly password: (settings: CalendarSettings) => KnownPassword
   readonly copies: CalendarCopies
-  readonly planner: Planner
+  readonly rules: () => readonly CalendarRule[]
+  readonly ownAddresses: () => readonly string[]
   readonly onSources: (sources: readonly CalendarSource[]) => void
   /** what is on now and what comes next */
   readonly onEvents: (events: readonly OwnEvent[]) => void
   readonly log: Log
   readonly now?: () => number
+  readonly zone?: () => string
 }
 
 /** Asked again at least this often: a timer sleeps with the computer, and clocks are set. */
 const longestWait = 30_000
-/** Its end is said when it comes; the publisher's own clock must not be there first, or one would be free for a blink. */
-const grace = 250
+const hour = 3600_000
 /** A meeting that goes on since this morning began then. */
-const behind = 12 * 3600_000
-const ahead = 36 * 3600_000
-const planKept = 6 * 3600_000
-/** Meetings this close are one. */
-const noGap = 60_000
+const behind = 12 * hour
+const planKept = 6 * hour
 const mostUndone = 500
-const mostShown = 20
+const mostShown = 60
+const previewed = 14 * 24 * hour
+
+type Plan = {
+  /** as of when it holds, and until when it is good */
+  readonly from: number
+  readonly until: number
+  /** the two days that are told */
+  readonly day: { readonly from: number; readonly until: number } | null
+  readonly of: readonly unknown[]
+  readonly events: readonly PlannedEvent[]
+}
+
+const noPlan: Plan = { from: 0, until: 0, day: null, of: [], events: [] }
 
 /** The user's calendars: what he does now and next. */
 export class Calendar {
   readonly #options: CalendarOptions
   readonly #now: () => number
+  readonly #zone: () => string
   readonly #followed = new Map<string, FollowedCalendar>()
-  readonly #listeners = new Set<(activity: Activity | null) => void>()
+  readonly #listeners = new Set<(own: OwnDay) => void>()
   readonly #undone: Set<string>
-  #planned: { readonly from: number; readonly until: number; readonly events: readonly Omit<OwnEvent, 'undone'>[] }
-  #planOf: readonly (readonly [CalendarSettings, readonly CalendarText[]])[] = []
-  #activity: Activity | null = null
+  #plan = noPlan
+  #timeline = emptyTimeline
+  #planning: Promise<void> | null = null
+  #day: OwnDay['day'] = null
+  #own = nothingPlanned
   #shown: readonly CalendarSource[] | null = null
   #shownEvents: readonly OwnEvent[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -59,15 +75,15 @@ export class Calendar {
   constructor(options: CalendarOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
+    this.#zone = options.zone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone)
     this.#undone = new Set(options.undone)
-    this.#planned = { from: 0, until: 0, events: [] }
     for (const settings of options.settings) this.#add(settings)
   }
 
   async start(): Promise<void> {
     this.#started = true
     await Promise.all([...this.#followed.values()].map((each) => each.start()))
-    this.#look()
+    await this.#looked()
   }
 
   stop(): void {
@@ -76,10 +92,10 @@ export class Calendar {
     for (const each of this.#followed.values()) each.stop()
   }
 
-  /** What the calendars say the user does now, and again whenever that changes. */
-  onChange(listener: (activity: Activity | null) => void): () => void {
+  /** What the calendars say of the user, and again whenever that changes. */
+  onChange(listener: (own: OwnDay) => void): () => void {
     this.#listeners.add(listener)
-    listener(this.#activity)
+    listener(this.#own)
     return () => this.#listeners.delete(listener)
   }
 
@@ -93,20 +109,43 @@ export class Calendar {
   }
 
   remove(id: string): void {
+    const { almanac, copies, log } = this.#options
     this.#followed.get(id)?.stop()
     this.#followed.delete(id)
-    this.#options.copies.remove(id)
+    copies.remove(id)
+    background(log, almanac.drop(id), 'forgetting a calendar')
     this.#look()
   }
 
+  /** Resolves when what was read is what is said. */
   async refresh(id: string): Promise<void> {
     await this.#followed.get(id)?.read()
+    await this.#looked()
   }
 
   /** Another network, or awake again: the time is not what the timer thinks, and what failed may answer. */
   networkChanged(): void {
     for (const each of this.#followed.values()) each.networkChanged()
     this.#look()
+  }
+
+  settingsChanged(): void {
+    this.#look()
+  }
+
+  /** The almanac was lost with all it held: it gets the copies again. */
+  async reload(): Promise<void> {
+    if (!this.#started) return
+    await Promise.all([...this.#followed.values()].map((each) => each.reload()))
+    this.#plan = { ...this.#plan, of: [] }
+    await this.#looked()
+  }
+
+  /** The user's next two weeks under other rules than those that are kept. */
+  preview(rules: readonly CalendarRule[]): Promise<RulePreview> {
+    const { almanac } = this.#options
+    const now = this.#now()
+    return almanac.preview(this.#wanted(), this.#window(now, now + previewed), this.#options.rules(), rules)
   }
 
   /** "Not this time", and taken back. */
@@ -118,31 +157,19 @@ export class Calendar {
       this.#undone.delete(oldest)
     }
     this.#options.saveUndone([...this.#undone])
+    this.#count()
     this.#look()
   }
 
-  /** What is on now and what comes next. */
-  #events(now: number): readonly OwnEvent[] {
-    return this.#plan(now)
-      .filter((each) => each.until > now)
-      .slice(0, mostShown)
-      .map((each) => ({ ...each, undone: this.#undone.has(each.key) }))
-  }
-
   #add(settings: CalendarSettings): FollowedCalendar {
-    const { reader, copies, log } = this.#options
-    const added = new FollowedCalendar({
-      settings,
-      reader,
-      copies,
-      log,
-      now: this.#now,
-      onChange: () => this.#look(),
-    })
+    const { almanac, password, copies, log } = this.#options
+    const onChange = (): void => this.#look()
+    const added = new FollowedCalendar({ settings, almanac, password, copies, log, now: this.#now, onChange })
     this.#followed.set(settings.id, added)
     return added
   }
 
+  /** What is planned, at this moment. */
   #look(): void {
     if (!this.#started) return
     const sources = [...this.#followed.values()].map((each) => each.shown)
@@ -151,74 +178,91 @@ export class Calendar {
       this.#options.onSources(sources)
     }
     const now = this.#now()
-    const events = this.#events(now)
-    if (!isDeepStrictEqual(events, this.#shownEvents)) {
-      this.#shownEvents = events
-      this.#options.onEvents(events)
-    }
-    const times = together(this.#plan(now).filter((each) => !this.#undone.has(each.key)))
-    const activity = activityAt(times, now)
-    if (!isDeepStrictEqual(activity, this.#activity)) {
-      this.#activity = activity
-      for (const listener of this.#listeners) listener(activity)
+    this.#showEvents(now)
+    const own = { activity: activityAt(this.#timeline, now), title: titleAt(this.#timeline, now), day: this.#day }
+    if (!isDeepStrictEqual(own, this.#own)) {
+      this.#own = own
+      for (const listener of this.#listeners) listener(own)
     }
     clearTimeout(this.#timer)
-    const next = nextOf(times, now)
-    const wait = next === null ? longestWait : Math.min(longestWait, next - now)
+    const next = Math.min(nextChange(this.#timeline, now) ?? Number.POSITIVE_INFINITY, this.#plan.until)
+    const wait = next > now ? Math.min(longestWait, next - now) : longestWait
     this.#timer = setTimeout(() => this.#look(), Math.max(1, wait))
+    this.#replan(now)
   }
 
-  /** Made anew when a calendar changed, or the time has left what was planned. */
-  #plan(now: number): readonly Omit<OwnEvent, 'undone'>[] {
-    const calendars = [...this.#followed.values()].map((each) => [each.settings, each.texts] as const)
-    const same =
-      calendars.length === this.#planOf.length &&
-      calendars.every(([settings, texts], index) => {
-        const [before, textsBefore] = this.#planOf[index] ?? []
-        return settings === before && texts === textsBefore
+  async #looked(): Promise<void> {
+    this.#look()
+    while (this.#planning) await this.#planning
+  }
+
+  #showEvents(now: number): void {
+    const events = this.#plan.events
+      .filter((each) => each.until > now)
+      .slice(0, mostShown)
+      .map(({ tellsTitle: _tellsTitle, ...each }) => ({ ...each, undone: this.#undone.has(each.key) }))
+    if (isDeepStrictEqual(events, this.#shownEvents)) return
+    this.#shownEvents = events
+    this.#options.onEvents(events)
+  }
+
+  #wanted(): readonly CalendarSettings[] {
+    return [...this.#followed.values()].filter(({ version }) => version !== null).map(({ settings }) => settings)
+  }
+
+  #window(from: number, until: number): PlanWindow {
+    return { from, until, zone: this.#zone(), ownAddresses: this.#options.ownAddresses() }
+  }
+
+  /** Made anew when a calendar or a rule changed, we are in another zone, or the time has left what was planned. */
+  #replan(now: number): void {
+    const followed = [...this.#followed.values()]
+    const of = [this.#zone(), this.#options.rules(), ...followed.flatMap((each) => [each, each.version])]
+    const same = of.length === this.#plan.of.length && of.every((each, index) => each === this.#plan.of[index])
+    if (this.#planning || (same && now >= this.#plan.from && now < this.#plan.until)) return
+    const planning = this.#makePlan(now, of)
+      .catch((error: unknown) => {
+        this.#options.log.error('the plan of the day failed: %s', error instanceof Error ? error.message : 'unknown')
+        // The one before holds, and the next look at the clock tries again.
+        return false
       })
-    const { from, until } = this.#planned
-    if (same && now >= from && now < until) return this.#planned.events
-    this.#planOf = calendars
-    const wanted = calendars
-      .filter(([settings, texts]) => settings.on && texts.length > 0)
-      .map(([settings, texts]) => ({ settings, texts }))
-    const events = wanted.length === 0 ? [] : this.#options.planner.plan(wanted, now - behind, now + ahead)
-    this.#planned = { from: now, until: now + planKept, events }
-    return events
+      .then((made) => {
+        this.#planning = null
+        if (made) this.#look()
+      })
+    this.#planning = planning
+  }
+
+  async #makePlan(now: number, of: readonly unknown[]): Promise<boolean> {
+    const wanted = this.#wanted()
+    const midnight = midnightBefore(now)
+    const afterTomorrow = midnightAfter(midnightAfter(midnight))
+    const window = this.#window(Math.min(midnight, now - behind), Math.max(afterTomorrow, now + 36 * hour))
+    const events = wanted.length === 0 ? [] : await this.#options.almanac.plan(wanted, window, this.#options.rules())
+    this.#plan = {
+      from: now,
+      until: Math.min(now + planKept, midnightAfter(midnight)),
+      day: wanted.length === 0 ? null : { from: midnight, until: afterTomorrow },
+      of,
+      events,
+    }
+    this.#count()
+    return true
+  }
+
+  /** Without what does not count this time. */
+  #count(): void {
+    const { day, events } = this.#plan
+    const counting = events.filter((each) => !this.#undone.has(each.key))
+    this.#timeline = timelineOf(counting)
+    this.#day = day && busyPeriods(counting, day.from, day.until)
   }
 }
 
-type Planned = Omit<OwnEvent, 'undone'>
-
-/** Meetings back to back are one until the last of them ends. */
-function together(events: readonly Planned[]): readonly Planned[] {
-  const times: Planned[] = []
-  for (const event of [...events].sort((a, b) => a.from - b.from)) {
-    const index = times.findIndex(
-      (each) => each.activity === event.activity && each.allDay === event.allDay && event.from <= each.until + noGap,
-    )
-    const before = times[index]
-    if (before) times[index] = { ...before, until: Math.max(before.until, event.until) }
-    else times.push(event)
-  }
-  return times
+function midnightBefore(at: number): number {
+  const day = new Date(at)
+  return day.setHours(0, 0, 0, 0)
 }
 
-/** Of several at once the one of the shortest reach: an hour's meeting tells more than a week away. */
-function activityAt(times: readonly Planned[], now: number): Activity | null {
-  const [current] = times.filter((each) => each.from <= now && each.until > now).sort(byReach)
-  return current ? { name: current.activity, text: null, from: current.from, until: current.until + grace } : null
-}
-
-function byReach(a: Planned, b: Planned): number {
-  return Number(a.allDay) - Number(b.allDay) || b.from - a.from || a.until - b.until
-}
-
-function nextOf(times: readonly Planned[], after: number): number | null {
-  let next: number | null = null
-  for (const { from, until } of times) {
-    for (const at of [from, until]) if (at > after && (next === null || at < next)) next = at
-  }
-  return next
-}
+/** A day has 23 to 25 hours. */
+const midnightAfter = (midnight: number): number => midnightBefore(midnight + 36 * hour)

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import type { PasswordStorage } from '#contract/account'
-import type { CalendarLogin, CalendarPlace, CalendarSettings, FoundCalendar } from '#contract/calendars'
+import type {
+  CalendarLogin,
+  CalendarPlace,
+  CalendarRule,
+  CalendarSettings,
+  FoundCalendar,
+  RulePreview,
+} from '#contract/calendars'
 import { failed, type Result, success } from '#contract/failure'
 import type { Log, NetworkWatcher, Secrets } from '../ports.ts'
 import type { State } from '../state.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
-import { Calendar, type Planner } from './calendar.ts'
-import type { CalendarCopies } from './followed-calendar.ts'
-import { calDavReader } from './sources/caldav.ts'
-import { discover } from './sources/discovery.ts'
-import { feedAddress, feedReader } from './sources/feed.ts'
-import { fileReader } from './sources/file.ts'
-import { type CalendarReader, SourceError } from './sources/source.ts'
+import type { Almanac } from './almanac.ts'
+import { Calendar } from './calendar.ts'
+import type { CalendarCopies, KnownPassword } from './followed-calendar.ts'
 
 export type CalendarsOptions = {
   readonly state: State
   readonly store: SettingsStore
   readonly secrets: Secrets
   readonly copies: CalendarCopies
-  readonly planner: Planner
+  readonly almanac: Almanac & { readonly stop?: () => Promise<void> }
   readonly network: NetworkWatcher
   readonly log: Log
 }
@@ -32,15 +35,17 @@ export class Calendars {
   #endNetwork: () => void = () => {}
 
   constructor(options: CalendarsOptions) {
-    const { state, store, copies, planner, log } = options
+    const { state, store, copies, almanac, log } = options
     this.#options = options
     this.calendar = new Calendar({
       settings: store.calendars,
       undone: store.undoneEvents,
       saveUndone: (keys) => store.saveUndoneEvents(keys),
-      reader: (settings) => this.#reader(settings),
+      almanac,
+      password: (settings) => this.#passwordFor(settings),
       copies,
-      planner,
+      rules: () => store.settings.calendar.rules,
+      ownAddresses: () => store.accounts.map(({ aor }) => aor),
       onSources: (sources) => state.apply({ kind: 'calendars', calendars: sources }),
       onEvents: (events) => state.apply({ kind: 'own-events', events }),
       log,
@@ -52,19 +57,20 @@ export class Calendars {
     await this.calendar.start()
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#endNetwork()
     this.calendar.stop()
+    await this.#options.almanac.stop?.()
   }
 
   /** What is at a place, so that it can be seen before it is added. */
-  async find(typed: CalendarPlace, password: string | null): Promise<Result<readonly FoundCalendar[]>> {
-    try {
-      return success(await found(typed, password))
-    } catch (error) {
-      if (error instanceof SourceError) return failed(error.failure)
-      throw error
-    }
+  find(typed: CalendarPlace, password: string | null): Promise<Result<readonly FoundCalendar[]>> {
+    return this.#options.almanac.find(typed, password)
+  }
+
+  /** What rules would change, before they are kept. */
+  async preview(rules: readonly CalendarRule[]): Promise<Result<RulePreview>> {
+    return success(await this.calendar.preview(rules))
   }
 
   add(found: FoundCalendar, tells: CalendarSettings['tells'], login: CalendarLogin | null): Result<{ id: string }> {
@@ -130,10 +136,10 @@ export class Calendars {
     return success(null)
   }
 
-  #reader({ id, place, passwordStorage }: CalendarSettings): CalendarReader | null {
-    if (place.kind === 'file' || place.user === null) return readerOf(place, null)
+  #passwordFor({ id, place, passwordStorage }: CalendarSettings): KnownPassword {
+    if (place.kind === 'file' || place.user === null) return { kind: 'none-needed' }
     const password = this.#password(id, passwordStorage)
-    return password === null ? null : readerOf(place, password)
+    return password === null ? { kind: 'missing' } : { kind: 'known', password }
   }
 
   #password(id: string, storage: PasswordStorage | null): string | null {
@@ -158,52 +164,6 @@ export class Calendars {
     else store.savePassword(id, secrets.protect(password))
     return success(null)
   }
-}
-
-function readerOf(place: CalendarPlace, password: string | null): CalendarReader {
-  if (place.kind === 'file') return fileReader(place.path)
-  const { address, user, allowUnencrypted } = place
-  const login = user !== null && password !== null ? { user, password } : null
-  return (place.kind === 'feed' ? feedReader : calDavReader)({ address, login, allowUnencrypted })
-}
-
-async function found(typed: CalendarPlace, password: string | null): Promise<readonly FoundCalendar[]> {
-  if (typed.kind === 'caldav') {
-    const { address, user, allowUnencrypted } = typed
-    const calendars = await discover(address, { login: { user, password: password ?? '' }, allowUnencrypted })
-    return calendars.map((each) => ({
-      name: each.name,
-      color: each.color,
-      place: { kind: 'caldav', address: each.address, user, allowUnencrypted },
-    }))
-  }
-  const place = typed.kind === 'feed' ? { ...typed, address: feedAddress(typed.address) ?? '' } : typed
-  if (place.kind === 'feed' && place.address === '') {
-    throw new SourceError({
-      kind: 'calendar',
-      problem: 'no-calendar',
-      where: typed.kind === 'feed' ? typed.address : '',
-    })
-  }
-  const { texts } = await readerOf(place, password).read(null, Date.now())
-  return [{ name: nameIn(texts[0]?.text ?? '') ?? lastName(place), color: null, place }]
-}
-
-/** RFC 7986 5.1, and what everybody wrote before it. */
-function nameIn(text: string): string | null {
-  const name = /^(?:X-WR-CALNAME|NAME)(?:;[^:\r\n]*)?:([^\r\n]{1,200})/im.exec(text.slice(0, 20_000))?.[1]
-  return name?.replace(/\\([,;\\])/g, '$1').trim() || null
-}
-
-function lastName(place: CalendarPlace): string {
-  if (place.kind === 'file')
-    return (
-      place.path
-        .split(/[\\/]/)
-        .at(-1)
-        ?.replace(/\.ics$/i, '') || place.path
-    )
-  return new URL(place.address).host
 }
 
 /** Told apart on light and dark ground. */

@@ -1,21 +1,26 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { CalendarSettings, CalendarSource } from '#contract/calendars'
 import type { Failure } from '#contract/failure'
 import type { Log } from '../ports.ts'
+import type { Almanac, CopyState, KeptCopy } from './almanac.ts'
 import { watchFile } from './sources/file.ts'
-import { type CalendarCopy, type CalendarReader, type CalendarText, SourceError } from './sources/source.ts'
 
 /** The copy of each calendar on this computer. */
 export type CalendarCopies = {
-  readonly load: (id: string) => Promise<CalendarCopy | null>
-  readonly save: (id: string, copy: CalendarCopy) => Promise<void>
+  readonly load: (id: string) => KeptCopy | null
+  readonly save: (id: string, copy: KeptCopy) => void
   readonly remove: (id: string) => void
 }
 
+/** `missing`: one is needed and not known, so the calendar cannot be read now. */
+export type KnownPassword =
+  | { readonly kind: 'none-needed' }
+  | { readonly kind: 'known'; readonly password: string }
+  | { readonly kind: 'missing' }
+
 export type FollowedCalendarOptions = {
   readonly settings: CalendarSettings
-  /** null: its password is not known, so it cannot be read now */
-  readonly reader: (settings: CalendarSettings) => CalendarReader | null
+  readonly almanac: Almanac
+  readonly password: (settings: CalendarSettings) => KnownPassword
   readonly copies: CalendarCopies
   readonly log: Log
   readonly now: () => number
@@ -38,7 +43,9 @@ const longestRetry = 60 * minute
 export class FollowedCalendar {
   readonly #options: FollowedCalendarOptions
   #settings: CalendarSettings
-  #copy: CalendarCopy | null = null
+  #copy: CopyState | null = null
+  /** counts what changes the plan of a day */
+  #version = 0
   #failure: Failure | null = null
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -60,26 +67,36 @@ export class FollowedCalendar {
     return { ...this.#settings, readAt: this.#copy?.readAt ?? null, failure: this.#failure }
   }
 
-  /** What counts now: nothing of a calendar that is off. The same array as long as it holds the same. */
-  get texts(): readonly CalendarText[] {
-    return this.#settings.on && this.#copy ? this.#copy.texts : none
+  /** Another number when a plan would be another; null where there is nothing to plan. */
+  get version(): number | null {
+    return this.#settings.on && this.#copy ? this.#version : null
   }
 
   /** With the copy of last time first: a calendar holds without its server. */
   async start(): Promise<void> {
-    const { copies, log, now } = this.#options
-    try {
-      this.#copy = await copies.load(this.#settings.id)
-    } catch (error) {
-      log.warn('the copy of a calendar could not be read: %s', error instanceof Error ? error.message : String(error))
-    }
+    await this.reload()
     if (this.#stopped) return
     this.#options.onChange()
     if (!this.#settings.on) return
     this.#watch()
-    const rested = this.#copy === null ? 0 : this.#copy.readAt + this.#rest() - now()
+    const rested = this.#copy === null ? 0 : this.#copy.readAt + this.#rest() - this.#options.now()
     // A file costs nothing; what is far away is asked once it has rested.
     this.#schedule(this.#settings.place.kind === 'file' ? 0 : Math.min(rested, this.#rest()))
+  }
+
+  /** The almanac has forgotten, or never knew. */
+  async reload(): Promise<void> {
+    const { almanac, copies, log } = this.#options
+    const { id } = this.#settings
+    try {
+      const kept = copies.load(id)
+      const known = kept === null ? null : await almanac.load(id, kept)
+      if (kept !== null && known === null) log.warn('the copy of a calendar could not be read')
+      this.#copy = known
+      this.#version++
+    } catch (error) {
+      log.warn('the copy of a calendar could not be read: %s', error instanceof Error ? error.message : String(error))
+    }
   }
 
   stop(): void {
@@ -91,6 +108,7 @@ export class FollowedCalendar {
   change(settings: CalendarSettings): void {
     const wasOn = this.#settings.on
     this.#settings = settings
+    this.#version++
     this.#options.onChange()
     if (settings.on === wasOn) return
     this.#endWatch()
@@ -123,39 +141,49 @@ export class FollowedCalendar {
   }
 
   async #read(): Promise<void> {
-    const { reader, copies, now, onChange } = this.#options
-    const before = this.#copy
-    let wait = this.#rest()
+    let wait: number
     try {
-      const source = reader(this.#settings)
-      if (source === null) throw new SourceError({ kind: 'password-needed', domain: hostOf(this.#settings) })
-      const copy = await source.read(before, now())
-      if (this.#stopped) return
-      this.#copy = copy
-      this.#failure = null
-      this.#failures = 0
-      wait = this.#rest()
-      if (!isDeepStrictEqual({ ...copy, readAt: 0 }, before && { ...before, readAt: 0 })) {
-        await copies.save(this.#settings.id, copy)
-      }
+      wait = await this.#readOnce()
     } catch (error) {
-      if (this.#stopped) return
-      wait = this.#failed(error)
+      const detail = error instanceof Error ? error.message : String(error)
+      wait = this.#failed({ kind: 'unexpected', detail: '' }, null, detail)
     }
     if (this.#stopped) return
-    onChange()
+    this.#options.onChange()
     if (this.#settings.on) this.#schedule(wait)
   }
 
+  /** How long until the next look. */
+  async #readOnce(): Promise<number> {
+    const { almanac, copies, password, now } = this.#options
+    const { id, place } = this.#settings
+    const known = password(this.#settings)
+    if (known.kind === 'missing')
+      return this.#failed({ kind: 'password-needed', domain: hostOf(this.#settings) }, null, '')
+    const outcome = await almanac.read({
+      id,
+      place,
+      password: known.kind === 'known' ? known.password : null,
+      now: now(),
+    })
+    if (this.#stopped) return 0
+    if (outcome.kind === 'failed') return this.#failed(outcome.failure, outcome.retryAfter, outcome.detail)
+    const { readAt, rest, changed, kept } = outcome
+    if (changed || this.#copy === null) this.#version++
+    this.#copy = { readAt, rest }
+    this.#failure = null
+    this.#failures = 0
+    if (kept !== null) copies.save(id, kept)
+    return this.#rest()
+  }
+
   /** How long until the next try. */
-  #failed(error: unknown): number {
-    const { log } = this.#options
-    const known = error instanceof SourceError
-    this.#failure = known ? error.failure : { kind: 'unexpected', detail: '' }
-    log.warn('a calendar could not be read: %s', error instanceof Error ? error.message : String(error))
+  #failed(failure: Failure, retryAfter: number | null, detail: string): number {
+    this.#failure = failure
+    this.#options.log.warn('a calendar could not be read: %s %s', failure.kind, detail)
     const wait = Math.min(longestRetry, firstRetry * 2 ** this.#failures)
     this.#failures++
-    return Math.max(wait, (known ? error.retryAfter : null) ?? 0)
+    return Math.max(wait, retryAfter ?? 0)
   }
 
   #rest(): number {
@@ -172,8 +200,6 @@ export class FollowedCalendar {
     this.#timer = setTimeout(() => void this.read(), Math.max(0, wait))
   }
 }
-
-const none: readonly CalendarText[] = []
 
 function hostOf({ place }: CalendarSettings): string {
   return place.kind === 'file' ? place.path : new URL(place.address).host

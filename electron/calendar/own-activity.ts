@@ -1,18 +1,29 @@
-import type { Activity } from '#contract/presence'
+import type { Activity, BusyPeriod } from '#contract/presence'
 
-/** What the calendars say the user does now. Here before the calendars are loaded, and where there are none. */
+/** What the calendars say of the user. */
+export type OwnDay = {
+  readonly activity: Activity | null
+  /** of what is on, where the user lets it be told */
+  readonly title: string | null
+  /** today and tomorrow without gaps; null: no calendar is read */
+  readonly day: readonly BusyPeriod[] | null
+}
+
+export const nothingPlanned: OwnDay = { activity: null, title: null, day: null }
+
+/** What they say now: here before the calendars are loaded, and where there are none. */
 export class OwnActivity {
-  #current: Activity | null = null
-  readonly #listeners = new Set<(activity: Activity | null) => void>()
+  #current: OwnDay = nothingPlanned
+  readonly #listeners = new Set<(own: OwnDay) => void>()
 
-  readonly set = (activity: Activity | null): void => {
-    this.#current = activity
-    for (const listener of this.#listeners) listener(activity)
+  readonly set = (own: OwnDay): void => {
+    this.#current = own
+    for (const listener of this.#listeners) listener(own)
   }
 
-  onChange(listener: (activity: Activity | null) => void): () => void {
+  onChange(listener: (own: OwnDay) => void): () => void {
     this.#listeners.add(listener)
-    if (this.#current) listener(this.#current)
+    if (this.#current !== nothingPlanned) listener(this.#current)
     return () => this.#listeners.delete(listener)
   }
 }

@@ -1,50 +1,101 @@
-import type { CalendarSettings, OwnEvent } from '#contract/calendars'
+import type { CalendarRule, CalendarSettings, RuleChange, RulePreview } from '#contract/calendars'
 import type { ActivityName } from '#contract/presence'
 import { type Calendar, parseCalendar } from '../documents/icalendar.ts'
-import { type CalendarManner, outcomeOf } from './activity-rules.ts'
-import type { Planner } from './calendar.ts'
+import { type CalendarManner, type Outcome, outcomeOf } from './activity-rules.ts'
 import { type CalendarSource, instancesBetween, type Schedule, scheduleOf } from './schedule.ts'
 import type { Instance } from './series.ts'
 import type { CalendarText } from './sources/source.ts'
+import type { PlannedEvent } from './timeline.ts'
+
+/** What a plan is made of besides the texts. */
+export type PlanWindow = {
+  readonly from: number
+  readonly until: number
+  /** the IANA name of where we are */
+  readonly zone: string
+  /** of the user: which attendee he is */
+  readonly ownAddresses: readonly string[]
+}
+
+export type PlannedCalendar = { readonly settings: CalendarSettings; readonly texts: readonly CalendarText[] }
+
+/** More than anybody has in three days. */
+const mostEvents = 2000
+const mostChanges = 100
 
 /** Each text is taken apart once, however often the day is planned. */
 const read = new WeakMap<CalendarText, Calendar | null>()
 
-/**
- * Reading, expansion and rules together: what others are told of, between two times. `ownAddresses`: which attendee the user is.
- */
-export function plannerFor(ownAddresses: () => readonly string[]): Planner {
-  let kept: { readonly of: readonly unknown[]; readonly schedule: Schedule } | null = null
-  /** Large calendars take a while to be put in order: again only when one has changed, or we are in another zone. */
-  const scheduleFor = (calendars: Parameters<Planner['plan']>[0]): Schedule => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const of = [zone, ...calendars.flatMap(({ settings, texts }) => [settings.id, texts])]
-    if (kept?.of.length === of.length && of.every((each, index) => each === kept?.of[index])) return kept.schedule
-    const sources = calendars.flatMap(({ settings, texts }) => texts.flatMap((text) => sourceOf(settings.id, text)))
-    kept = { of, schedule: scheduleOf(sources, zone) }
-    return kept.schedule
+/** Reading, expansion and rules together. */
+export class Planner {
+  #kept: { readonly of: readonly unknown[]; readonly schedule: Schedule } | null = null
+
+  /** The events that take the user's time, or may, between two times: by start. */
+  plan(
+    calendars: readonly PlannedCalendar[],
+    window: PlanWindow,
+    rules: readonly CalendarRule[],
+  ): readonly PlannedEvent[] {
+    const planned: PlannedEvent[] = []
+    for (const { instance, settings, manner } of this.#instances(calendars, window)) {
+      const outcome = outcomeOf(instance, manner, rules)
+      const activity = toldOf(outcome, settings)
+      if (activity === null || outcome.kind === 'nothing') continue
+      const busyness = settings.tells === 'busy' && outcome.busyness === 'out' ? 'busy' : outcome.busyness
+      planned.push({ ...eventOf(instance), activity, busyness, tellsTitle: outcome.title !== null })
+      if (planned.length === mostEvents) break
+    }
+    return planned
   }
-  return {
-    plan: (calendars, from, until) => {
-      const { instances } = instancesBetween(scheduleFor(calendars), from, until)
-      const own = ownAddresses()
-      const byId = new Map(
-        calendars.map(({ settings }) => [settings.id, { settings, manner: mannerOf(settings, own) }]),
-      )
-      return instances.flatMap((instance) => {
-        const calendar = byId.get(instance.calendarId)
-        const activity = calendar ? toldOf(instance, calendar) : null
-        return activity === null ? [] : [eventOf(instance, activity)]
-      })
-    },
+
+  /** What would be told otherwise under other rules. */
+  preview(
+    calendars: readonly PlannedCalendar[],
+    window: PlanWindow,
+    before: readonly CalendarRule[],
+    after: readonly CalendarRule[],
+  ): RulePreview {
+    const changes: RuleChange[] = []
+    let [events, more] = [0, 0]
+    for (const { instance, settings, manner } of this.#instances(calendars, window)) {
+      events++
+      const [was, is] = [before, after].map((rules) => surelyTold(outcomeOf(instance, manner, rules), settings))
+      if (was === is || was === undefined || is === undefined) continue
+      if (changes.length < mostChanges) changes.push({ ...eventOf(instance), before: was, after: is })
+      else more++
+    }
+    return { events, changes, more }
+  }
+
+  *#instances(calendars: readonly PlannedCalendar[], window: PlanWindow) {
+    const { instances } = instancesBetween(this.#schedule(calendars, window.zone), window.from, window.until)
+    const byId = new Map(
+      calendars.map(({ settings }) => [settings.id, { settings, manner: mannerOf(settings, window.ownAddresses) }]),
+    )
+    for (const instance of instances) {
+      const calendar = byId.get(instance.calendarId)
+      if (calendar) yield { instance, ...calendar }
+    }
+  }
+
+  /** Large calendars take a while to be put in order: again only when one has changed, or we are in another zone. */
+  #schedule(calendars: readonly PlannedCalendar[], zone: string): Schedule {
+    const of = [zone, ...calendars.flatMap(({ settings, texts }) => [settings.id, texts])]
+    if (this.#kept?.of.length === of.length && of.every((each, index) => each === this.#kept?.of[index])) {
+      return this.#kept.schedule
+    }
+    const sources = calendars.flatMap(({ settings, texts }) => texts.flatMap((text) => sourceOf(settings.id, text)))
+    const schedule = scheduleOf(sources, zone)
+    this.#kept = { of, schedule }
+    return schedule
   }
 }
 
-function mannerOf({ about, name, place }: CalendarSettings, own: readonly string[]): CalendarManner {
+function mannerOf({ about, name, place, tells }: CalendarSettings, own: readonly string[]): CalendarManner {
   // Google names a person's calendar after him; the name of an account is often his address.
   const user = place.kind === 'file' ? null : place.user
   const addresses = [...own, name, user ?? ''].filter((each) => each.includes('@')).map((each) => each.toLowerCase())
-  return { kind: about, addresses, tellTitles: false }
+  return { kind: about, addresses, tellTitles: tells === 'title' }
 }
 
 /** Nothing where the text is no calendar: the others hold. */
@@ -61,28 +112,25 @@ function sourceOf(id: string, text: CalendarText): readonly CalendarSource[] {
   return calendar ? [{ id, calendar }] : []
 }
 
-function eventOf({ event, calendarId, start, end, allDay, original }: Instance, activity: ActivityName): Planned {
+function eventOf({ event, calendarId, start, end, allDay, original }: Instance) {
   return {
     key: `${calendarId} ${event.uid || event.summary} ${original}`.slice(0, 2000),
     calendarId,
     title: event.summary,
-    activity,
     allDay,
     from: start,
     until: end,
   }
 }
 
-type Planned = Omit<OwnEvent, 'undone'>
-
-/** What is sure, as far as the calendar may tell it: what may be is not said to be. */
-function toldOf(
-  instance: Instance,
-  { settings, manner }: { readonly settings: CalendarSettings; readonly manner: CalendarManner },
-): ActivityName | null {
-  const outcome = outcomeOf(instance, manner, [])
-  if (outcome.kind === 'nothing' || outcome.busyness === 'maybe') return null
-  if (settings.tells === 'activity') return outcome.name
+/** As far as the calendar may tell it. */
+function toldOf(outcome: Outcome, { tells }: CalendarSettings): ActivityName | null {
+  if (outcome.kind === 'nothing') return null
+  if (tells !== 'busy') return outcome.name
   // Who works elsewhere is not busy.
   return outcome.busyness === 'elsewhere' ? null : 'busy'
 }
+
+/** What may be is not said to be. */
+const surelyTold = (outcome: Outcome, settings: CalendarSettings): ActivityName | null =>
+  outcome.kind === 'activity' && outcome.busyness === 'maybe' ? null : toldOf(outcome, settings)

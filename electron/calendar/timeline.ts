@@ -1,143 +1,126 @@
-import type { BusyPeriod } from '#contract/presence'
-import type { ActivityRule, CalendarActivity, CalendarManner, Outcome } from './activity-rules.ts'
-import { outcomeOf } from './activity-rules.ts'
-import type { Instance } from './series.ts'
+import type { OwnEvent } from '#contract/calendars'
+import type { Activity, BusyPeriod } from '#contract/presence'
 
-/** An instance with what it says. */
-export interface Judged {
-  readonly instance: Instance
-  readonly outcome: Outcome
+/** One time of an event, and whether its title may be told. */
+export type PlannedEvent = Omit<OwnEvent, 'undone'> & { readonly tellsTitle: boolean }
+
+/** Something that is so for a time, in one or several events; epoch milliseconds. */
+type Span = Pick<OwnEvent, 'activity' | 'allDay' | 'from' | 'until'>
+
+/** What holds when. Made once for a plan; a look at it costs nothing. */
+export type Timeline = {
+  readonly events: readonly PlannedEvent[]
+  /** by start */
+  readonly spans: readonly Span[]
+  /** the moments at which something begins or ends, in order */
+  readonly edges: readonly number[]
 }
 
-/** Something that is so for a time; epoch milliseconds. */
-export interface PlannedActivity {
-  readonly name: CalendarActivity
-  readonly from: number
-  readonly until: number
-  /** null unless the user lets it be told */
-  readonly title: string | null
-}
+export const emptyTimeline: Timeline = { events: [], spans: [], edges: [] }
 
-/** What holds between two moments at which something changes. */
-interface Segment {
-  readonly from: number
-  readonly activities: readonly PlannedActivity[]
-}
-
-/** What holds when, in a window. */
-export interface Timeline {
-  readonly from: number
-  readonly until: number
-  /** by start, without gaps: the first begins with the window */
-  readonly segments: readonly Segment[]
-}
-
-export function judge(
-  instances: readonly Instance[],
-  mannerOf: (calendarId: string) => CalendarManner,
-  rules: readonly ActivityRule[],
-): readonly Judged[] {
-  return instances.map((instance) => ({ instance, outcome: outcomeOf(instance, mannerOf(instance.calendarId), rules) }))
-}
+/** Meetings this close are one. */
+const noGap = 60_000
 
 /**
- * Activities that are sure, each until its end. Those of one kind that touch or overlap are one: from one meeting into the next nothing
- * is published, and "until" is when the person is free again.
+ * What is sure; what may be is not said to be. Activities of one kind that touch or overlap are one: from one meeting into the next
+ * nothing is published, and "until" is when the person is free again.
  */
-export function timelineOf(judged: readonly Judged[], from: number, until: number): Timeline {
-  const planned = joined(judged.flatMap(plannedBy)).filter((each) => each.until > from && each.from < until)
-  const edges = new Set([from])
-  for (const each of planned) {
-    if (each.from > from) edges.add(each.from)
-    if (each.until < until) edges.add(each.until)
-  }
-  const segments: Segment[] = []
-  let open: readonly PlannedActivity[] = []
-  let next = 0
-  for (const edge of [...edges].sort((a, b) => a - b)) {
-    open = open.filter((each) => each.until > edge)
-    const starting: PlannedActivity[] = []
-    for (; next < planned.length && planned[next]!.from <= edge; next++) starting.push(planned[next]!)
-    if (starting.length > 0) open = [...open, ...starting]
-    segments.push({ from: edge, activities: open })
-  }
-  return { from, until, segments }
-}
-
-/** What may be is not said to be; it is in the plan of the day. */
-function plannedBy({ instance, outcome }: Judged): readonly PlannedActivity[] {
-  if (outcome.kind === 'nothing' || outcome.busyness === 'maybe' || instance.end <= instance.start) return []
-  return [{ name: outcome.name, title: outcome.title, from: instance.start, until: instance.end }]
-}
-
-/** By start. Two with different titles stay two. */
-function joined(planned: readonly PlannedActivity[]): readonly PlannedActivity[] {
-  const result: PlannedActivity[] = []
+export function timelineOf(planned: readonly PlannedEvent[]): Timeline {
+  const events = planned
+    .filter((each) => each.busyness !== 'maybe' && each.until > each.from)
+    .sort((a, b) => a.from - b.from)
+  const spans: Span[] = []
   const latest = new Map<string, number>()
-  for (const each of [...planned].sort((a, b) => a.from - b.from)) {
-    const key = `${each.name} ${each.title ?? ''}`
-    const index = latest.get(key)
-    const last = index === undefined ? undefined : result[index]
-    if (index !== undefined && last !== undefined && each.from <= last.until) {
-      result[index] = { ...last, until: Math.max(last.until, each.until) }
+  const titles = new Set<number>()
+  for (const { activity, allDay, from, until, tellsTitle } of events) {
+    // From one title to the next nothing else may change.
+    if (tellsTitle) titles.add(from).add(until)
+    const kind = `${activity} ${allDay}`
+    const index = latest.get(kind)
+    const last = index === undefined ? undefined : spans[index]
+    if (index !== undefined && last !== undefined && from <= last.until + noGap) {
+      spans[index] = { ...last, until: Math.max(last.until, until) }
     } else {
-      latest.set(key, result.length)
-      result.push(each)
+      latest.set(kind, spans.length)
+      spans.push({ activity, allDay, from, until })
     }
   }
-  return result
+  const edges = new Set([...titles, ...spans.flatMap(({ from, until }) => [from, until])])
+  return { events, spans, edges: [...edges].sort((a, b) => a - b) }
 }
 
-function segmentAt({ segments }: Timeline, now: number): number {
+/** Its end is said when it comes; the publisher's own clock must not be there first, or one would be free for a blink. */
+const grace = 250
+
+/** Of several at once the one of the shortest reach: an hour's meeting tells more than a week away. */
+export function activityAt({ spans }: Timeline, now: number): Activity | null {
+  const current = shortest(spans, now)
+  return current ? { name: current.activity, text: null, from: current.from, until: current.until + grace } : null
+}
+
+/** The title that may be told of what is on. */
+export function titleAt({ events }: Timeline, now: number): string | null {
+  const current = shortest(events, now)
+  return current?.tellsTitle ? current.title : null
+}
+
+function shortest<T extends Span>(spans: readonly T[], now: number): T | null {
+  let best: T | null = null
+  for (const each of spans) {
+    if (each.from > now) break
+    if (each.until > now && (best === null || byReach(each, best) < 0)) best = each
+  }
+  return best
+}
+
+const byReach = (a: Span, b: Span): number =>
+  Number(a.allDay) - Number(b.allDay) || b.from - a.from || a.until - b.until
+
+/** The next moment at which something begins or ends; null: none is planned. */
+export function nextChange({ edges }: Timeline, now: number): number | null {
   let low = 0
-  let high = segments.length
+  let high = edges.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (segments[middle]!.from <= now) low = middle + 1
+    if (edges[middle]! <= now) low = middle + 1
     else high = middle
   }
-  return low - 1
-}
-
-export const activitiesAt = (timeline: Timeline, now: number): readonly PlannedActivity[] =>
-  now >= timeline.until ? [] : (timeline.segments[segmentAt(timeline, now)]?.activities ?? [])
-
-/** When to look again: the next moment at which something begins or ends, at the latest when the window does. */
-export function nextChange(timeline: Timeline, now: number): number {
-  return timeline.segments[segmentAt(timeline, now) + 1]?.from ?? timeline.until
+  return edges[low] ?? null
 }
 
 const strengths = { out: 3, busy: 2, maybe: 1 } as const
 
-/** The plan of a day as timed presence tells it (RFC 4481): busy, maybe and out without titles, in order; what is left is free. */
-export function busyPeriods(judged: readonly Judged[], from: number, until: number): readonly BusyPeriod[] {
-  const spans = judged.flatMap(({ instance, outcome }) => {
-    if (outcome.kind === 'nothing' || instance.end <= from || instance.start >= until) return []
-    const { busyness } = outcome
+/** What a document has room for; whoever has more in two days is not read that far. */
+const mostPeriods = 60
+
+/**
+ * The plan of a time as timed presence tells it (RFC 4481): free, busy, maybe and out, without titles, in order and without gaps. What
+ * goes over its ends is cut there.
+ */
+export function busyPeriods(events: readonly PlannedEvent[], from: number, until: number): readonly BusyPeriod[] {
+  const spans = events.flatMap(({ busyness, from: start, until: end }) => {
     // Who works elsewhere is there to be called.
-    if (busyness === 'elsewhere') return []
-    return [{ start: Math.max(instance.start, from), end: Math.min(instance.end, until), busyness }]
+    if (busyness === 'elsewhere' || end <= Math.max(start, from) || start >= until) return []
+    return [{ start: Math.max(start, from), end: Math.min(end, until), kind: busyness }]
   })
-  const edges = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b)
   const byStart = spans.sort((a, b) => a.start - b.start)
+  const edges = [...new Set([from, until, ...spans.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b)
   const periods: BusyPeriod[] = []
   let open: typeof spans = []
   let next = 0
-  edges.forEach((edge, index) => {
-    open = open.filter((span) => span.end > edge)
-    for (; next < byStart.length && byStart[next]!.start <= edge; next++) {
-      const span = byStart[next]!
-      if (span.end > edge) open.push(span)
-    }
+  for (const [index, edge] of edges.entries()) {
     const end = edges[index + 1]
-    if (open.length === 0 || end === undefined) return
-    const kind = open.reduce((most, span) =>
-      strengths[span.busyness] > strengths[most.busyness] ? span : most,
-    ).busyness
+    if (end === undefined) break
+    open = open.filter((span) => span.end > edge)
+    for (; next < byStart.length && byStart[next]!.start <= edge; next++) open.push(byStart[next]!)
+    const kind = open.reduce<BusyPeriod['kind']>((most, span) => stronger(most, span.kind), 'free')
     const last = periods.at(-1)
-    if (last !== undefined && last.kind === kind && last.until === edge)
-      periods[periods.length - 1] = { ...last, until: end }
+    if (last?.kind === kind) periods[periods.length - 1] = { ...last, until: end }
+    else if (periods.length === mostPeriods) break
     else periods.push({ kind, from: edge, until: end })
-  })
+  }
   return periods
 }
+
+const stronger = (a: BusyPeriod['kind'], b: keyof typeof strengths): BusyPeriod['kind'] =>
+  a === 'free' || strengths[b] > strengths[a] ? b : a

@@ -21,8 +21,8 @@ export type CalendarSettings = {
   /** #rrggbb */
   readonly color: string
   readonly on: boolean
-  /** what others may learn of an event: what kind it is, or only that it is one; titles never leave this computer */
-  readonly tells: 'activity' | 'busy'
+  /** what others may learn of an event: its title too, what kind it is, or only that it is one */
+  readonly tells: 'title' | 'activity' | 'busy'
   /** a feed of public holidays or of trips is read otherwise */
   readonly about: 'own' | 'holidays' | 'trips'
   readonly place: CalendarPlace
@@ -45,13 +45,72 @@ export type CalendarSource = CalendarSettings & {
   readonly failure: Failure | null
 }
 
-/** One time of one event that others are told of. */
+/** What an event may say of the one whose calendar it is; RFC 4480's words. */
+export const calendarActivities = [
+  'appointment',
+  'holiday',
+  'in-transit',
+  'meal',
+  'meeting',
+  'permanent-absence',
+  'presentation',
+  'travel',
+  'vacation',
+  'working',
+] as const satisfies readonly ActivityName[]
+export type CalendarActivity = (typeof calendarActivities)[number]
+
+/** What a calendar writes of the time of an event. */
+export const busyStatuses = ['free', 'tentative', 'busy', 'out-of-office', 'working-elsewhere'] as const
+export type BusyStatus = (typeof busyStatuses)[number]
+
+/** The user's own rule. All that is said must hold; the first rule that holds decides, before those of the program. */
+export type CalendarRule = {
+  readonly id: string
+  readonly on: boolean
+  readonly when: {
+    /** words of the title, any of them, whatever capitals and accents; none: every title */
+    readonly title: readonly string[]
+    readonly category: readonly string[]
+    readonly calendarId: string | null
+    readonly busy: BusyStatus | null
+    readonly allDay: boolean | null
+  }
+  /** null: says nothing */
+  readonly says: CalendarActivity | null
+}
+
+/** What one event would say after a change of the rules; null: nothing. */
+export type RuleChange = {
+  readonly key: string
+  readonly calendarId: string
+  readonly title: string
+  readonly allDay: boolean
+  readonly from: number
+  readonly until: number
+  readonly before: ActivityName | null
+  readonly after: ActivityName | null
+}
+
+/** The next two weeks under other rules. `more`: changes that are not listed. */
+export type RulePreview = {
+  readonly events: number
+  readonly changes: readonly RuleChange[]
+  readonly more: number
+}
+
+/** How the time of an event counts in the plan of a day. */
+export type Busyness = 'busy' | 'maybe' | 'out' | 'elsewhere'
+
+/** One time of one event of the user's: it takes his time, or may. */
 export type OwnEvent = {
   /** tells this time of this event apart from all others */
   readonly key: string
   readonly calendarId: string
   readonly title: string
+  /** what others are told of it; of what may be (`maybe`) they are told nothing */
   readonly activity: ActivityName
+  readonly busyness: Busyness
   readonly allDay: boolean
   readonly from: number
   readonly until: number

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AccountSettings } from './account.ts'
+import { busyStatuses, calendarActivities } from './calendars.ts'
 import type { CommandArgs, CommandName } from './commands.ts'
 import type { OutsideRequest } from './outside.ts'
 import { activityNames } from './presence.ts'
@@ -48,6 +49,23 @@ const choice = z.strictObject({
   until: time,
 })
 
+const ruleWords = z.array(z.string().min(1).max(100).regex(/\S/)).max(20)
+const calendarRules = z
+  .array(
+    z.strictObject({
+      id,
+      on: z.boolean(),
+      when: z.strictObject({
+        title: ruleWords,
+        category: ruleWords,
+        calendarId: id.nullable(),
+        busy: z.enum(busyStatuses).nullable(),
+        allDay: z.boolean().nullable(),
+      }),
+      says: z.enum(calendarActivities).nullable(),
+    }),
+  )
+  .max(50)
 const fraction = z.number().min(0).max(1)
 const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
@@ -96,8 +114,10 @@ const settingsPatch = z.strictObject({
     })
     .partial()
     .optional(),
+  calendar: z.strictObject({ shareDay: z.boolean(), rules: calendarRules }).partial().optional(),
   automatic: z
     .strictObject({
+      calendar: z.boolean(),
       idle: z.boolean(),
       idleMinutes: z.number().int().min(1).max(240),
       lock: z.boolean(),
@@ -118,7 +138,7 @@ const calendarPlace = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('caldav'), address: line(4000), user: line(200), ...secure }),
 ])
 const color = z.string().regex(/^#[0-9a-f]{6}$/)
-const tells = z.enum(['activity', 'busy'])
+const tells = z.enum(['title', 'activity', 'busy'])
 const calendarLogin = z.strictObject({ password, passwordStorage })
 
 const call = z.strictObject({ id })
@@ -232,6 +252,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'calendar.setPassword': z.strictObject({ id, login: calendarLogin }),
   'calendar.remove': call,
   'calendar.refresh': call,
+  'calendar.previewRules': z.strictObject({ rules: calendarRules }),
   'calendar.undo': z.strictObject({ key: z.string().min(1).max(2000), undone: z.boolean() }),
 
   'media.refreshDevices': nothing as z.ZodType<Record<string, never>>,

@@ -1,5 +1,12 @@
 import type { AccountId, AccountSettings, PasswordStorage } from './account.ts'
-import type { CalendarLogin, CalendarPlace, CalendarSettings, FoundCalendar } from './calendars.ts'
+import type {
+  CalendarLogin,
+  CalendarPlace,
+  CalendarRule,
+  CalendarSettings,
+  FoundCalendar,
+  RulePreview,
+} from './calendars.ts'
 import type { Result } from './failure.ts'
 import type { AudioFlow } from './media.ts'
 import type { ChatMessage } from './messaging.ts'
@@ -125,6 +132,8 @@ export type Commands = {
   'calendar.setPassword': { args: { id: string; login: CalendarLogin }; result: null }
   'calendar.remove': { args: { id: string }; result: null }
   'calendar.refresh': { args: { id: string }; result: null }
+  /** what others would be told otherwise in the next two weeks, before these rules are kept */
+  'calendar.previewRules': { args: { rules: readonly CalendarRule[] }; result: RulePreview }
   /** "Not this time" of one event, and taken back */
   'calendar.undo': { args: { key: string; undone: boolean }; result: null }
 

@@ -1,3 +1,5 @@
+import type { CalendarRule } from './calendars.ts'
+
 /** RFC 4480 3.10: what somebody is to the user. */
 export const relationshipNames = ['assistant', 'associate', 'supervisor', 'family', 'friend'] as const
 export type RelationshipName = (typeof relationshipNames)[number]
@@ -51,7 +53,15 @@ export type Settings = {
     readonly statusIcon: string | null
     readonly related: readonly RelatedPerson[]
   }
+  readonly calendar: {
+    /** today and tomorrow as free, busy or maybe, without titles: others see when the user is free */
+    readonly shareDay: boolean
+    /** the first that holds decides */
+    readonly rules: readonly CalendarRule[]
+  }
   readonly automatic: {
+    /** what the calendars say is the user's status */
+    readonly calendar: boolean
     readonly idle: boolean
     readonly idleMinutes: number
     readonly lock: boolean
@@ -73,7 +83,9 @@ export const defaultSettings: Settings = {
   calls: { whenDoNotDisturb: 'silent', favouritesGetThrough: false, dtmf: 'rtp' },
   people: { icons: true, keepChanges: false },
   shared: { statusIcon: null, related: [] },
+  calendar: { shareDay: false, rules: [] },
   automatic: {
+    calendar: true,
     idle: true,
     idleMinutes: 10,
     lock: true,

@@ -180,6 +180,7 @@ export function commandHandlers(application: Application, state: State, desktop:
     'calendar.setPassword': ({ id, login }) => onCalendars((calendars) => calendars.setPassword(id, login)),
     'calendar.remove': ({ id }) => onCalendars((calendars) => calendars.remove(id)),
     'calendar.refresh': ({ id }) => onCalendars((calendars) => calendars.refresh(id)),
+    'calendar.previewRules': ({ rules }) => onCalendars((calendars) => calendars.preview(rules)),
     'calendar.undo': ({ key, undone }) => onCalendars((calendars) => calendars.undo(key, undone)),
 
     'media.refreshDevices': async () => {

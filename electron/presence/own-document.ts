@@ -1,4 +1,4 @@
-import type { OwnChoice } from '#contract/presence'
+import type { BusyPeriod, OwnChoice } from '#contract/presence'
 import type { ExtendedStatus } from '../documents/agp.ts'
 import { noCapabilities } from '../documents/capabilities.ts'
 import { noCipid } from '../documents/cipid.ts'
@@ -16,6 +16,7 @@ import {
 } from '../documents/pidf.ts'
 import { moodNamed, placeTypeNamed, relationshipNamed } from '../documents/rpid-values.ts'
 import { buildPersonSaid, buildServiceSaid } from './dialect.ts'
+import { timedStatusesOf } from './own-day.ts'
 import type { OwnView } from './own-presence.ts'
 import { activitySets, noSpan, oneOf, otherOf, placeIsOf, privacyOf } from './own-rpid.ts'
 import type { Profile } from './profile.ts'
@@ -52,6 +53,8 @@ export type OwnDocumentInput = {
   readonly profile: Profile
   /** when what is said last changed: a refresh keeps it, so that others see the age of the status */
   readonly at: number
+  /** what of today and tomorrow others may see; null: nothing */
+  readonly day?: readonly BusyPeriod[] | null
   /** the headline in words, for those who read nothing but the note of a tuple (Blink) */
   readonly headline: string | null
 }
@@ -157,6 +160,8 @@ function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): 
       timeOffsetDescription: null,
     },
     userInput: userInputOf(view),
+    // Once is enough: the day is the person's, whatever the way to reach him.
+    timedStatuses: kind === 'chat' && input.day ? timedStatusesOf(input.day) : [],
   }
 }
 

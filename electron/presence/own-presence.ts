@@ -21,6 +21,8 @@ export type OwnInputs = {
   readonly outside: Activity | null
   /** shown while what is outside decides and nothing is written by hand */
   readonly outsideNote?: string | null
+  /** of what is on in a calendar, shown likewise */
+  readonly title?: string | null
   /** "Not this time": the source, and the beginning of what was undone */
   readonly undone: ReadonlyMap<AutomaticSource, number>
   readonly automatic: Settings['automatic']
@@ -66,7 +68,7 @@ export function ownPresence(inputs: OwnInputs): OwnView {
     automatic,
     availability: rest.length > 0 ? 'away' : availability,
     activities,
-    note: noteOf(choice) ?? outsideNote(inputs, planned),
+    note: noteOf(choice) ?? plannedNote(inputs, planned),
     decidedBy,
     until: (decidedBy === 'hand' ? choice.until : null) ?? activities[0]?.until ?? null,
     // Who says "available until 16:00" by hand is not contradicted by a device without input.
@@ -85,9 +87,10 @@ function noteOf({ note }: OwnChoice): OwnChoice['note'] {
   return note === null || text === '' ? null : { ...note, text }
 }
 
-function outsideNote({ outsideNote: text }: OwnInputs, planned: readonly AutomaticState[]): OwnChoice['note'] {
-  const holds = planned.some((each) => each.source === 'outside')
-  return holds && text?.trim() ? { text: text.trim(), language: null } : null
+function plannedNote({ outsideNote, title }: OwnInputs, planned: readonly AutomaticState[]): OwnChoice['note'] {
+  const decides = (source: AutomaticSource): boolean => planned.some((each) => each.source === source)
+  const text = decides('outside') ? outsideNote?.trim() : decides('calendar') ? title?.trim() : null
+  return text ? { text, language: null } : null
 }
 
 const absences: readonly string[] = ['holiday', 'vacation', 'permanent-absence']
@@ -149,7 +152,8 @@ function automaticStates(inputs: OwnInputs): readonly AutomaticState[] {
     add('phone', activity('on-the-phone', { from: onThePhoneSince }), onThePhoneSince)
   }
   if (outside !== null && isNow(outside, inputs.now)) add('outside', outside, outside.from ?? 0)
-  if (calendar !== null && isNow(calendar, inputs.now)) add('calendar', calendar, calendar.from ?? 0)
+  if (calendar !== null && automatic.calendar && isNow(calendar, inputs.now))
+    add('calendar', calendar, calendar.from ?? 0)
   const rest = restOf(inputs.idle, automatic)
   // Since when somebody is away is when he last touched the keys: told only where that is.
   if (rest !== null) add(rest.source, activity('away', { from: automatic.lastInput ? rest.since : null }), rest.since)

@@ -5,6 +5,7 @@ import {
   type Activity,
   type AutomaticSource,
   automaticChoice,
+  type BusyPeriod,
   type OwnChoice,
   type OwnPresence,
 } from '#contract/presence'
@@ -55,6 +56,8 @@ export class PresencePublisher {
   #idle: IdleState = { kind: 'unknown' }
   readonly #outside = new Map<'calendar' | 'outside', Activity>()
   #outsideNote: string | null = null
+  #title: string | null = null
+  #day: readonly BusyPeriod[] | null = null
   readonly #undone = new Map<AutomaticSource, number>()
   #view: OwnView
   #publication: OwnPresence['publication'] = { kind: 'not-sent' }
@@ -152,11 +155,12 @@ export class PresencePublisher {
     said: {
       readonly source: 'calendar' | 'outside'
       readonly activity: Activity | null
-      /** for `outside` alone: of a calendar nothing but the times is told */
+      /** of a calendar the title of what is on, where the user lets it be told */
       readonly note?: string | null
     } | null,
   ): void {
     if (said === null || said.source === 'outside') this.#outsideNote = said?.note ?? null
+    if (said === null || said.source === 'calendar') this.#title = said?.note ?? null
     if (said === null) this.#outside.clear()
     else if (said.activity === null) this.#outside.delete(said.source)
     else {
@@ -166,6 +170,12 @@ export class PresencePublisher {
       const goesOn = known !== undefined && known.name === activity.name && known.text === activity.text
       this.#outside.set(source, { ...activity, from: activity.from ?? (goesOn ? known.from : this.#now()) })
     }
+    this.#changed()
+  }
+
+  /** The plan of today and tomorrow; null: there is none. Shared only where the settings say so. */
+  setDay(day: readonly BusyPeriod[] | null): void {
+    this.#day = day
     this.#changed()
   }
 
@@ -210,6 +220,7 @@ export class PresencePublisher {
       calendar: this.#outside.get('calendar') ?? null,
       outside: this.#outside.get('outside') ?? null,
       outsideNote: this.#outsideNote,
+      title: this.#title,
       undone: this.#undone,
       automatic: this.#options.settings().automatic,
       now: this.#now(),
@@ -260,7 +271,8 @@ export class PresencePublisher {
     const { aor } = this.#options
     const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#self.runsBlink || this.#blinkAround })
     const headline = headlineOf(this.#view)
-    return ownDocument({ view: this.#view, device: this.#device(), profile, at, headline })
+    const day = this.#options.settings().calendar.shareDay ? this.#day : null
+    return ownDocument({ view: this.#view, device: this.#device(), profile, at, day, headline })
   }
 
   #device(): DeviceFacts {

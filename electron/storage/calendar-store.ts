@@ -15,7 +15,7 @@ export class CalendarStore {
     )
   }
 
-  save(id: string, marks: string, texts: string): void {
+  save(id: string, { marks, texts }: { readonly marks: string; readonly texts: string }): void {
     this.#database.run(
       `INSERT INTO calendar_copies (id, marks, texts) VALUES (?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET marks = excluded.marks, texts = excluded.texts`,

@@ -1,6 +1,6 @@
 /** What stands in the settings file, checked. What is wrong or missing becomes its default; what is unknown stays. */
 import type { Account } from '#contract/account'
-import type { CalendarSettings } from '#contract/calendars'
+import { busyStatuses, type CalendarSettings, calendarActivities } from '#contract/calendars'
 import { activityNames, emptyPlaceIs, type OwnChoice } from '#contract/presence'
 import { defaultSettings, relatedAddress, relationshipNames, type Settings } from '#contract/settings'
 import {
@@ -96,6 +96,20 @@ function fileCheck(tell: () => void): Check {
       defaults,
     )
 
+  const rule = object({
+    id: text(/./s),
+    on: or(yesOrNo, true),
+    // A rule of which a part is lost would hold for more than was meant: it is left out.
+    when: object({
+      title: everyOf(text(/\S/, 100)),
+      category: everyOf(text(/\S/, 100)),
+      calendarId: orNull(text(/./s)),
+      busy: orNull(oneOf(busyStatuses)),
+      allDay: orNull(yesOrNo),
+    }),
+    says: orNull(oneOf(calendarActivities)),
+  })
+
   const settings = fields(defaultSettings, {
     theme: oneOf(['system', 'light', 'dark']),
     language: text(null, 20),
@@ -132,7 +146,9 @@ function fileCheck(tell: () => void): Check {
         }),
       ),
     }),
+    calendar: fields(defaultSettings.calendar, { shareDay: yesOrNo, rules: list(rule) }),
     automatic: fields(defaultSettings.automatic, {
+      calendar: yesOrNo,
       idle: yesOrNo,
       idleMinutes: wholeNumber(1, 240),
       lock: yesOrNo,
@@ -193,7 +209,7 @@ function fileCheck(tell: () => void): Check {
     color: or(text(/^#[0-9a-f]{6}$/), '#65635d'),
     on: or(yesOrNo, true),
     // Who cannot say what may be told tells least.
-    tells: or(oneOf(['activity', 'busy']), 'busy'),
+    tells: or(oneOf(['title', 'activity', 'busy']), 'busy'),
     about: or(oneOf(['own', 'holidays', 'trips']), 'own'),
     place,
     passwordStorage: or(orNull(oneOf(['key-store', 'this-run', 'weaker-storage'])), null),

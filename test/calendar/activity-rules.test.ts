@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type ActivityRule, type CalendarManner, outcomeOf } from '../../electron/calendar/activity-rules.ts'
+import type { CalendarRule } from '#contract/calendars'
+import { type CalendarManner, outcomeOf } from '../../electron/calendar/activity-rules.ts'
 import { instancesBetween, scheduleOf } from '../../electron/calendar/schedule.ts'
-import { activitiesAt, busyPeriods, judge, nextChange, timelineOf } from '../../electron/calendar/timeline.ts'
 import { parseCalendar } from '../../electron/documents/icalendar.ts'
 
 const manner: CalendarManner = { kind: 'own', addresses: ['maya@example.com'], tellTitles: false }
@@ -16,7 +16,7 @@ function instances(...events: readonly string[]) {
   return instancesBetween(scheduleOf([{ id: 'work', calendar }], 'UTC'), at(0), at(24)).instances
 }
 
-function said(lines: string, own: Partial<CalendarManner> = {}, rules: readonly ActivityRule[] = []): string {
+function said(lines: string, own: Partial<CalendarManner> = {}, rules: readonly CalendarRule[] = []): string {
   const outcome = outcomeOf(instances(lines)[0]!, { ...manner, ...own }, rules)
   const because = outcome.because.kind === 'default' ? outcome.because.rule : `rule ${outcome.because.index}`
   return `${outcome.kind === 'nothing' ? 'nothing' : `${outcome.name} ${outcome.busyness}`}, ${because}`
@@ -70,11 +70,17 @@ test('a public holiday is one though it blocks nothing, and a calendar of trips 
 })
 
 describe('rules of one’s own', () => {
-  const rules: readonly ActivityRule[] = [
-    { when: { title: ['gym', 'Café'] }, says: null },
-    { when: { category: ['Focus'], busy: 'busy' }, says: 'working' },
-    { when: { calendarId: 'other' }, says: 'holiday' },
-    { when: { allDay: true, title: ['sabbatical'] }, says: 'permanent-absence' },
+  const rule = (when: Partial<CalendarRule['when']>, says: CalendarRule['says']): CalendarRule => ({
+    id: 'own',
+    on: true,
+    when: { title: [], category: [], calendarId: null, busy: null, allDay: null, ...when },
+    says,
+  })
+  const rules: readonly CalendarRule[] = [
+    rule({ title: ['gym', ' Café '] }, null),
+    rule({ category: ['Focus'], busy: 'busy' }, 'working'),
+    rule({ calendarId: 'other' }, 'holiday'),
+    rule({ allDay: true, title: ['sabbatical'] }, 'permanent-absence'),
   ]
 
   test('come before those of the program, the first that holds decides', () => {
@@ -83,6 +89,11 @@ describe('rules of one’s own', () => {
     expect(said(`${timed}\nSUMMARY:Gymnastics`, {}, rules)).toBe('appointment busy, own-block')
     expect(said(`${timed}\nCATEGORIES:focus`, {}, rules)).toBe('working elsewhere, rule 1')
     expect(said(`${whole}\nSUMMARY:Sabbatical`, {}, rules)).toBe('permanent-absence out, rule 3')
+  })
+
+  test('one that is off is as if it were not there', () => {
+    const off = rules.map((each) => ({ ...each, on: false }))
+    expect(said(`${timed}\nSUMMARY:Gym with Anna\n${guests}`, {}, off)).toBe('meeting busy, attendees')
   })
 
   test('do not bring back what was cancelled or declined', () => {
@@ -98,38 +109,4 @@ test('a title is told only where the user lets it be, and never of a private eve
   expect(title(timed, false)).toBeNull()
   expect(title(timed, true)).toBe('Secret plan')
   expect(title(`${timed}\nCLASS:CONFIDENTIAL`, true)).toBeNull()
-})
-
-const meeting = (from: string, to: string, more = ''): string =>
-  `DTSTART:20261123T${from}00Z\nDTEND:20261123T${to}00Z\n${guests}${more}`
-const judged = (...events: readonly string[]) => judge(instances(...events), () => manner, [])
-
-test('from one meeting into the next nothing changes, and the end is that of the last', () => {
-  const timeline = timelineOf(
-    judged(meeting('1000', '1100'), meeting('1100', '1230'), meeting('1400', '1430')),
-    at(0),
-    at(24),
-  )
-  expect(activitiesAt(timeline, at(9, 59))).toEqual([])
-  expect(nextChange(timeline, at(9, 59))).toBe(at(10))
-  expect(activitiesAt(timeline, at(10))).toEqual([{ name: 'meeting', title: null, from: at(10), until: at(12, 30) }])
-  expect(nextChange(timeline, at(10))).toBe(at(12, 30))
-  expect(activitiesAt(timeline, at(12, 30))).toEqual([])
-  expect(nextChange(timeline, at(14, 30))).toBe(at(24))
-})
-
-test('two kinds at once both hold, each until its own end', () => {
-  const lunch = 'DTSTART:20261123T103000Z\nDTEND:20261123T113000Z\nSUMMARY:Lunch'
-  const timeline = timelineOf(judged(meeting('1000', '1100'), lunch), at(0), at(24))
-  expect(activitiesAt(timeline, at(10, 45)).map((each) => each.name)).toEqual(['meeting', 'meal'])
-  expect(activitiesAt(timeline, at(11)).map((each) => each.name)).toEqual(['meal'])
-})
-
-test('what may be is in the plan of the day and is not said to be', () => {
-  const all = judged(meeting('1000', '1100', '\nSTATUS:TENTATIVE'), meeting('1030', '1200'), meeting('1200', '1300'))
-  expect(activitiesAt(timelineOf(all, at(0), at(24)), at(10, 15))).toEqual([])
-  expect(busyPeriods(all, at(0), at(24))).toEqual([
-    { kind: 'maybe', from: at(10), until: at(10, 30) },
-    { kind: 'busy', from: at(10, 30), until: at(13) },
-  ])
 })

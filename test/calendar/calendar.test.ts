@@ -1,58 +1,76 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CalendarSettings, CalendarSource, OwnEvent } from '#contract/calendars'
+import type { Failure } from '#contract/failure'
 import type { Activity } from '#contract/presence'
-import { Calendar, type Planner } from '../../electron/calendar/calendar.ts'
-import { type CalendarCopy, type CalendarReader, SourceError } from '../../electron/calendar/sources/source.ts'
+import type { Almanac, KeptCopy } from '../../electron/calendar/almanac.ts'
+import { Calendar } from '../../electron/calendar/calendar.ts'
+import type { OwnDay } from '../../electron/calendar/own-activity.ts'
+import type { PlannedEvent } from '../../electron/calendar/timeline.ts'
 import { recordedLog } from '../fakes/sip-agent.ts'
 
 const nine = Date.parse('2026-11-23T09:00:00Z')
 const minutes = (count: number): number => count * 60_000
 
-/** Each text is a line: activity, minutes after nine from and until. */
-const planner: Planner = {
-  plan: (calendars, from, until) =>
-    calendars
-      .flatMap(({ settings, texts }) =>
-        texts
-          .flatMap(({ text }) => text.split('\n'))
-          .filter((line) => line !== '')
-          .map((line) => {
-            const [activity = '', start = '', end = ''] = line.split(' ')
-            return {
-              key: `${settings.id} ${line}`,
-              calendarId: settings.id,
-              title: line,
-              activity: activity as Activity['name'],
-              allDay: Number(end) - Number(start) >= 24 * 60,
-              from: nine + minutes(Number(start)),
-              until: nine + minutes(Number(end)),
-            }
-          }),
-      )
-      .filter((each) => each.until > from && each.from < until),
+/** Each line of a text: activity, minutes after nine from and until, and how it counts. */
+function eventsIn(text: string, calendarId: string): readonly PlannedEvent[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [activity = '', start = '', end = '', busyness = 'busy'] = line.split(' ')
+      return {
+        key: `${calendarId} ${line}`,
+        calendarId,
+        title: line,
+        activity: activity as Activity['name'],
+        busyness: busyness as OwnEvent['busyness'],
+        allDay: Number(end) - Number(start) >= 24 * 60,
+        from: nine + minutes(Number(start)),
+        until: nine + minutes(Number(end)),
+        tellsTitle: false,
+      }
+    })
 }
 
 class Desk {
   text = ''
-  failure: SourceError | null = null
+  failure: { readonly failure: Failure; readonly retryAfter: number | null } | null = null
   reads = 0
-  readonly kept = new Map<string, CalendarCopy>()
+  plans = 0
+  readonly kept = new Map<string, KeptCopy>()
+  /** what the almanac has in memory */
+  readonly held = new Map<string, string>()
   undone: readonly string[] = []
   sources: readonly CalendarSource[] = []
   events: readonly OwnEvent[] = []
   readonly said: (string | null)[] = []
   readonly activities: (Activity | null)[] = []
+  own: OwnDay | null = null
   calendar: Calendar = this.open()
 
   open(settings: Partial<CalendarSettings> = {}): Calendar {
-    const reader: CalendarReader = {
-      read: async (known, now) => {
-        this.reads++
-        if (this.failure) throw this.failure
-        const same = known?.texts[0]?.text === this.text
-        const texts = known && same ? known.texts : [{ href: '', etag: null, text: this.text }]
-        return { readAt: now, texts, etag: null, lastModified: null, syncToken: null, rest: null }
+    const almanac: Almanac = {
+      load: async (id, { marks, texts }) => {
+        this.held.set(id, texts)
+        return { readAt: Number(marks), rest: null }
       },
+      read: async ({ id, now }) => {
+        this.reads++
+        if (this.failure) return { kind: 'failed', detail: '', ...this.failure }
+        const changed = this.held.get(id) !== this.text
+        this.held.set(id, this.text)
+        const kept = changed ? { marks: String(now), texts: this.text } : null
+        return { kind: 'read', readAt: now, rest: null, changed, kept }
+      },
+      drop: async (id) => void this.held.delete(id),
+      plan: async (calendars, { from, until }) => {
+        this.plans++
+        return calendars
+          .flatMap(({ id }) => eventsIn(this.held.get(id) ?? '', id))
+          .filter((each) => each.until > from && each.from < until)
+      },
+      preview: async () => ({ events: 0, changes: [], more: 0 }),
+      find: async () => ({ ok: true, value: [] }),
     }
     this.calendar = new Calendar({
       settings: [
@@ -72,13 +90,15 @@ class Desk {
       saveUndone: (keys) => {
         this.undone = keys
       },
-      reader: () => reader,
+      almanac,
+      password: () => ({ kind: 'none-needed' }),
       copies: {
-        load: async (id) => this.kept.get(id) ?? null,
-        save: async (id, copy) => void this.kept.set(id, copy),
-        remove: (id) => this.kept.delete(id),
+        load: (id) => this.kept.get(id) ?? null,
+        save: (id, copy) => void this.kept.set(id, copy),
+        remove: (id) => void this.kept.delete(id),
       },
-      planner,
+      rules: () => noRules,
+      ownAddresses: () => [],
       onSources: (sources) => {
         this.sources = sources
       },
@@ -87,7 +107,11 @@ class Desk {
       },
       log: recordedLog(),
     })
-    this.calendar.onChange((activity) => {
+    this.calendar.onChange((own) => {
+      const before = this.own?.activity ?? null
+      this.own = own
+      const { activity } = own
+      if (JSON.stringify(activity) === JSON.stringify(before)) return
       this.activities.push(activity)
       this.said.push(activity && `${activity.name} until ${Math.floor(((activity.until ?? 0) - nine) / 60_000)}`)
     })
@@ -101,6 +125,9 @@ class Desk {
     await vi.advanceTimersByTimeAsync(0)
   }
 }
+
+const noRules: readonly [] = []
+const soon = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
 
 let desk: Desk
 beforeEach(() => {
@@ -152,6 +179,7 @@ test('after a sleep the schedule is asked, not the timer', async () => {
   // The computer slept: the clock went on, and no timer fired.
   vi.setSystemTime(nine + minutes(125))
   desk.calendar.networkChanged()
+  await soon()
   expect(desk.said).toEqual(['meeting until 150'])
   // The clock was set back: within half a minute it is right without anybody's telling.
   vi.setSystemTime(nine + minutes(60))
@@ -175,6 +203,7 @@ test('not this time: the event counts no more, also after a restart, and can be 
   expect(desk.said).toEqual(['meeting until 30', null])
   expect(desk.events.map((each) => each.undone)).toEqual([true, false])
   desk.calendar.stop()
+  desk.own = null
   desk.open()
   await desk.start(desk.text)
   expect(desk.said).toEqual([])
@@ -183,7 +212,7 @@ test('not this time: the event counts no more, also after a restart, and can be 
 })
 
 describe('a source that fails', () => {
-  const refused = new SourceError({ kind: 'refused', host: 'example.org' })
+  const refused = { failure: { kind: 'refused', host: 'example.org' }, retryAfter: null } as const
 
   test('keeps its last good copy, with its age and why', async () => {
     await desk.start('meeting 0 300')
@@ -209,7 +238,8 @@ describe('a source that fails', () => {
   })
 
   test('is left alone for as long as it says', async () => {
-    desk.failure = new SourceError({ kind: 'server-error', domain: 'x', status: 503, reason: '' }, minutes(30))
+    const failure = { kind: 'server-error', domain: 'x', status: 503, reason: '' } as const
+    desk.failure = { failure, retryAfter: minutes(30) }
     await desk.start('')
     await vi.advanceTimersByTimeAsync(minutes(29))
     expect(desk.reads).toBe(1)
@@ -218,14 +248,7 @@ describe('a source that fails', () => {
   })
 
   test('without its server the copy of last time holds from the start', async () => {
-    desk.kept.set('work', {
-      readAt: nine - minutes(600),
-      texts: [{ href: '', etag: null, text: 'meeting -10 10' }],
-      etag: null,
-      lastModified: null,
-      syncToken: null,
-      rest: null,
-    })
+    desk.kept.set('work', { marks: String(nine - minutes(600)), texts: 'meeting -10 10' })
     desk.failure = refused
     await desk.start('')
     expect(desk.said).toEqual(['meeting until 10'])
@@ -246,6 +269,61 @@ test('a calendar that is off says nothing and asks nobody; on again, it does', a
   await vi.advanceTimersByTimeAsync(0)
   expect(desk.said).toEqual(['meeting until 10'])
   desk.calendar.remove('work')
+  await soon()
   expect(desk.said).toEqual(['meeting until 10', null])
   expect(desk.kept.size).toBe(0)
+})
+
+describe('the day that others may see', () => {
+  const at = (minute: number): number => nine + minutes(minute)
+  const midnight = (days: number): number => new Date(nine).setHours(24 * days, 0, 0, 0)
+
+  test('is today and tomorrow without gaps and without titles, what may be as such', async () => {
+    await desk.start('meeting 0 30\nmeeting 20 60\nmeeting 90 120 maybe\nworking 200 300 elsewhere')
+    expect(desk.own?.day).toEqual([
+      { kind: 'free', from: midnight(0), until: at(0) },
+      { kind: 'busy', from: at(0), until: at(60) },
+      { kind: 'free', from: at(60), until: at(90) },
+      { kind: 'maybe', from: at(90), until: at(120) },
+      { kind: 'free', from: at(120), until: midnight(2) },
+    ])
+    expect(desk.events.map((each) => each.busyness)).toEqual(['busy', 'busy', 'maybe', 'elsewhere'])
+  })
+
+  test('does not change as it goes by, and is another one at midnight', async () => {
+    await desk.start('meeting 0 30')
+    const before = desk.own?.day
+    await vi.advanceTimersByTimeAsync(minutes(10 * 60))
+    expect(desk.own?.day).toBe(before)
+    vi.setSystemTime(midnight(1) - 1000)
+    await vi.advanceTimersByTimeAsync(minutes(1))
+    expect(desk.own?.day).toEqual([{ kind: 'free', from: midnight(1), until: midnight(3) }])
+  })
+
+  test('does without what does not count this time', async () => {
+    await desk.start('meeting 0 30')
+    desk.calendar.undo(desk.events[0]?.key ?? '', true)
+    expect(desk.own?.day).toEqual([{ kind: 'free', from: midnight(0), until: midnight(2) }])
+  })
+
+  test('is none without a calendar', async () => {
+    await desk.start('meeting 0 30')
+    desk.calendar.remove('work')
+    await soon()
+    expect(desk.own?.day).toBe(null)
+  })
+})
+
+test('an almanac that was lost gets its copies again, and nobody is free meanwhile', async () => {
+  await desk.start('meeting -10 30')
+  desk.held.clear()
+  await desk.calendar.reload()
+  expect([desk.said, desk.reads]).toEqual([['meeting until 30'], 1])
+})
+
+test('a day on which nothing changes is planned a few times, not with every look', async () => {
+  await desk.start('meeting 0 30')
+  const before = desk.plans
+  await vi.advanceTimersByTimeAsync(minutes(5 * 60))
+  expect(desk.plans - before).toBeLessThan(3)
 })

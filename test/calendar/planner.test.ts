@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
-import type { CalendarSettings } from '#contract/calendars'
-import { plannerFor } from '../../electron/calendar/planner.ts'
+import { describe, expect, test } from 'vitest'
+import type { CalendarRule, CalendarSettings } from '#contract/calendars'
+import { Planner } from '../../electron/calendar/planner.ts'
 import { calendarText } from '../fakes/calendar-server.ts'
 
 const from = Date.parse('2026-11-23T00:00:00Z')
@@ -15,13 +15,13 @@ const work: CalendarSettings = {
   place: { kind: 'caldav', address: 'https://example.org/', user: 'anna@example.org', allowUnencrypted: false },
   passwordStorage: 'this-run',
 }
-const planner = plannerFor(() => ['anna@sip.example.org'])
+const planner = new Planner()
+const window = { from, until, zone: 'Europe/Berlin', ownAddresses: ['anna@sip.example.org'] }
+const calendarOf = (settings: CalendarSettings, texts: readonly string[]) => [
+  { settings, texts: texts.map((text, index) => ({ href: `/${index}`, etag: null, text })) },
+]
 const plan = (settings: CalendarSettings, ...texts: readonly string[]) =>
-  planner.plan(
-    [{ settings, texts: texts.map((text, index) => ({ href: `/${index}`, etag: null, text })) }],
-    from,
-    until,
-  )
+  planner.plan(calendarOf(settings, texts), window, [])
 
 const meeting = calendarText('Secret plan', '20261123T100000Z', '20261123T110000Z')
 
@@ -32,6 +32,8 @@ test('an event with others is a meeting, with its times', () => {
       calendarId: 'work',
       title: 'Secret plan',
       activity: 'meeting',
+      busyness: 'busy',
+      tellsTitle: false,
       allDay: false,
       from: Date.parse('2026-11-23T10:00:00Z'),
       until: Date.parse('2026-11-23T11:00:00Z'),
@@ -43,7 +45,7 @@ test('a calendar that may only tell that there is something tells no more', () =
   expect(plan({ ...work, tells: 'busy' }, meeting).map((each) => each.activity)).toEqual(['busy'])
 })
 
-test('what I refused is not there, and what I have not answered is not said to be', () => {
+test('what I refused is not there, and what I have not answered may be', () => {
   const mine = 'PARTSTAT=ACCEPTED:mailto:anna@example.org'
   const answered = (partstat: string) =>
     meeting
@@ -51,7 +53,7 @@ test('what I refused is not there, and what I have not answered is not said to b
       .replace(mine, `PARTSTAT=${partstat}:mailto:anna@example.org`)
   expect(plan(work, answered('ACCEPTED'))).toHaveLength(1)
   expect(plan(work, answered('DECLINED'))).toEqual([])
-  expect(plan(work, answered('TENTATIVE'))).toEqual([])
+  expect(plan(work, answered('TENTATIVE'))).toMatchObject([{ activity: 'meeting', busyness: 'maybe' }])
 })
 
 test('one text that is no calendar does not take the others with it', () => {
@@ -61,4 +63,52 @@ test('one text that is no calendar does not take the others with it', () => {
 test('two times of one event have keys of their own', () => {
   const daily = meeting.replace('SUMMARY', 'RRULE:FREQ=HOURLY;INTERVAL=4;COUNT=3\r\nSUMMARY')
   expect(new Set(plan(work, daily).map((each) => each.key)).size).toBe(3)
+})
+
+const away = calendarText('Leave', '20261123T100000Z', '20261123T110000Z').replace(
+  'SUMMARY',
+  'X-MICROSOFT-CDO-BUSYSTATUS:OOF\r\nSUMMARY',
+)
+
+test('a calendar that may only tell that there is something does not tell that I am out', () => {
+  expect(plan(work, away)).toMatchObject([{ busyness: 'out' }])
+  expect(plan({ ...work, tells: 'busy' }, away)).toMatchObject([{ activity: 'busy', busyness: 'busy' }])
+})
+
+test('a title is told where its calendar may tell titles, and never of a private event', () => {
+  const tellsTitle = (text: string) => plan({ ...work, tells: 'title' }, text).map((each) => each.tellsTitle)
+  expect(tellsTitle(meeting)).toEqual([true])
+  expect(tellsTitle(meeting.replace('SUMMARY', 'CLASS:PRIVATE\r\nSUMMARY'))).toEqual([false])
+})
+
+describe('a preview of other rules', () => {
+  const rule = (says: CalendarRule['says'], ...title: readonly string[]): CalendarRule => ({
+    id: title.join(' '),
+    on: true,
+    when: { title, category: [], calendarId: null, busy: null, allDay: null },
+    says,
+  })
+  const preview = (settings: CalendarSettings, before: readonly CalendarRule[], after: readonly CalendarRule[]) =>
+    planner.preview(
+      calendarOf(settings, [meeting, meeting.replaceAll('Secret plan', 'Standup')]),
+      window,
+      before,
+      after,
+    )
+
+  test('lists what would be told otherwise, before and after, and nothing else', () => {
+    const found = preview(work, [], [rule('presentation', 'plan')])
+    expect(found.events).toBe(2)
+    expect(found.changes).toMatchObject([{ title: 'Secret plan', before: 'meeting', after: 'presentation' }])
+    expect(preview(work, [rule(null, 'plan')], []).changes).toMatchObject([{ before: null, after: 'meeting' }])
+    expect(preview(work, [rule(null, 'plan')], [rule(null, 'plan')]).changes).toEqual([])
+  })
+
+  test('knows that of a calendar that tells only "busy" the kind is not told', () => {
+    expect(preview({ ...work, tells: 'busy' }, [], [rule('presentation', 'plan')]).changes).toEqual([])
+  })
+
+  test('leaves out a rule that is off', () => {
+    expect(preview(work, [], [{ ...rule(null, 'plan'), on: false }]).changes).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { automaticChoice, type OwnChoice } from '#contract/presence'
+import { automaticChoice, type BusyPeriod, type OwnChoice } from '#contract/presence'
 import { defaultSettings } from '#contract/settings'
 import { buildPresence, parsePresence } from '../../electron/documents/pidf.ts'
 import { compose } from '../../electron/presence/composition.ts'
@@ -28,9 +28,10 @@ type Said = Partial<OwnChoice> & {
   readonly profile?: Profile
   readonly inputs?: Partial<OwnInputs>
   readonly device?: Partial<DeviceFacts>
+  readonly day?: readonly BusyPeriod[]
 }
 
-function documentOf({ profile = 'full', inputs = {}, device: more = {}, ...choice }: Said) {
+function documentOf({ profile = 'full', inputs = {}, device: more = {}, day, ...choice }: Said) {
   const view = ownPresence({
     choice: { ...automaticChoice, setAt: now, ...choice },
     onThePhoneSince: null,
@@ -42,7 +43,8 @@ function documentOf({ profile = 'full', inputs = {}, device: more = {}, ...choic
     now,
     ...inputs,
   })
-  return ownDocument({ view, device: { ...device, ...more }, profile, at: now, headline: headlineOf(view) })
+  const headline = headlineOf(view)
+  return ownDocument({ view, device: { ...device, ...more }, profile, at: now, headline, day: day ?? null })
 }
 const xmlOf = (said: Said) => buildPresence(documentOf(said))
 const seen = (said: Said) => compose([parsePresence(xmlOf(said))], now)
@@ -222,5 +224,53 @@ describe('profiles', () => {
       xmlOf({ profile, privacy: [], inputs: { onThePhoneSince: now, idle: { kind: 'idle', since: now } } }),
     ])
     expect(await schemaErrors('_pidf-all.xsd', documents)).toEqual([])
+  })
+})
+
+describe('the day that is shared (RFC 4481)', () => {
+  const at = (hour: number): number => Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000
+  const day: readonly BusyPeriod[] = [
+    { kind: 'free', from: at(0), until: at(9) },
+    { kind: 'busy', from: at(9), until: at(10) },
+    { kind: 'maybe', from: at(10), until: at(11) },
+    { kind: 'free', from: at(11), until: at(24) },
+    { kind: 'out', from: at(24), until: at(48) },
+  ]
+
+  test('is read again as it was', () => {
+    expect(seen({ day }).day).toEqual(day)
+    expect(seen({ day, profile: 'blink-safe' }).day).toEqual(day)
+  })
+
+  test('is said once, with what would be said then and nothing more', () => {
+    const statuses = documentOf({ day }).tuples.map((tuple) => tuple.timedStatuses)
+    expect(statuses.map((each) => each.length)).toEqual([5, 0])
+    const words = statuses[0]?.map(({ basic, activities }) => [basic, activities?.values.map(({ name }) => name)])
+    expect(words).toEqual([
+      ['open', undefined],
+      ['open', ['busy']],
+      ['open', ['other']],
+      ['open', undefined],
+      ['closed', ['away']],
+    ])
+  })
+
+  test('does not make the person busy now, and is not there while appearing offline', () => {
+    const busyNow: readonly BusyPeriod[] = [{ kind: 'busy', from: at(0), until: at(24) }]
+    expect(seen({ day: busyNow }).availability).toBe('available')
+    expect(xmlOf({ day, status: 'offline' })).not.toContain('timed-status')
+  })
+
+  test.skipIf(!hasSchemas)(`is valid by the schemas, however long${whereSamplesAre}`, async () => {
+    const many = Array.from({ length: 500 }, (_, index): BusyPeriod => {
+      const kind = (['free', 'busy', 'maybe', 'out'] as const)[index % 4] ?? 'free'
+      return { kind, from: at(index / 10), until: at((index + 1) / 10) }
+    })
+    for (const profile of ['full', 'blink-safe'] as const) {
+      const xml = xmlOf({ day: many, profile })
+      expect(await schemaErrors('_pidf-all.xsd', [xml])).toEqual([])
+      // Above 32 KB a server takes a PUBLISH and loses it.
+      expect(xml.length).toBeLessThan(20_000)
+    }
   })
 })

@@ -269,6 +269,43 @@ describe('automatic', () => {
     expect(world.own()).toMatchObject({ availability: 'available', note: null })
   })
 
+  test('the day is shared where the settings say so, goes out as one, and only when it is another', async () => {
+    const day = [{ kind: 'busy', from: start, until: start + 60 * minute }] as const
+    const silent = await online()
+    silent.publisher.setDay(day)
+    await silent.later(1000)
+    expect(silent.bodies).toHaveLength(1)
+    const world = await online({ ...defaultSettings, calendar: { shareDay: true, rules: [] } })
+    for (let each = 1; each <= 20; each++) world.publisher.setDay([{ ...day[0], until: start + each * minute }])
+    world.publisher.setDay(day)
+    await world.later(1000)
+    world.publisher.setDay([...day])
+    await world.later(5 * minute)
+    expect(world.bodies).toHaveLength(2)
+    expect(world.others()).toMatchObject({ availability: 'available', day })
+    world.publisher.setChoice(choose({ status: 'offline' }))
+    await world.later(1000)
+    expect(world.bodies.at(-1)).not.toContain('timed-status')
+    world.publisher.setDay(null)
+    world.publisher.setChoice(choose({}))
+    await world.later(1000)
+    expect(world.others().day).toEqual([])
+  })
+
+  test('a calendar says what is on, its title where that may be told, and nothing while it is switched off', async () => {
+    const world = await online()
+    const activity = { name: 'meeting', text: null, from: start, until: start + 30 * minute } as const
+    world.publisher.setOutside({ source: 'calendar', activity, note: null })
+    expect(world.own()).toMatchObject({ decidedBy: 'calendar', note: null })
+    world.publisher.setOutside({ source: 'calendar', activity, note: 'Quarterly review' })
+    expect(world.own()?.note?.text).toBe('Quarterly review')
+    world.set({ calendar: false })
+    expect(world.own()).toMatchObject({ availability: 'available', automatic: [], note: null })
+    world.set({ calendar: true })
+    await world.later(31 * minute)
+    expect(world.own()).toMatchObject({ availability: 'available', note: null })
+  })
+
   test('a door that says the same again does not undo an undo', async () => {
     const world = await online()
     const activity = { name: 'meeting', text: null, from: null, until: null } as const

@@ -107,6 +107,7 @@ test('the editor says when I am busy next, and lets me say not this time', async
     calendarId: 'work',
     title: 'Plan',
     activity: 'meeting',
+    busyness: 'busy',
     allDay: false,
     from,
     until: from + 1800_000,

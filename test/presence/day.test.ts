@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { parsePresence } from '../../electron/documents/pidf.ts'
+import { dayOf } from '../../electron/presence/day.ts'
+import { presence } from './fixtures.ts'
+
+const today = (time: string): number => Date.parse(`2026-11-20T${time}:00Z`)
+const now = today('14:02')
+const namespace = 'xmlns:ts="urn:ietf:params:xml:ns:pidf:timed-status"'
+const timed = (from: string, until: string | null, basic: string, doing = ''): string =>
+  `<ts:timed-status ${namespace} from="2026-11-20T${from}:00Z"${until === null ? '' : ` until="2026-11-20T${until}:00Z"`}>
+   <ts:basic>${basic}</ts:basic>${doing ? `<rpid:activities>${doing}</rpid:activities>` : ''}</ts:timed-status>`
+const device = (id: string, ...statuses: readonly string[]): string =>
+  presence(
+    `<tuple id="SID-${id}"><status><basic>open</basic></status>${statuses.join('')}<contact>sip:maya@dialtone.test</contact></tuple>`,
+  )
+const seen = (...documents: readonly string[]) =>
+  dayOf(documents.map(parsePresence), now).map(
+    ({ kind, from, until }) =>
+      `${kind} ${new Date(from).toISOString().slice(11, 16)}-${new Date(until).toISOString().slice(11, 16)}`,
+  )
+
+test.each([
+  ['closed is busy, open is free', [timed('15:00', '16:00', 'closed'), timed('16:00', '17:00', 'open')]],
+  [
+    'what is done counts before open and closed',
+    [timed('15:00', '16:00', 'open', '<rpid:meeting/>'), timed('16:00', '17:00', 'open', '<rpid:working/>')],
+  ],
+])('%s', (_what, statuses) => {
+  expect(seen(device('a', ...statuses))).toEqual(['busy 15:00-16:00', 'free 16:00-17:00'])
+})
+
+test('what may be is said in a word, absence by being closed and away, or on holiday', () => {
+  const statuses = [
+    timed('15:00', '16:00', 'open', '<rpid:other>Tentative</rpid:other>'),
+    timed('16:00', '17:00', 'closed', '<rpid:away/>'),
+    timed('17:00', '18:00', 'closed', '<rpid:vacation/>'),
+  ]
+  expect(seen(device('a', ...statuses))).toEqual(['maybe 15:00-16:00', 'out 16:00-18:00'])
+})
+
+describe('several devices', () => {
+  const office = device('office', timed('14:00', '15:30', 'open', '<rpid:busy/>'), timed('15:30', '18:00', 'open'))
+
+  test('that tell the same tell it once', () => {
+    expect(seen(office, office)).toEqual(['busy 14:00-15:30', 'free 15:30-18:00'])
+  })
+
+  test('that differ: what takes time counts, and nothing overlaps', () => {
+    const other = device('mobile', timed('14:00', '16:00', 'open'), timed('16:00', '17:00', 'open', '<rpid:busy/>'))
+    const expected = ['busy 14:00-15:30', 'free 15:30-16:00', 'busy 16:00-17:00', 'free 17:00-18:00']
+    expect(seen(office, other)).toEqual(expected)
+    expect(seen(other, office)).toEqual(expected)
+  })
+})
+
+test('what is long over, too far ahead, without an end or upside down is left out', () => {
+  const odd = [timed('15:00', null, 'closed'), timed('17:00', '16:00', 'closed'), timed('16:00', '16:00', 'closed')]
+  const far = `<ts:timed-status ${namespace} from="2026-11-18T10:00:00Z" until="2026-11-18T11:00:00Z"><ts:basic>closed</ts:basic></ts:timed-status>
+    <ts:timed-status ${namespace} from="2026-11-25T10:00:00Z" until="2026-11-25T11:00:00Z"><ts:basic>closed</ts:basic></ts:timed-status>`
+  expect(seen(device('a', ...odd, far))).toEqual([])
+})
+
+test('a year away is the part of it that matters today', () => {
+  const year = `<ts:timed-status ${namespace} from="2026-01-01T00:00:00Z" until="2027-01-01T00:00:00Z"><ts:basic>closed</ts:basic></ts:timed-status>`
+  const [only] = dayOf([parsePresence(device('a', year))], now)
+  expect((only?.until ?? 0) - (only?.from ?? 0)).toBe(72 * 3_600_000)
+})
+
+test('opening times of an assistant are not those of the person', () => {
+  const assistant = `<tuple id="SID-b"><status><basic>open</basic></status><rpid:relationship><rpid:assistant/></rpid:relationship>${timed('15:00', '16:00', 'closed')}</tuple>`
+  expect(seen(presence(assistant))).toEqual([])
+})
+
+test('thousands of spans are no work', () => {
+  const many = Array.from({ length: 5000 }, (_, index) => timed('15:00', `16:${10 + (index % 50)}`, 'closed'))
+  expect(seen(device('a', ...many))).toHaveLength(1)
+})
