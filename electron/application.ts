@@ -17,6 +17,7 @@ import type { State } from './state.ts'
 import { CallHistory } from './storage/call-history.ts'
 import { ChangeStore } from './storage/change-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
+import { DocumentCache } from './storage/document-cache.ts'
 import { FollowStore } from './storage/follow-store.ts'
 import { MessageStore } from './storage/message-store.ts'
 import { RosterStore } from './storage/roster-store.ts'
@@ -157,7 +158,7 @@ export class Application {
   #forgetKept(id: AccountId): void {
     const database = this.#database
     if (!database) return
-    for (const Store of [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore])
+    for (const Store of [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore, DocumentCache])
       new Store(database).removeAccount(id)
     const photos = photoFolder(this.#ports.profile, id)
     if (photos !== null) rmSync(photos, { recursive: true, force: true })
@@ -355,6 +356,7 @@ export class Application {
         calls: new CallHistory(database),
         follows: new FollowStore(database),
         changes: new ChangeStore(database),
+        documents: new DocumentCache(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
       calendar: this.#activity,

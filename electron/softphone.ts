@@ -21,8 +21,10 @@ import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent
 import type { State } from './state.ts'
 import type { CallHistory } from './storage/call-history.ts'
 import type { ChangeStore } from './storage/change-store.ts'
+import type { DocumentCache } from './storage/document-cache.ts'
 import type { FollowStore } from './storage/follow-store.ts'
 import type { MessageStore } from './storage/message-store.ts'
+import { XcapDocuments } from './xcap/xcap-documents.ts'
 
 /** What one account keeps on this computer. */
 export type SoftphoneStores = {
@@ -30,6 +32,7 @@ export type SoftphoneStores = {
   readonly calls: CallHistory
   readonly follows: FollowStore
   readonly changes: ChangeStore
+  readonly documents: DocumentCache
   readonly choice: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
 }
 
@@ -67,6 +70,8 @@ export class Softphone {
   readonly changes: ChangeLog
   readonly icons: PresenceIcons
   readonly calls: Calls
+  /** what is kept on the server and the same on every device */
+  readonly documents: XcapDocuments
   readonly #state: State
   readonly #ports: Ports
   readonly #endings: (() => void)[] = []
@@ -124,6 +129,7 @@ export class Softphone {
       log,
       fetching: { ownDomain: domainOf(account.aor), ca: account.trustedCertificate },
     })
+    const documents = new XcapDocuments({ accountId: account.id, cache: stores.documents, log })
     const messaging = new Messaging({
       ...own,
       store: stores.messages,
@@ -154,6 +160,7 @@ export class Softphone {
     this.icons = icons
     this.messaging = messaging
     this.calls = calls
+    this.documents = documents
 
     // Who listens to whom.
     this.#endings.push(
@@ -188,6 +195,7 @@ export class Softphone {
     this.changes.start()
     this.icons.start()
     this.watcher.start()
+    this.documents.start()
   }
 
   /** Separate from start(): the roster is on screen before the first byte is sent. */
@@ -203,6 +211,7 @@ export class Softphone {
     this.follows.stop()
     this.changes.stop()
     this.icons.stop()
+    this.documents.stop()
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()

@@ -11,7 +11,8 @@ export function serialize(element: Element): string {
   return serializeIn(element, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]))
 }
 
-function serializeIn(element: Element, outer: ReadonlyMap<string, string>): string {
+/** As `serialize`, with an outer scope of one's own. */
+export function serializeIn(element: Element, outer: ReadonlyMap<string, string>): string {
   const scope = new Map(outer)
   let declarations = ''
   const declare = (prefix: string, namespace: string): void => {

@@ -74,6 +74,15 @@ export function writableUri(uri: string): string {
   return scheme + (hierarchy.startsWith('//') ? withAuthority(hierarchy) : withoutBrackets(hierarchy)) + fragment
 }
 
+/** The same for what may be relative (RFC 3986 4.2): a path stays a path. */
+export function writableReference(reference: string): string {
+  if (/^[A-Za-z][A-Za-z\d+.-]*:/.test(reference)) return writableUri(reference)
+  return writable(reference)
+    .trim()
+    .replace(/[\s<>"{}|\\^`[\]\u007f-\u009f]/g, percent)
+    .replace(/%(?![\dA-Fa-f]{2})/g, '%25')
+}
+
 /** A number as xs:integer writes it, or null: 1e21 and what is no number are not. */
 export function writableInteger(value: number | null): number | null {
   if (value === null) return null

@@ -1,0 +1,225 @@
+import type { AccountId } from '#contract/account'
+import type { DocumentState } from '#contract/server-documents'
+import type { Log } from '../ports.ts'
+import type { DocumentCache, KeptEdit } from '../storage/document-cache.ts'
+import type { DocumentKind, EditorRules } from './document-kind.ts'
+
+export type Editor<Edit> = {
+  /** Kept on the disk and shown when it returns. Throws where it cannot be kept: then nothing was done. */
+  readonly edit: (edit: Edit) => void
+  /** The same for several: all of them or none. */
+  readonly editAll: (edits: readonly Edit[]) => void
+}
+
+/** `here`: by an editor of this device; `server`: what another device did, or what the server had all along. */
+export type Origin = 'here' | 'server'
+
+/** The document as the server last had it. */
+export type Base<Doc> = {
+  readonly root: string | null
+  readonly entityTag: string | null
+  /** null: the server has none */
+  readonly text: string | null
+  readonly doc: Doc
+}
+
+export type SyncedDocumentOptions<Doc> = {
+  readonly accountId: AccountId
+  readonly kind: DocumentKind<Doc>
+  readonly cache: DocumentCache
+  readonly log: Log
+  /** something waits to be sent */
+  readonly onEdit: () => void
+}
+
+/** What is kept here alone is written as a document again when this many edits have come together. */
+const mostLooseEdits = 100
+
+/**
+ * One XCAP document kept equal here and on the server. Works without a server, and moves up when one appears.
+ * `current` is the server's document with every pending edit of this device applied.
+ *
+ * Read lazily: opening one costs nothing until `current` is asked for.
+ */
+export class SyncedDocument<Doc> {
+  readonly kind: DocumentKind<Doc>
+  readonly #options: SyncedDocumentOptions<Doc>
+  readonly #editors = new Map<string, EditorRules<Doc, unknown>>()
+  readonly #changes = new Set<(doc: Doc, origin: Origin) => void>()
+  readonly #states = new Set<(state: DocumentState) => void>()
+  #base: Base<Doc> | null = null
+  #edits: readonly KeptEdit[] | null = null
+  #current: Doc | null = null
+  #state: DocumentState = { kind: 'waiting', failure: null }
+
+  constructor(options: SyncedDocumentOptions<Doc>) {
+    this.kind = options.kind
+    this.#options = options
+  }
+
+  get current(): Doc {
+    this.#current ??= this.#applied(this.base.doc, this.edits)
+    return this.#current
+  }
+
+  get state(): DocumentState {
+    return this.#state
+  }
+
+  /** Edits of this editor that were kept before are applied from now on. One of each name. */
+  editor<Edit>(name: string, rules: EditorRules<Doc, Edit>): Editor<Edit> {
+    if (this.#editors.has(name)) throw new Error(`there is an editor called ${name}`)
+    this.#editors.set(name, rules as EditorRules<Doc, unknown>)
+    if (this.edits.some((kept) => kept.editor === name)) {
+      const before = this.#current
+      this.#current = null
+      if (before !== null && this.current !== before) this.#tell('here')
+      this.#options.onEdit()
+    }
+    const editAll = (edits: readonly Edit[]) => this.#edit(name, edits)
+    return { edit: (edit) => editAll([edit]), editAll }
+  }
+
+  onChange(listener: (doc: Doc, origin: Origin) => void): () => void {
+    this.#changes.add(listener)
+    return () => this.#changes.delete(listener)
+  }
+
+  onState(listener: (state: DocumentState) => void): () => void {
+    this.#states.add(listener)
+    return () => this.#states.delete(listener)
+  }
+
+  #edit(editor: string, edits: readonly unknown[]): void {
+    // Only what makes a difference is kept: the rest would wait for a server to say nothing to it.
+    const before = this.current
+    let after = before
+    const effective: unknown[] = []
+    for (const edit of edits) {
+      const next = this.#apply(after, editor, edit)
+      if (next !== after) effective.push(edit)
+      after = next
+    }
+    if (effective.length === 0) return
+    const { accountId, cache, kind } = this.#options
+    const kept = cache.addEdits(accountId, kind, editor, effective)
+    this.#edits = [...this.edits, ...kept]
+    this.#current = after
+    if (this.#state.kind === 'local') this.#foldWhenMany()
+    this.#tell('here')
+    this.#options.onEdit()
+  }
+
+  // --- For who talks to the server -------------------------------------------------------------------------------
+
+  get base(): Base<Doc> {
+    this.#base ??= this.#readBase()
+    return this.#base
+  }
+
+  /** Not known to be on the server, in the order they were made. */
+  get edits(): readonly KeptEdit[] {
+    this.#edits ??= this.#options.cache.edits(this.#options.accountId, this.kind)
+    return this.#edits
+  }
+
+  /** Those whose editor is here. */
+  get pending(): readonly KeptEdit[] {
+    return this.edits.filter((kept) => this.#editors.has(kept.editor))
+  }
+
+  /** The server has this now, with these edits in it. */
+  serverHas(base: Base<Doc>, done: readonly number[]): void {
+    const { accountId, cache } = this.#options
+    const before = this.current
+    cache.saveDocument(accountId, this.kind, base, done)
+    this.#base = base
+    this.#edits = this.edits.filter((kept) => !done.includes(kept.sequence))
+    this.#current = this.#applied(base.doc, this.edits)
+    if (this.#isOther(before, this.#current)) this.#tell('server')
+  }
+
+  /** No server keeps documents for this account, by all that is known. */
+  keepLocal(): void {
+    if (this.edits.length > 0 && this.base.root === null) this.#fold()
+    this.setState({ kind: 'local' })
+  }
+
+  setState(state: DocumentState): void {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return
+    this.#state = state
+    for (const listener of [...this.#states]) this.#guarded(() => listener(state))
+  }
+
+  /** All that stands in a document and is some editor's, as edits: for a server that does not have it. */
+  moveUp(from: Doc): void {
+    const { accountId, cache, kind } = this.#options
+    for (const [editor, rules] of this.#editors) {
+      const kept = cache.addEdits(accountId, kind, editor, rules.all(from))
+      this.#edits = [...this.edits, ...kept]
+    }
+    this.#current = null
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  #readBase(): Base<Doc> {
+    const { accountId, cache, kind, log } = this.#options
+    const cached = cache.document(accountId, kind)
+    if (cached === null) return { root: null, entityTag: null, text: null, doc: kind.empty() }
+    try {
+      return { ...cached, doc: cached.text === null ? kind.empty() : kind.parse(cached.text) }
+    } catch (error) {
+      log.error('the kept document %s is not readable: %s', kind.auid, messageOf(error))
+      return { root: cached.root, entityTag: null, text: null, doc: kind.empty() }
+    }
+  }
+
+  #applied(doc: Doc, edits: readonly KeptEdit[]): Doc {
+    return edits.reduce((result, { editor, edit }) => this.#apply(result, editor, edit), doc)
+  }
+
+  #apply(doc: Doc, editor: string, edit: unknown): Doc {
+    const rules = this.#editors.get(editor)
+    if (rules === undefined) return doc
+    try {
+      return rules.apply(doc, edit)
+    } catch (error) {
+      this.#options.log.error('an edit of %s by %s failed: %s', this.kind.auid, editor, messageOf(error))
+      return doc
+    }
+  }
+
+  #foldWhenMany(): void {
+    if (this.edits.length > mostLooseEdits) this.#fold()
+  }
+
+  /** Where there is no server, a document is kept here as it would be there. */
+  #fold(): void {
+    const { accountId, cache, kind } = this.#options
+    const folded = this.pending.map((kept) => kept.sequence)
+    const doc = this.current
+    this.#base = { root: null, entityTag: null, text: kind.build(doc), doc }
+    cache.saveDocument(accountId, kind, this.#base, folded)
+    this.#edits = this.edits.filter((kept) => !folded.includes(kept.sequence))
+  }
+
+  #isOther(before: Doc, after: Doc): boolean {
+    return before !== after && this.kind.build(before) !== this.kind.build(after)
+  }
+
+  #tell(origin: Origin): void {
+    const doc = this.current
+    for (const listener of [...this.#changes]) this.#guarded(() => listener(doc, origin))
+  }
+
+  #guarded(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.#options.log.error('a listener of %s failed: %s', this.kind.auid, messageOf(error))
+    }
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

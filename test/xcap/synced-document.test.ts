@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { type DocumentKind, resourceListsKind } from '../../electron/xcap/document-kind.ts'
+import { XcapDocuments } from '../../electron/xcap/xcap-documents.ts'
+import { memoryCache, names, people, silent } from './fixture.ts'
+
+test('an edit is shown at once and there again after a restart, without any server', async () => {
+  const cache = await memoryCache()
+  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const seen: unknown[] = []
+  document.onChange((doc, origin) => seen.push([names(doc), origin]))
+  const editor = document.editor('people', people)
+  editor.edit({ do: 'put', uri: 'sip:bob@example.org', name: 'Bob' })
+  expect(seen).toEqual([[{ 'sip:bob@example.org': 'Bob' }, 'here']])
+  const again = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  again.editor('people', people)
+  expect(names(again.current)).toEqual({ 'sip:bob@example.org': 'Bob' })
+})
+
+test('an edit whose target is gone changes nothing and is not kept', async () => {
+  const cache = await memoryCache()
+  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  document.onChange(() => expect.unreachable())
+  document.editor('people', people).edit({ do: 'rename', uri: 'sip:nobody@example.org', name: 'N' })
+  expect(cache.edits('a', resourceListsKind)).toEqual([])
+})
+
+test('edits without a server do not pile up', async () => {
+  const cache = await memoryCache()
+  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const editor = document.editor('people', people)
+  for (let n = 0; n < 250; n++) editor.edit({ do: 'put', uri: 'sip:bob@example.org', name: `Bob ${n}` })
+  expect(cache.edits('a', resourceListsKind).length).toBeLessThanOrEqual(100)
+  const again = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  again.editor('people', people)
+  expect(names(again.current)).toEqual({ 'sip:bob@example.org': 'Bob 249' })
+})
+
+test('several edits are kept all or none, and told once', async () => {
+  const cache = await memoryCache()
+  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  let told = 0
+  document.onChange(() => told++)
+  const put = (n: number) => ({ do: 'put' as const, uri: `sip:p${n}@example.org`, name: `P${n}` })
+  document.editor('people', people).editAll([put(1), put(2), put(3)])
+  expect(told).toBe(1)
+  expect(cache.edits('a', resourceListsKind)).toHaveLength(3)
+})
+
+test('a document is not read before somebody asks for it', async () => {
+  const cache = await memoryCache()
+  cache.saveDocument('a', resourceListsKind, { root: null, entityTag: null, text: '<x/>' }, [])
+  let parsed = 0
+  const kind: DocumentKind<unknown> = {
+    ...resourceListsKind,
+    build: () => '',
+    empty: () => null,
+    parse: () => {
+      parsed++
+      return {}
+    },
+  }
+  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(kind)
+  expect(parsed).toBe(0)
+  expect(document.current).toEqual({})
+  expect(parsed).toBe(1)
+})
