@@ -20,6 +20,7 @@ import { type Database, openDatabase } from './storage/database.ts'
 import { DocumentCache } from './storage/document-cache.ts'
 import { FollowStore } from './storage/follow-store.ts'
 import { MessageStore } from './storage/message-store.ts'
+import { PrivacyStore } from './storage/privacy-store.ts'
 import { RosterStore } from './storage/roster-store.ts'
 import { SettingsStore } from './storage/settings-store.ts'
 
@@ -158,8 +159,8 @@ export class Application {
   #forgetKept(id: AccountId): void {
     const database = this.#database
     if (!database) return
-    for (const Store of [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore, DocumentCache])
-      new Store(database).removeAccount(id)
+    const stores = [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore, DocumentCache, PrivacyStore]
+    for (const Store of stores) new Store(database).removeAccount(id)
     const photos = photoFolder(this.#ports.profile, id)
     if (photos !== null) rmSync(photos, { recursive: true, force: true })
   }
@@ -357,6 +358,7 @@ export class Application {
         follows: new FollowStore(database),
         changes: new ChangeStore(database),
         documents: new DocumentCache(database),
+        privacy: new PrivacyStore(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
       calendar: this.#activity,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Account, LinkState } from '#contract/account'
 import type { Call } from '#contract/calls'
-import type { Failure } from '#contract/failure'
+import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { OwnChoice } from '#contract/presence'
+import type { WatcherDecision } from '#contract/privacy'
 import type { Settings } from '#contract/settings'
 import type { OwnActivity } from './calendar/own-activity.ts'
 import { Calls } from './calls/calls.ts'
@@ -13,8 +14,9 @@ import { FollowedPeople } from './presence/followed-people.ts'
 import { PresenceIcons } from './presence/icons.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
+import { decisionEdits, localPolicy, Privacy } from './presence/privacy.ts'
 import type { Roster } from './roster/roster.ts'
-import { domainOf } from './sip/address.ts'
+import { domainOf, parseAor } from './sip/address.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
@@ -24,6 +26,7 @@ import type { ChangeStore } from './storage/change-store.ts'
 import type { DocumentCache } from './storage/document-cache.ts'
 import type { FollowStore } from './storage/follow-store.ts'
 import type { MessageStore } from './storage/message-store.ts'
+import type { PrivacyStore } from './storage/privacy-store.ts'
 import { XcapDocuments } from './xcap/xcap-documents.ts'
 
 /** What one account keeps on this computer. */
@@ -33,6 +36,7 @@ export type SoftphoneStores = {
   readonly follows: FollowStore
   readonly changes: ChangeStore
   readonly documents: DocumentCache
+  readonly privacy: PrivacyStore
   readonly choice: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
 }
 
@@ -72,6 +76,7 @@ export class Softphone {
   readonly calls: Calls
   /** what is kept on the server and the same on every device */
   readonly documents: XcapDocuments
+  readonly privacy: Privacy
   readonly #state: State
   readonly #ports: Ports
   readonly #endings: (() => void)[] = []
@@ -151,7 +156,22 @@ export class Softphone {
       notifier: ports.notifier,
       iceServers: iceServersOf(account),
     })
+    const privacy = new Privacy({
+      ...own,
+      document: localPolicy({
+        load: () => stores.privacy.load(account.id, 'policy'),
+        save: (policy) => stores.privacy.save(account.id, 'policy', policy),
+      }),
+      contacts: () => roster.contacts,
+      groups: () => roster.groups,
+      ownDocument: () => publisher.everything(),
+      store: {
+        load: (name) => stores.privacy.load(account.id, name),
+        save: (name, value) => stores.privacy.save(account.id, name, value),
+      },
+    })
     this.userAgent = userAgent
+    this.privacy = privacy
     this.roster = roster
     this.publisher = publisher
     this.watcher = watcher
@@ -167,6 +187,7 @@ export class Softphone {
       userAgent.onLink((link) => this.#showLink(link)),
       roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
       roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
+      roster.onChange(() => privacy.peopleChanged()),
       watcher.onPresentity((presentity) => {
         follows.look(presentity)
         changes.look(presentity)
@@ -191,6 +212,7 @@ export class Softphone {
     this.messaging.start()
     this.calls.start()
     this.publisher.start()
+    this.privacy.start()
     this.follows.start()
     this.changes.start()
     this.icons.start()
@@ -212,9 +234,25 @@ export class Softphone {
     this.changes.stop()
     this.icons.stop()
     this.documents.stop()
+    this.privacy.stop()
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()
+  }
+
+  /** The user answers somebody who wants to see him: who is put into a group is one of the people from then on. */
+  decide(address: string, decision: WatcherDecision, name: string): Result<null> {
+    const aor = parseAor(address)
+    if (aor === null) return failed({ kind: 'invalid', field: 'address' })
+    if (decision.kind === 'allow' && decision.groupId !== null) {
+      const known = this.roster.contacts.find((contact) => contact.aor === aor)
+      const groupIds = [...(known?.groupIds ?? []), decision.groupId]
+      const done = known ? this.roster.change(known.id, { groupIds }) : this.roster.add(aor, name, groupIds)
+      if (!done.ok) return done
+    }
+    const record = { kind: 'decision', record: { aor, decision, at: Date.now() } } as const
+    this.privacy.edit(...decisionEdits(aor, decision), record)
+    return success(null)
   }
 
   #showLink(link: SipLink): void {

@@ -6,6 +6,7 @@ import type { MediaState } from './media.ts'
 import type { ChatMessage, Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
 import type { Follow, OwnPresence, Presentity } from './presence.ts'
+import type { Privacy, Watcher } from './privacy.ts'
 import type { Platform, Settings } from './settings.ts'
 import { type AppState, personKey } from './state.ts'
 
@@ -30,6 +31,9 @@ export type Change =
   /** a picture that somebody names by its address is here: a path of app://main */
   | { readonly kind: 'icon'; readonly address: string; readonly path: string }
   | { readonly kind: 'own-presence'; readonly own: OwnPresence }
+  | { readonly kind: 'privacy'; readonly privacy: Privacy }
+  | { readonly kind: 'watcher'; readonly watcher: Watcher }
+  | { readonly kind: 'watcher-removed'; readonly accountId: AccountId; readonly aor: string }
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** not part of AppState: chat panes that show this conversation keep it */
   | { readonly kind: 'message'; readonly message: ChatMessage }
@@ -142,6 +146,15 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
     case 'own-presence':
       own('ownPresence')[change.own.accountId] = change.own
       return
+    case 'privacy':
+      own('privacy')[change.privacy.accountId] = change.privacy
+      return
+    case 'watcher':
+      own('watchers')[personKey(change.watcher.accountId, change.watcher.aor)] = change.watcher
+      return
+    case 'watcher-removed':
+      delete own('watchers')[personKey(change.accountId, change.aor)]
+      return
     case 'conversation':
       own('conversations')[personKey(change.conversation.accountId, change.conversation.aor)] = change.conversation
       return
@@ -174,6 +187,8 @@ function removeAccount(next: Draft, id: AccountId): void {
   next.accounts = without(next.accounts, id)
   next.links = without(next.links, id)
   next.ownPresence = without(next.ownPresence, id)
+  next.privacy = without(next.privacy, id)
+  next.watchers = ofOthers(next.watchers, id)
   next.contacts = ofOthers(next.contacts, id)
   next.groups = ofOthers(next.groups, id)
   next.presentities = ofOthers(next.presentities, id)

@@ -4,6 +4,7 @@ import { busyStatuses, calendarActivities } from './calendars.ts'
 import type { CommandArgs, CommandName } from './commands.ts'
 import type { OutsideRequest } from './outside.ts'
 import { activityNames } from './presence.ts'
+import { details, handlings, levelsOf, personAccesses, whens } from './privacy.ts'
 import { relatedAddress, relationshipNames } from './settings.ts'
 
 /** Checks of every command's arguments at run time. The only file that imports the schema library; main alone imports it. */
@@ -141,6 +142,49 @@ const color = z.string().regex(/^#[0-9a-f]{6}$/)
 const tells = z.enum(['title', 'activity', 'busy'])
 const calendarLogin = z.strictObject({ password, passwordStorage })
 
+const when = z.enum(whens)
+const grant = z.strictObject({ level: z.enum(['no', 'part', 'yes']), when })
+const extra = z.strictObject(
+  Object.fromEntries(
+    details.map((detail) => [detail, grant.refine(({ level }) => levelsOf[detail].includes(level)).optional()]),
+  ),
+)
+const personRule = z.strictObject({ access: z.enum(personAccesses), extra })
+const decision = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('allow'), groupId: id.nullable() }),
+  z.strictObject({ kind: z.enum(['basic', 'polite-block', 'block', 'later']) }),
+]) as z.ZodType<CommandArgs<'privacy.decide'>['decision']>
+const days = z.array(z.number().int().min(0).max(6)).max(7)
+const minutes = z
+  .number()
+  .int()
+  .min(0)
+  .max(24 * 60)
+const sphereRules = z.strictObject({
+  workHours: z.strictObject({ days, from: minutes, until: minutes }).nullable(),
+  otherwise: z.literal('home').nullable(),
+  networks: z
+    .array(z.strictObject({ id: z.string().min(1).max(100), name: line(200), sphere: z.enum(['work', 'home']) }))
+    .max(50),
+})
+const signOff = z.strictObject({
+  atQuit: z.boolean(),
+  daily: z.strictObject({ days, at: minutes }).nullable(),
+  note: line(2000),
+  until: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('not-said') }),
+    z.strictObject({ kind: z.literal('at'), at: z.number().int().positive().max(8.64e15) }),
+    z.strictObject({ kind: z.literal('next'), days, at: minutes }),
+  ]),
+  deputy: z
+    .strictObject({
+      relationship: z.enum(relationshipNames),
+      address: z.string().max(500).regex(relatedAddress),
+      name: line(200),
+    })
+    .nullable(),
+})
+
 const call = z.strictObject({ id })
 const groupIds = z.array(id).max(500)
 
@@ -213,6 +257,29 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
 
   'presence.follow': z.strictObject({ accountId: id, aor: address, mode: z.enum(['once', 'always']).nullable() }),
   'presence.changes': z.strictObject({ accountId: id, aor: address }),
+
+  'privacy.setDetail': z
+    .strictObject({ accountId: id, column: id, detail: z.enum(details), grant })
+    .refine(({ detail, grant: { level } }) => levelsOf[detail].includes(level)),
+  'privacy.setHandling': z.strictObject({ accountId: id, column: id, handling: z.enum(handlings), when }),
+  'privacy.setReach': z.strictObject({
+    accountId: id,
+    column: id,
+    reach: z.strictObject({
+      ring: z.enum([...whens, 'never']),
+      otherwise: z.enum(['silent', 'decline']),
+      quietMessages: z.boolean(),
+    }),
+  }),
+  'privacy.setPerson': z.strictObject({
+    accountId: id,
+    aor: address,
+    rule: personRule.nullable(),
+  }) as z.ZodType<CommandArgs<'privacy.setPerson'>>,
+  'privacy.preview': z.strictObject({ accountId: id, aor: address, as: decision.nullable() }),
+  'privacy.decide': z.strictObject({ accountId: id, aor: address, decision, name: line(200) }),
+  'privacy.setSphereRules': z.strictObject({ accountId: id, rules: sphereRules }),
+  'privacy.setSignOff': z.strictObject({ accountId: id, signOff }),
 
   'messaging.send': z.strictObject({ accountId: id, aor: address, text: z.string().min(1).max(maxMessageLength) }),
   'messaging.retry': call,

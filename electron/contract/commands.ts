@@ -12,6 +12,18 @@ import type { AudioFlow } from './media.ts'
 import type { ChatMessage } from './messaging.ts'
 import type { AddressDraft, Undo } from './people.ts'
 import type { Follow, OwnChoice, PresenceChange } from './presence.ts'
+import type {
+  Detail,
+  Grant,
+  Handling,
+  PersonRule,
+  Preview,
+  Reach,
+  SignOff,
+  SphereRules,
+  WatcherDecision,
+  When,
+} from './privacy.ts'
 import type { Settings } from './settings.ts'
 import type { AppState } from './state.ts'
 
@@ -98,6 +110,27 @@ export type Commands = {
   'presence.follow': { args: { accountId: AccountId; aor: string; mode: Follow['mode'] | null }; result: null }
   /** of the last week, the newest first; nothing while they are not kept */
   'presence.changes': { args: { accountId: AccountId; aor: string }; result: readonly PresenceChange[] }
+
+  'privacy.setDetail': { args: { accountId: AccountId; column: string; detail: Detail; grant: Grant }; result: null }
+  'privacy.setHandling': {
+    args: { accountId: AccountId; column: string; handling: Handling; when: When }
+    result: null
+  }
+  'privacy.setReach': { args: { accountId: AccountId; column: string; reach: Reach }; result: null }
+  /** rule null: no longer an exception */
+  'privacy.setPerson': {
+    args: { accountId: AccountId; aor: string; rule: Omit<PersonRule, 'aor'> | null }
+    result: null
+  }
+  /** what this person sees now; `as`: what he would see after that answer */
+  'privacy.preview': { args: { accountId: AccountId; aor: string; as: WatcherDecision | null }; result: Preview }
+  /** who is put into a group is added to the people, under the name given */
+  'privacy.decide': {
+    args: { accountId: AccountId; aor: string; decision: WatcherDecision; name: string }
+    result: null
+  }
+  'privacy.setSphereRules': { args: { accountId: AccountId; rules: SphereRules }; result: null }
+  'privacy.setSignOff': { args: { accountId: AccountId; signOff: SignOff }; result: null }
 
   'messaging.send': { args: { accountId: AccountId; aor: string; text: string }; result: { id: string } }
   'messaging.retry': { args: { id: string }; result: null }

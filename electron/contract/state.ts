@@ -5,6 +5,7 @@ import type { MediaState } from './media.ts'
 import type { Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
 import type { Follow, OwnPresence, Presentity } from './presence.ts'
+import type { Privacy, Watcher } from './privacy.ts'
 import { defaultSettings, type Platform, type Settings } from './settings.ts'
 
 /** `accountId aor`: the key of whatever belongs to one person seen from one account. */
@@ -29,6 +30,10 @@ export type AppState = {
   readonly icons: Readonly<Record<string, string>>
   readonly follows: Readonly<Record<PersonKey, Follow>>
   readonly ownPresence: Readonly<Record<AccountId, OwnPresence>>
+  /** who sees what of the user */
+  readonly privacy: Readonly<Record<AccountId, Privacy>>
+  /** who wants to see the user, or does */
+  readonly watchers: Readonly<Record<PersonKey, Watcher>>
   readonly conversations: Readonly<Record<PersonKey, Conversation>>
   readonly calls: Readonly<Record<string, Call>>
   readonly callRecords: Readonly<Record<string, CallRecord>>
@@ -53,6 +58,8 @@ export const emptyState: AppState = {
   icons: {},
   follows: {},
   ownPresence: {},
+  privacy: {},
+  watchers: {},
   conversations: {},
   calls: {},
   callRecords: {},

@@ -41,6 +41,11 @@ export function commandHandlers(application: Application, state: State, desktop:
     on(accountOf(state.current.contacts, id), act)
   const onGroup = <T>(id: string, act: (softphone: Softphone) => Result<T> | Promise<Result<T>>) =>
     on(accountOf(state.current.groups, id), act)
+  const onPrivacy = (id: string, act: (privacy: Softphone['privacy']) => void) =>
+    on(id, (softphone) => {
+      act(softphone.privacy)
+      return nothing
+    })
   const everyone = <T>(act: (softphone: Softphone) => T): T[] => [...application.softphones].map(act)
   const onCalendars = async <T>(act: (calendars: Calendars) => Result<T> | Promise<Result<T>>): Promise<Result<T>> =>
     act(await application.calendars())
@@ -140,6 +145,22 @@ export function commandHandlers(application: Application, state: State, desktop:
         return nothing
       }),
     'presence.changes': ({ accountId, aor }) => on(accountId, (softphone) => success(softphone.changes.list(aor))),
+
+    'privacy.setDetail': ({ accountId, column, detail, grant }) =>
+      onPrivacy(accountId, (privacy) => privacy.edit({ kind: 'grant', column, detail, grant })),
+    'privacy.setHandling': ({ accountId, column, handling, when }) =>
+      onPrivacy(accountId, (privacy) => privacy.edit({ kind: 'handling', column, handling, when })),
+    'privacy.setReach': ({ accountId, column, reach }) =>
+      onPrivacy(accountId, (privacy) => privacy.edit({ kind: 'reach', column, reach })),
+    'privacy.setPerson': ({ accountId, aor, rule }) =>
+      on(accountId, (softphone) => softphone.privacy.setPerson(aor, rule)),
+    'privacy.preview': ({ accountId, aor, as }) => on(accountId, (softphone) => softphone.privacy.preview(aor, as)),
+    'privacy.decide': ({ accountId, aor, decision, name }) =>
+      on(accountId, (softphone) => softphone.decide(aor, decision, name)),
+    'privacy.setSphereRules': ({ accountId, rules }) =>
+      onPrivacy(accountId, (privacy) => privacy.setSphereRules(rules)),
+    'privacy.setSignOff': ({ accountId, signOff }) =>
+      onPrivacy(accountId, (privacy) => privacy.edit({ kind: 'sign-off', signOff })),
 
     'messaging.send': ({ accountId, aor, text }) => on(accountId, (softphone) => softphone.messaging.send(aor, text)),
     'messaging.retry': ({ id }) => {

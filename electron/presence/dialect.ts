@@ -83,6 +83,9 @@ function ours(kept: readonly string[], name: string): Element | null {
   return null
 }
 
+/** Whether an element that was kept is the one about the person. */
+export const isPersonSaid = (kept: string): boolean => ours([kept], 'person') !== null
+
 export function personSaid(kept: readonly string[]): PersonSaid | null {
   const root = ours(kept, 'person')
   if (root === null) return null

@@ -267,6 +267,11 @@ export class PresencePublisher {
     state.apply({ kind: 'own-presence', own })
   }
 
+  /** All that is said of the user here and now, whoever may see it. */
+  everything(): PresenceDocument {
+    return this.#document(this.#now())
+  }
+
   #document(at: number): PresenceDocument {
     const { aor } = this.#options
     const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#self.runsBlink || this.#blinkAround })

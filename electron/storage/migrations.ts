@@ -187,6 +187,18 @@ const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    // Who sees what of the user: what this device keeps of it, as JSON.
+    tables: ['privacy'],
+    sql: `
+      CREATE TABLE privacy (
+        account_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (account_id, name)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 export const newestVersion = migrations.length
 export class NewerDatabaseError extends Error {

@@ -1,0 +1,59 @@
+import { type Detail, details, type HiddenBy, levelsOf, type Preview } from '#contract/privacy'
+import type { PresenceDocument } from '../documents/pidf.ts'
+import { compose } from './composition.ts'
+import { type Placed, type Policy, type Sphere, type Standing, standingOf } from './policy.ts'
+import { presentityFrom } from './presentity.ts'
+import { type Levels, seenBy } from './seen-by.ts'
+
+export type PreviewInput = {
+  readonly accountId: string
+  /** the user */
+  readonly aor: string
+  readonly policy: Policy
+  readonly watcher: Placed
+  readonly sphere: Sphere
+  /** what the user says of himself, whoever sees it */
+  readonly document: PresenceDocument
+  /** told to nobody, because the server would tell it to everybody */
+  readonly withheld: ReadonlySet<Detail>
+  readonly now: number
+}
+
+/** What one person sees of the user now, and of each thing he does not see, why. */
+export function previewOf(input: PreviewInput): Preview {
+  const { accountId, aor, policy, watcher, sphere, document, withheld, now } = input
+  const standing = standingOf(policy, watcher, sphere)
+  const told = standing.handling === 'allow'
+  const levels = Object.fromEntries(
+    details.map((detail) => [detail, withheld.has(detail) ? 'no' : standing.levels[detail]]),
+  ) as Levels
+  const knowledge = { kind: 'current' as const, confirmedAt: now }
+  const seen = told ? compose([seenBy(document, levels)], now) : null
+  return {
+    aor: watcher.aor,
+    handling: standing.handling,
+    presentity: seen === null ? null : presentityFrom({ accountId, aor }, knowledge, seen, now),
+    hidden: details.flatMap((detail) => {
+      const level = levels[detail]
+      if (level === (levelsOf[detail].at(-1) ?? 'no')) return []
+      return [{ detail, part: level === 'part', by: hiddenBy(input, standing, detail) }]
+    }),
+  }
+}
+
+function hiddenBy(input: PreviewInput, standing: Standing, detail: Detail): HiddenBy {
+  const { policy, watcher, withheld, sphere } = input
+  const { handling, exception, levels } = standing
+  const spheres = (['work', 'home'] as const).filter((each) => each !== sphere)
+  if (handling !== 'allow') {
+    const when = spheres.find((each) => standingOf(policy, watcher, each).handling === 'allow')
+    return when === undefined ? { kind: 'handling', handling } : { kind: 'sphere', when }
+  }
+  if (levels[detail] !== 'no' && withheld.has(detail)) return { kind: 'withheld' }
+  const when = spheres.find((each) => isHigher(standingOf(policy, watcher, each).levels, levels, detail))
+  if (when !== undefined) return { kind: 'sphere', when }
+  return exception?.access === 'basic' ? { kind: 'person' } : { kind: 'columns', columns: watcher.columns }
+}
+
+const isHigher = (a: Levels, b: Levels, detail: Detail): boolean =>
+  levelsOf[detail].indexOf(a[detail]) > levelsOf[detail].indexOf(b[detail])
