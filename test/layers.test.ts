@@ -51,6 +51,7 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   ws: ['sip'],
   slimdom: ['documents'],
   libsql: ['storage'],
+  papaparse: ['roster'],
   'temporal-polyfill': ['documents', 'calendar'],
   zod: ['contract/commands.schema'],
 }

@@ -187,11 +187,14 @@ const signOff = z.strictObject({
 
 const call = z.strictObject({ id })
 const groupIds = z.array(id).max(500)
+const peopleFormat = z.enum(['vcard', 'csv'])
 
 /** A message longer than this is refused before it is stored: bodies must stay under 60 KB on WebSocket servers. */
 export const maxMessageLength = 15_000
 /** What the user notes about a person travels in the same document as everybody else. */
 export const maxNotesLength = 4_000
+/** Of a file with people; photos in cards make them long. */
+export const maxImportLength = 50_000_000
 export const maxPhotoBytes = 10 * 1024 * 1024
 
 export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArgs<N>> } = {
@@ -247,6 +250,15 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'people.orderByName': call,
   'people.removeGroup': call,
   'people.restore': z.strictObject({ undo: id }),
+  'people.import': z.strictObject({
+    accountId: id,
+    text: z.string().max(maxImportLength),
+    format: peopleFormat.nullable(),
+  }),
+  'people.importCommit': z.strictObject({ id, skip: z.array(id).max(20_000) }),
+  'people.export': z.strictObject({ accountId: id, format: peopleFormat, groupId: id.nullable() }),
+  'people.duplicates': z.strictObject({ accountId: id }),
+  'people.merge': z.strictObject({ id, others: z.array(id).min(1).max(100) }),
 
   'presence.setChoice': z.strictObject({ accountId: id, choice }),
   'presence.undoAutomatic': z.strictObject({

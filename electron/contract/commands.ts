@@ -10,7 +10,7 @@ import type {
 import type { Result } from './failure.ts'
 import type { AudioFlow } from './media.ts'
 import type { ChatMessage } from './messaging.ts'
-import type { AddressDraft, Undo } from './people.ts'
+import type { AddressDraft, Duplicates, ImportPreview, PeopleFormat, Undo } from './people.ts'
 import type { Follow, OwnChoice, PresenceChange } from './presence.ts'
 import type {
   Detail,
@@ -98,6 +98,21 @@ export type Commands = {
   /** its people stay; groups in it go up to where it was */
   'people.removeGroup': { args: { id: string }; result: Undo }
   'people.restore': { args: Undo; result: null }
+  /** format null: by what the text looks like */
+  'people.import': { args: { accountId: AccountId; text: string; format: PeopleFormat | null }; result: ImportPreview }
+  /** of the preview with this id, without those whose keys are in `skip` */
+  'people.importCommit': {
+    args: { id: string; skip: readonly string[] }
+    result: Undo & { added: number; merged: number }
+  }
+  /** asks where; everybody, or those in a group and the groups in it */
+  'people.export': {
+    args: { accountId: AccountId; format: PeopleFormat; groupId: string | null }
+    result: { saved: boolean }
+  }
+  'people.duplicates': { args: { accountId: AccountId }; result: readonly Duplicates[] }
+  /** `id` stays, with all that was said of the others */
+  'people.merge': { args: { id: string; others: readonly string[] }; result: Undo }
 
   'presence.setChoice': { args: { accountId: AccountId; choice: Omit<OwnChoice, 'setAt'> }; result: null }
   'presence.undoAutomatic': {

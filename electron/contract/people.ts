@@ -4,7 +4,7 @@ import type { AccountId } from './account.ts'
 export type ContactAddress = {
   readonly id: string
   readonly uri: string
-  /** "Work", "Mobile": the user's own word */
+  /** the user's own word; `work`, `home` and `mobile` are shown in his language */
   readonly label: string | null
 }
 
@@ -43,3 +43,30 @@ export type AddressDraft = { readonly id?: string; readonly uri: string; readonl
 
 /** Given back to people.restore; good until the app ends. */
 export type Undo = { readonly undo: string }
+
+/** vCard 4 (3 and 2.1 are read too); tables as we, Google and Outlook write them. */
+export type PeopleFormat = 'vcard' | 'csv'
+
+/** What an import would do. Nothing is done before people.importCommit. */
+export type ImportPreview = {
+  readonly id: string
+  readonly format: PeopleFormat
+  readonly people: readonly ImportedPerson[]
+  /** those without an address that can be called */
+  readonly skipped: number
+}
+
+export type ImportedPerson = {
+  readonly key: string
+  readonly name: string
+  readonly addresses: readonly { readonly uri: string; readonly label: string | null }[]
+  /** "Team / Night" is a group in a group */
+  readonly groups: readonly string[]
+  /** same: everything about them is here already */
+  readonly effect: 'add' | 'merge' | 'same'
+  /** the contact they are merged into */
+  readonly into: string | null
+}
+
+/** Contacts who may be one person. */
+export type Duplicates = { readonly reason: 'address' | 'name'; readonly ids: readonly string[] }

@@ -11,6 +11,8 @@ export type DesktopActions = {
   readonly openLink: (url: string) => boolean
   readonly setCompact: (compact: boolean) => void
   readonly settingsChanged: () => void
+  /** asks where, and writes the file */
+  readonly saveText: (file: { readonly name: string; readonly text: string }) => Promise<Result<{ saved: boolean }>>
   /** the conversation in sight */
   readonly look: (aor: string, looking: boolean) => void
   readonly test: (
@@ -122,6 +124,23 @@ export function commandHandlers(application: Application, state: State, desktop:
       }
       return failed({ kind: 'invalid', field: 'undo' })
     },
+
+    'people.import': ({ accountId, text, format }) =>
+      on(accountId, (softphone) => softphone.roster.prepareImport(text, format)),
+    'people.importCommit': ({ id, skip }) => {
+      for (const softphone of application.softphones) {
+        const result = softphone.roster.commitImport(id, skip)
+        if (result !== null) return result
+      }
+      return failed({ kind: 'invalid', field: 'import' })
+    },
+    'people.export': ({ accountId, format, groupId }) =>
+      on(accountId, async (softphone) => {
+        const exported = await softphone.roster.export(format, groupId)
+        return exported.ok ? desktop.saveText(exported.value) : exported
+      }),
+    'people.duplicates': ({ accountId }) => on(accountId, (softphone) => softphone.roster.duplicates()),
+    'people.merge': ({ id, others }) => onContact(id, (softphone) => softphone.roster.merge(id, others)),
 
     'presence.setChoice': ({ accountId, choice }) =>
       on(accountId, (softphone) => {

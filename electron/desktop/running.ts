@@ -75,6 +75,10 @@ export async function run(options: {
       if (looking) watchedAor = aor
       else if (watchedAor === aor) watchedAor = null
     },
+    saveText: async (file) => {
+      const { saveText } = await import('./save-file.ts')
+      return saveText(window.contents, file)
+    },
     settingsChanged: () => {
       applyTheme()
       setStartAtLogin(application.settings.startAtLogin)

@@ -22,10 +22,13 @@ export function contactUri(text: string, defaultDomain?: string): string | null 
       const aor = parseAor(bare)
       return aor === null ? null : `sips:${aor}`
     }
-    default: {
+    case '':
+    case 'sip': {
       const aor = parseAor(trimmed, defaultDomain)
       return aor === null ? null : `sip:${aor}`
     }
+    default:
+      return null
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '#contract/account'
 import { failed, type Result, success } from '#contract/failure'
-import type { AddressDraft, Contact, Group, Undo } from '#contract/people'
+import type { AddressDraft, Contact, Duplicates, Group, ImportPreview, PeopleFormat, Undo } from '#contract/people'
 import { background, type Log } from '../ports.ts'
 import { displayAor, domainOf } from '../sip/address.ts'
 import type { State } from '../state.ts'
@@ -9,7 +9,9 @@ import type { RosterStore } from '../storage/roster-store.ts'
 import { type AddressBook, type BookGroup, groupAt, groupRef, type Person, personRef, withDescendants } from './book.ts'
 import { bookFrom, Scope, shownBook } from './book-contacts.ts'
 import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
+import { duplicatesIn, mergeEdits } from './duplicates.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
+import type { PreparedImport } from './exchange.ts'
 import { byName, tidyName, tidyNotes } from './names.ts'
 import { addressEdits, membershipEdits } from './patch.ts'
 import type { Photos } from './photos.ts'
@@ -52,6 +54,7 @@ export class Roster {
   readonly #undos = new Undos()
   readonly #listeners = new Set<Listener>()
   #book: AddressBook | null = null
+  #import: PreparedImport | null = null
   #sorted: readonly Contact[] | null = null
   #started = false
 
@@ -270,6 +273,48 @@ export class Roster {
   restore(undo: string): Result<null> | null {
     const edits = this.#undos.take(undo)
     return edits === null ? null : this.#perform('undoing', edits, null)
+  }
+
+  async prepareImport(text: string, format: PeopleFormat | null): Promise<Result<ImportPreview>> {
+    const { formatOf, PreparedImport, readCards } = await import('./exchange.ts')
+    const known = format ?? formatOf(text)
+    this.#import = new PreparedImport(this.book, readCards(text, known), known, this.#domain())
+    return success(this.#import.preview(this.#scope.out))
+  }
+
+  /** Null: it is not one of ours. */
+  commitImport(id: string, skip: readonly string[]): Result<Undo & { added: number; merged: number }> | null {
+    const prepared = this.#import
+    if (prepared?.id !== id) return null
+    this.#import = null
+    const { edits, undo, added, merged } = prepared.edits(this.book, new Set(skip), () => newId('g'))
+    return this.#perform('importing people', edits, { undo: this.#undos.keep(undo), added, merged })
+  }
+
+  async export(format: PeopleFormat, groupId: string | null): Promise<Result<{ name: string; text: string }>> {
+    const { cardsOf, writeCards } = await import('./exchange.ts')
+    const group = groupId === null ? null : this.#group(groupId)
+    if (group === undefined) return unknownGroup
+    const groups = group === null ? null : withDescendants(this.book.groups, group.id)
+    const text = writeCards(cardsOf(this.book, groups), format)
+    const name = (group?.name ?? 'Dialtone').replace(/[^\p{L}\p{N} _-]/gu, '').trim() || 'Dialtone'
+    return success({ name: `${name}.${format === 'vcard' ? 'vcf' : 'csv'}`, text })
+  }
+
+  duplicates(): Result<readonly Duplicates[]> {
+    const found = duplicatesIn(this.book, this.#domain())
+    return success(found.map(({ reason, ids }) => ({ reason, ids: ids.map(this.#scope.out) })))
+  }
+
+  /** One stays, with all that was said of the others. */
+  merge(id: string, others: readonly string[]): Result<Undo> {
+    const kept = this.#person(id)
+    const merged = [...new Set(others)].flatMap((each) => this.#person(each) ?? []).filter((each) => each !== kept)
+    if (kept === undefined || merged.length === 0) return unknownPerson
+    const photo = [id, ...others].map((each) => this.#contacts.get(each)?.photo).find((each) => each)
+    const { edits, undo } = mergeEdits(this.book, kept, merged)
+    if (photo) this.#photos.set(id, photo)
+    return this.#perform('merging people', edits, { undo: this.#undos.keep(undo) })
   }
 
   #domain(): string | undefined {
