@@ -9,8 +9,12 @@ type Sink = (level: Level, line: string) => void
 export class DeferredLog implements Log {
   #waiting: [Level, string][] = []
   #sink: Sink | null = null
+  #keepsDebug = true
 
-  readonly debug = (message: string, ...values: readonly unknown[]) => this.#write('debug', message, values)
+  readonly debug = (message: string, ...values: readonly unknown[]) => {
+    // Not even made into a line: a crowd's presence says something a thousand times a second.
+    if (this.#keepsDebug) this.#write('debug', message, values)
+  }
   readonly info = (message: string, ...values: readonly unknown[]) => this.#write('info', message, values)
   readonly warn = (message: string, ...values: readonly unknown[]) => this.#write('warn', message, values)
   readonly error = (message: string, ...values: readonly unknown[]) => this.#write('error', message, values)
@@ -28,6 +32,7 @@ export class DeferredLog implements Log {
     file.transports.file.maxSize = 2 * 1024 * 1024
     file.transports.file.level = verbose ? 'debug' : 'info'
     file.transports.console.level = verbose ? 'debug' : false
+    this.#keepsDebug = verbose
     this.#sink = (level, line) => file[level](line)
     for (const [level, line] of this.#waiting) this.#sink(level, line)
     this.#waiting = []

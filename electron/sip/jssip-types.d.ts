@@ -26,7 +26,7 @@ declare module 'jssip/lib/Parser.js' {
 }
 
 declare module 'jssip/lib/Constants.js' {
-  const constants: { ALLOWED_METHODS: string }
+  const constants: { ALLOWED_METHODS: string; readonly REASON_PHRASE: Readonly<Record<number, string | undefined>> }
   export default constants
 }
 

@@ -19,6 +19,7 @@ export class LinkSocket {
   readonly #trace: Trace | null
   readonly #route: string | null
   #socket: SipSocket | null = null
+  #takes: (text: string) => boolean = () => false
 
   /** `route`: the outbound proxy, which JsSIP writes as preloaded Route. */
   constructor(log: Log, trace: Trace | null, route: string | null) {
@@ -75,6 +76,11 @@ export class LinkSocket {
     guarded(this.#log, 'the end of a SIP connection', () => this.ondisconnect(true, 0, 'lost'))
   }
 
+  /** Is shown each message before JsSIP, and says whether it has dealt with it. */
+  readFirst(takes: (text: string) => boolean): void {
+    this.#takes = takes
+  }
+
   received(text: string): void {
     // JsSIP's grammar takes seconds over megabytes of header.
     if (!isWithinLimits(text)) {
@@ -83,7 +89,7 @@ export class LinkSocket {
     }
     this.#note('received', text)
     try {
-      this.ondata(text)
+      if (!this.#takes(text)) this.ondata(text)
     } catch (error) {
       // A peer can make JsSIP throw; the message is dropped and everything else goes on.
       this.#log.warn(

@@ -19,6 +19,7 @@ import { authenticate, keepNonce, reuseNonce } from './authentication.ts'
 import type { Credentials } from './digest.ts'
 import { rememberHeaders } from './grammar-memory.ts'
 import { guarded } from './listeners.ts'
+import { type NotifyShortcut, notifyKey } from './notify-shortcut.ts'
 
 export interface OutgoingSpec {
   readonly method: string
@@ -150,6 +151,7 @@ export function prepare(
   jssip: UA,
   credentials: () => Credentials,
   receivers: ReadonlyMap<string, NotifyReceiver>,
+  shortcut: NotifyShortcut,
   log: Log,
 ): void {
   authenticate(jssip, credentials)
@@ -183,9 +185,14 @@ export function prepare(
       // An INVITE that claims to replace this "call" finds it ended.
       owner: { isEnded: () => true },
       receiveRequest: (request) => {
-        if (request.method === 'NOTIFY') receiver(requestOf(request))
-        else request.reply(405)
         log.debug('%s in subscription dialog %s', request.method, callId)
+        if (request.method !== 'NOTIFY') {
+          request.reply(405)
+          return
+        }
+        const read = requestOf(request)
+        shortcut.learn(request.data, read, receiver)
+        receiver(read)
       },
     }
   }
@@ -195,8 +202,6 @@ export function prepare(
     ;(request as unknown as IncomingRequest).reply(481, 'Subscription does not exist')
   })
 }
-
-export const notifyKey = (callId: string, localTag: string) => `${callId} ${localTag}`
 
 export function requestOf(request: IncomingRequest): SipRequest {
   return {

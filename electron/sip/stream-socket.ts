@@ -184,6 +184,7 @@ export class StreamSocket implements SipSocket {
  * connected and changes with every connection. RFC 3261 18.1.1 for Via, RFC 5923 for `alias`.
  */
 export function withAddress(message: string, local: string, transport: SipTransport): string {
+  if (!message.includes('.invalid')) return message
   const end = message.indexOf('\r\n\r\n')
   const head = end === -1 ? message : message.slice(0, end)
   const rest = end === -1 ? '' : message.slice(end)

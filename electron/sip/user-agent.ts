@@ -9,11 +9,11 @@ import { Gate } from './gate.ts'
 import { LinkSocket, type Trace } from './link-socket.ts'
 import { guarded, Listeners } from './listeners.ts'
 import type { Resolver } from './locate.ts'
+import { NotifyShortcut, notifyKey } from './notify-shortcut.ts'
 import { type Registered, Registration } from './registration.ts'
 import {
   contactOf,
   type NotifyReceiver,
-  notifyKey,
   type OutgoingSpec,
   prepare,
   type RequestOutcome,
@@ -128,7 +128,9 @@ export class UserAgent {
     this.#socket = new LinkSocket(log, options.trace ?? null, routeOf(account))
     this.jssip = new JsSIP.UA(jssipConfiguration(account, this.#socket, options.userAgent))
     const user = authUserOf(account)
-    prepare(this.jssip, () => ({ user, password: this.#password }), this.#receivers, log)
+    const shortcut = new NotifyShortcut(this.#receivers, (message) => this.#socket.send(message))
+    prepare(this.jssip, () => ({ user, password: this.#password }), this.#receivers, shortcut, log)
+    this.#socket.readFirst((text) => shortcut.take(text))
     this.#registration = new Registration(
       { domain: this.domain, aor: this.aor, instanceId: uuidOf(account.instanceId), expires: REGISTER_EXPIRES },
       {
