@@ -2,8 +2,12 @@ import { applyInPlace, type Change, type ChangeBatch } from '#contract/change'
 import { type AppState, emptyState } from '#contract/state'
 
 const maxBatch = 500
-/** What listeners do with a batch, in main above all the sending, may take a fifth of the time; a burst travels together. */
+/**
+ * What listeners do with a batch, in main above all the sending, may take a fifth of the time; and a burst travels together: the
+ * more changes a batch had, the longer those that follow are gathered, up to a frame.
+ */
 const restFactor = 4
+const restPerChange = 1
 const longestRest = 16
 
 /**
@@ -49,9 +53,10 @@ export class State {
 
   #flush(): void {
     const from = performance.now()
+    const taken = this.#pending.length
     this.#take()
     const to = performance.now()
-    this.#restUntil = to + Math.min(longestRest, (to - from) * restFactor)
+    this.#restUntil = to + Math.min(longestRest, Math.max((to - from) * restFactor, taken * restPerChange))
     this.#scheduled = false
   }
 

@@ -67,11 +67,12 @@ type Draft = {
 
 /**
  * Applies a batch: each record is copied at most once however many changes touch it, so that the first full state of
- * thousands of people costs one copy, not thousands.
+ * thousands of people costs one copy, not thousands. What is named in `inPlace` is written into instead: a record that nobody
+ * compares with an older one need not be copied at every frame.
  */
-export function applyChanges(state: AppState, batch: ChangeBatch): AppState {
+export function applyChanges(state: AppState, batch: ChangeBatch, inPlace: readonly (keyof AppState)[] = []): AppState {
   const next = { ...state, revision: batch.revision } as Draft
-  const copied = new Set<keyof AppState>()
+  const copied = new Set<keyof AppState>(inPlace)
   const own = <K extends keyof AppState>(key: K): Draft[K] => {
     if (!copied.has(key)) {
       copied.add(key)

@@ -4,6 +4,7 @@ import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
 import type { Bridge } from '#contract/commands'
 import type { ChatMessage } from '#contract/messaging'
 import { type AppState, emptyState } from '#contract/state'
+import { noteStep } from './latest-people.ts'
 
 /** The copy of main's AppState. Only `follow` writes to it. */
 export const appStore: StoreApi<AppState> = createStore<AppState>(() => emptyState)
@@ -51,9 +52,13 @@ export function nextFrame(run: () => void): void {
 
 export type Follow = Pick<Bridge, 'command' | 'onChange'>
 
-/** Thousands of people take time to copy and to count: a quarter of the time at most, so that the window scrolls meanwhile. */
+/**
+ * A crowd is applied in a quarter of the time at most, so that the window scrolls meanwhile; and as each drawing costs whatever it
+ * shows, the more changes there were the longer those that follow are gathered.
+ */
 const restFactor = 3
-const longestRest = 40
+const restPerChange = 1
+const longestRest = 33
 const frame = 16
 
 /**
@@ -75,13 +80,14 @@ export function follow(
   const flush = (): void => {
     scheduled = false
     const from = performance.now()
-    take()
+    const taken = take()
     const to = performance.now()
-    restUntil = to + Math.min(longestRest, (to - from) * restFactor)
+    restUntil = to + Math.min(longestRest, Math.max((to - from) * restFactor, taken * restPerChange))
   }
 
-  const take = (): void => {
-    if (asking || stopped || waiting.length === 0) return
+  /** Returns how many changes there were. */
+  const take = (): number => {
+    if (asking || stopped || waiting.length === 0) return 0
     const batches = waiting
     waiting = []
     const state = store.getState()
@@ -97,10 +103,14 @@ export function follow(
       revision = batch.revision
       changes.push(...batch.changes)
     }
-    if (changes.length === 0 && revision === state.revision) return
-    store.setState(applyChanges(state, { revision, changes }), true)
+    if (changes.length === 0 && revision === state.revision) return 0
+    // Ten thousand people are too many to be copied for each frame; who reads them looks one up, or at `changedPeople`.
+    const next = applyChanges(state, { revision, changes }, ['presentities'])
+    noteStep(next, state.revision, changes)
+    store.setState(next, true)
     for (const change of changes)
       if (change.kind === 'message') for (const listener of messageListeners) listener(change.message)
+    return changes.length
   }
 
   const later = (): void => {
@@ -121,7 +131,8 @@ export function follow(
       setTimeout(() => void ask(), 500)
       return
     }
-    store.setState(result.value, true)
+    // Written into from now on, so it has to be the window's own.
+    store.setState({ ...result.value, presentities: { ...result.value.presentities } }, true)
     waiting = waiting.filter((batch) => batch.revision > result.value.revision)
     for (const listener of snapshotListeners) listener()
     if (waiting.length > 0) flush()
