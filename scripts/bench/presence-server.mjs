@@ -31,11 +31,13 @@ export async function startPresenceServer({ onInvite = () => {}, lists = [] } = 
         const end = text.indexOf('\r\n\r\n')
         if (end < 0) return
         const head = text.slice(0, end)
-        const length = Number(/^content-length\s*:\s*(\d+)/im.exec(head)?.[1] ?? 0)
+        const length = head.endsWith('Content-Length: 0')
+          ? 0
+          : Number(/^content-length\s*:\s*(\d+)/im.exec(head)?.[1] ?? 0)
         if (text.length < end + 4 + length) return
         text = text.slice(end + 4 + length)
         if (!head.startsWith('SIP/2.0')) answer(socket, head)
-        else if (/^cseq\s*:\s*\d+\s+notify/im.test(head)) answered += 1
+        else if (/^CSeq: \d+ NOTIFY/m.test(head)) answered += 1
       }
     })
   })
@@ -121,27 +123,29 @@ export async function startPresenceServer({ onInvite = () => {}, lists = [] } = 
     } else reply('200 OK')
   }
 
-  function notify(dialog, body, state = 'active;expires=3600', type = 'application/pidf+xml', more = []) {
+  function notify(dialog, ...said) {
+    dialog.socket.write(written(dialog, ...said))
+  }
+
+  function written(dialog, body, state = 'active;expires=3600', type = 'application/pidf+xml', more = []) {
     dialog.cseq += 1
-    dialog.socket.write(
-      [
-        `NOTIFY ${dialog.target} SIP/2.0`,
-        `Via: SIP/2.0/TCP 127.0.0.1:${port};branch=z9hG4bK${token()}`,
-        'Max-Forwards: 70',
-        `From: ${dialog.from}`,
-        `To: ${dialog.to}`,
-        `Call-ID: ${dialog.callId}`,
-        `CSeq: ${dialog.cseq} NOTIFY`,
-        `Contact: <sip:pa@127.0.0.1:${port};transport=tcp>`,
-        `Event: ${dialog.event}`,
-        `Subscription-State: ${state}`,
-        ...more,
-        ...(body ? [`Content-Type: ${type}`] : []),
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        '',
-        body,
-      ].join('\r\n'),
-    )
+    return [
+      `NOTIFY ${dialog.target} SIP/2.0`,
+      `Via: SIP/2.0/TCP 127.0.0.1:${port};branch=z9hG4bK${token()}`,
+      'Max-Forwards: 70',
+      `From: ${dialog.from}`,
+      `To: ${dialog.to}`,
+      `Call-ID: ${dialog.callId}`,
+      `CSeq: ${dialog.cseq} NOTIFY`,
+      `Contact: <sip:pa@127.0.0.1:${port};transport=tcp>`,
+      `Event: ${dialog.event}`,
+      `Subscription-State: ${state}`,
+      ...more,
+      ...(body ? [`Content-Type: ${type}`] : []),
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n')
   }
 
   return {
@@ -161,10 +165,13 @@ export async function startPresenceServer({ onInvite = () => {}, lists = [] } = 
     },
     /** Resolves when somebody subscribes to this address. */
     whenSubscribed: (aor) => (dialogs.has(aor) ? Promise.resolve() : new Promise((done) => subscribed.set(aor, done))),
-    /** Sends a NOTIFY of a list (RFC 4662); returns when it was written, epoch milliseconds. */
-    notifyList(aor, { type, body }) {
+    /** The next NOTIFY of a list (RFC 4662), written and to be sent later, in turn: sending must cost nothing while one measures. */
+    listNotify: (aor, { type, body }) =>
+      Buffer.from(written(dialogs.get(aor), body, 'active;expires=3600', type, ['Require: eventlist'])),
+    /** Sends what was written; returns when, epoch milliseconds. */
+    send(aor, bytes) {
       const at = performance.timeOrigin + performance.now()
-      notify(dialogs.get(aor), body, 'active;expires=3600', type, ['Require: eventlist'])
+      dialogs.get(aor).socket.write(bytes)
       return at
     },
     close: () =>

@@ -26,6 +26,40 @@ export function tree(root) {
   return found
 }
 
+const kinds = { renderer: 'windows', 'gpu-process': 'drawing', utility: 'services', zygote: 'services' }
+
+/** What a process of Electron's does. */
+function kindOf(pid, root) {
+  if (pid === root) return 'main'
+  if (pid === process.pid) return 'script'
+  const type = /--type=([\w-]+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))?.[1]
+  return kinds[type] ?? 'others'
+}
+
+function ticks(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(fields[11]) + Number(fields[12])
+}
+
+/** Answers, when asked, how much of a processor each part of the app, and this script, have taken since, in ms. */
+export function watchProcesses(root) {
+  const now = () => {
+    const taken = new Map()
+    for (const pid of [...tree(root), process.pid]) {
+      try {
+        const name = kindOf(pid, root)
+        taken.set(name, (taken.get(name) ?? 0) + ticks(pid))
+      } catch {
+        // ended meanwhile
+      }
+    }
+    return taken
+  }
+  const from = now()
+  return () => [...now()].map(([name, value]) => ({ name, ms: (value - (from.get(name) ?? 0)) * 10 }))
+}
+
 /** Sum of PSS of a process and everything below it, in MB. */
 export function memory(root) {
   let kilobytes = 0
