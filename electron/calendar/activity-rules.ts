@@ -147,8 +147,9 @@ function meetsSomebody(event: CalendarEvent, { addresses }: CalendarManner): boo
     ({ address, participation, isPerson }) => isPerson && participation !== 'declined' && !addresses.includes(address),
   )
   if (others.length === 0) return event.organizer !== null && isOther(event.organizer, event, addresses)
+  if (addresses.length > 0) return true
   // Where it is not known who the owner is, one of them is he.
-  return addresses.length > 0 || event.attendees.length > 1
+  return new Set([event.organizer, ...others.map(({ address }) => address)].filter((each) => each !== null)).size > 1
 }
 
 const isOther = (organizer: string, event: CalendarEvent, addresses: readonly string[]): boolean =>

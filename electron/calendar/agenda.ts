@@ -1,5 +1,6 @@
 import { parseCalendar } from '../documents/icalendar.ts'
 import { parseTime } from '../documents/icalendar-values.ts'
+import { aboutOf } from './about.ts'
 import { type CalendarManner, outcomeOf } from './activity-rules.ts'
 import { instancesBetween, type ScheduleLimits, scheduleOf } from './schedule.ts'
 import { ianaZone, toInstant, toWall, type Zone } from './zones.ts'
@@ -21,6 +22,7 @@ export interface AgendaRequest {
   /** an IANA name; else where we are */
   readonly zone?: string | undefined
   readonly me?: readonly string[] | undefined
+  /** own, holidays or trips; else what it seems to be */
   readonly calendar?: string | undefined
 }
 
@@ -28,10 +30,11 @@ export interface AgendaRequest {
 export function agenda(request: AgendaRequest): { readonly lines: readonly object[]; readonly cut: boolean } {
   const zone = ianaZone(request.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
   if (zone === null) throw new Error(`--zone is a name as Europe/Berlin, not ${request.zone}`)
-  const kind = (['own', 'holidays', 'trips'] as const).find((each) => each === (request.calendar ?? 'own'))
-  if (kind === undefined) throw new Error('--calendar is one of own, holidays, trips')
+  const said = (['own', 'holidays', 'trips'] as const).find((each) => each === request.calendar)
+  if (said === undefined && request.calendar !== undefined) throw new Error('--calendar is one of own, holidays, trips')
   const [from, until] = [moment(request.from, zone, '--from'), moment(request.to, zone, '--to')]
   const calendar = parseCalendar(request.bytes)
+  const kind = said ?? aboutOf(calendar)
   const schedule = scheduleOf([{ id: 'file', calendar }], zone.id)
   const { instances, cut } = instancesBetween(schedule, from, until, limits)
   // Google names a person's calendar after him.

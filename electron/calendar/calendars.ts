@@ -87,7 +87,7 @@ export class Calendars {
       color: found.color ?? nextColor(store.calendars.length),
       on: true,
       tells,
-      about: 'own',
+      about: found.about,
       place: found.place,
       passwordStorage: login?.passwordStorage ?? null,
     }

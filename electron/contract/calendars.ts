@@ -34,6 +34,10 @@ export type CalendarSettings = {
 export type FoundCalendar = {
   readonly name: string
   readonly color: string | null
+  /** what it seems to be */
+  readonly about: CalendarSettings['about']
+  /** how many are in it; null: not counted */
+  readonly events: number | null
   readonly place: CalendarPlace
 }
 

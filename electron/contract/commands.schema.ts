@@ -140,6 +140,7 @@ const calendarPlace = z.discriminatedUnion('kind', [
 ])
 const color = z.string().regex(/^#[0-9a-f]{6}$/)
 const tells = z.enum(['title', 'activity', 'busy'])
+const about = z.enum(['own', 'holidays', 'trips'])
 const calendarLogin = z.strictObject({ password, passwordStorage })
 
 const when = z.enum(whens)
@@ -316,7 +317,13 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
 
   'calendar.find': z.strictObject({ place: calendarPlace, password: password.nullable() }),
   'calendar.add': z.strictObject({
-    found: z.strictObject({ name: line(200), color: color.nullable(), place: calendarPlace }),
+    found: z.strictObject({
+      name: line(200),
+      color: color.nullable(),
+      about,
+      events: z.number().int().nonnegative().nullable(),
+      place: calendarPlace,
+    }),
     tells,
     login: calendarLogin.nullable(),
   }),
@@ -326,7 +333,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
     color: color.optional(),
     on: z.boolean().optional(),
     tells: tells.optional(),
-    about: z.enum(['own', 'holidays', 'trips']).optional(),
+    about: about.optional(),
   }) as z.ZodType<CommandArgs<'calendar.change'>>,
   'calendar.setPassword': z.strictObject({ id, login: calendarLogin }),
   'calendar.remove': call,

@@ -1,5 +1,7 @@
 /** Content lines of iCalendar (RFC 5545 3.1): unfolded, with their parameters. */
 
+import { decodePrintable } from './calendar-text.ts'
+
 export interface ContentLine {
   /** in capitals */
   readonly name: string
@@ -33,9 +35,13 @@ export function eachContentLine(
     // Old Mozilla folded between the name and its colon.
     if (name === '' && isName(line) && isFold(source.charCodeAt(at))) name = line.trim().toUpperCase()
     const keep = name !== '' && wanted(name)
-    while (at < source.length && isFold(source.charCodeAt(at))) {
+    while (at < source.length) {
+      // vCalendar 1.0: a line with an equals sign at its end goes on in the next, whatever that begins with.
+      const isSoft = keep && line.endsWith('=') && isQuotedPrintable(line)
+      if (!isSoft && !isFold(source.charCodeAt(at))) break
       const next = endOfLine(source, at)
-      if (keep && line.length < longestLine) line += source.slice(at + 1, withoutReturn(source, at, next))
+      const more = keep && line.length < longestLine ? source.slice(at, withoutReturn(source, at, next)) : ''
+      line = isSoft ? line.slice(0, -1) + more : line + more.slice(1)
       at = next + 1
     }
     if (!keep) {
@@ -54,8 +60,11 @@ function endOfLine(source: string, at: number): number {
   return end === -1 ? source.length : end
 }
 
-const withoutReturn = (source: string, start: number, end: number): number =>
-  end > start && source.charCodeAt(end - 1) === 0x0d ? end - 1 : end
+function withoutReturn(source: string, start: number, end: number): number {
+  // More than one where a text was converted twice.
+  while (end > start && source.charCodeAt(end - 1) === 0x0d) end--
+  return end
+}
 
 const isFold = (code: number): boolean => code === 0x20 || code === 0x09
 
@@ -90,8 +99,14 @@ function readLine(name: string, line: string): ContentLine | null {
     }
     at = end
   }
-  return { name, parameters, value: line.slice(at + 1) }
+  const value = line.slice(at + 1)
+  return { name, parameters, value: isQuotedPrintable(line) ? printable(value, parameters) : value }
 }
+
+const printable = (value: string, parameters: ContentLine['parameters']): string =>
+  decodePrintable(value, parameters.find(([name]) => name === 'CHARSET')?.[1] ?? 'utf-8')
+
+const isQuotedPrintable = (line: string): boolean => /^[^:]{1,200};(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i.test(line)
 
 /** Where the next parameter or the value begins; a quote that nobody ends is taken for a letter. */
 function endOfParameter(line: string, start: number): number {

@@ -1,5 +1,6 @@
 /** One VEVENT (RFC 5545 3.6.1): what a schedule needs of it, and no more, so that fifty thousand fit in memory. */
 
+import { secondsOfDay } from './civil-date.ts'
 import { type ContentLine, parameter } from './content-lines.ts'
 import {
   type CalendarTime,
@@ -72,6 +73,8 @@ export interface EventDraft extends Mutable<Omit<CalendarEvent, 'start' | 'recur
   attendees: Attendee[]
   categories: readonly string[]
   stamped: number
+  /** X-MICROSOFT-CDO-ALLDAYEVENT, [MS-OXCICAL] 2.1.3.1.1.20.28 */
+  allDay: boolean
   /** Words that many events share, kept once. */
   readonly words: Map<string, string>
 }
@@ -80,7 +83,7 @@ export const eventNames: ReadonlySet<string> = new Set([
   ...['UID', 'SEQUENCE', 'DTSTAMP', 'LAST-MODIFIED', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID'],
   ...['RRULE', 'EXRULE', 'RDATE', 'EXDATE', 'SUMMARY', 'LOCATION', 'CATEGORIES', 'STATUS', 'TRANSP', 'CLASS'],
   ...['ORGANIZER', 'ATTENDEE', 'CONFERENCE', 'X-GOOGLE-CONFERENCE', 'X-MICROSOFT-SKYPETEAMSMEETINGURL'],
-  ...['X-MICROSOFT-CDO-BUSYSTATUS', 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS'],
+  ...['X-MICROSOFT-CDO-ALLDAYEVENT', 'X-MICROSOFT-CDO-BUSYSTATUS', 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS'],
 ])
 
 const noAttendees: Attendee[] = []
@@ -91,6 +94,7 @@ export const newEvent = (words: Map<string, string>): EventDraft => ({
   sequence: 0,
   changedAt: 0,
   stamped: 0,
+  allDay: false,
   start: null,
   end: null,
   duration: null,
@@ -237,6 +241,9 @@ function addWords(draft: EventDraft, line: ContentLine): void {
     case 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS':
       draft.busyStatus = busyStatuses[value] ?? draft.busyStatus
       break
+    case 'X-MICROSOFT-CDO-ALLDAYEVENT':
+      draft.allDay = value === 'TRUE'
+      break
     case 'CONFERENCE':
     case 'X-GOOGLE-CONFERENCE':
     case 'X-MICROSOFT-SKYPETEAMSMEETINGURL':
@@ -264,13 +271,14 @@ const busyStatuses: Readonly<Record<string, BusyStatus>> = {
 /** Null without a start: such an event is never (RFC 5545 3.6.1 requires one outside of scheduling). */
 export function finishEvent(draft: EventDraft): CalendarEvent | null {
   if (draft.start === null) return null
+  const wholeDays = draft.allDay && isMidnight(draft.start) && (draft.end === null || isMidnight(draft.end))
   // Each named, and in one order: fifty thousand of one shape are kept in half the room.
   return {
     uid: draft.uid,
     sequence: draft.sequence,
     changedAt: draft.changedAt === 0 ? draft.stamped : draft.changedAt,
-    start: draft.start,
-    end: draft.end,
+    start: wholeDays ? dayOf(draft.start) : draft.start,
+    end: wholeDays && draft.end !== null ? dayOf(draft.end) : draft.end,
     duration: draft.duration,
     recurrence: draft.recurrence,
     recurrenceId: draft.recurrenceId,
@@ -287,6 +295,11 @@ export function finishEvent(draft: EventDraft): CalendarEvent | null {
     conference: draft.conference,
   }
 }
+
+const isMidnight = ({ kind, at }: CalendarTime): boolean => kind !== 'utc' && at % secondsOfDay === 0
+
+/** Outlook writes a whole day from midnight to midnight, on the clock of its zone. */
+const dayOf = ({ at }: CalendarTime): CalendarTime => ({ kind: 'date', at })
 
 function ownTime(draft: EventDraft, line: ContentLine): CalendarTime | null {
   const time = oneCalendarTime(line)

@@ -17,7 +17,8 @@ export interface Duration {
   readonly seconds: number
 }
 
-const timePattern = /^\s*(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d):?(\d\d)?(?:[.,]\d+)?\s*([Zz])?)?\s*$/
+const timePattern =
+  /^\s*(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d):?(\d\d)?(?:[.,]\d+)?\s*([Zz]|[+-]\d\d:?\d\d)?)?\s*$/
 
 /** The wall clock of a DATE or DATE-TIME, or null where it is no day or no time of day. */
 export function parseTime(text: string): { readonly at: WallSeconds; readonly kind: 'date' | 'local' | 'utc' } | null {
@@ -31,10 +32,10 @@ export function parseTime(text: string): { readonly at: WallSeconds; readonly ki
   // 24:00 is the end of a day to those who write it; 60 is a leap second, which no clock here knows.
   const isTime = hour <= 23 ? minute <= 59 && second <= 60 : hour === 24 && minute === 0 && second === 0
   if (!isTime) return null
-  return {
-    at: midnight + hour * 3600 + minute * 60 + Math.min(second, 59),
-    kind: match[7] === undefined ? 'local' : 'utc',
-  }
+  const at = midnight + hour * 3600 + minute * 60 + Math.min(second, 59)
+  if (match[7] === undefined) return { at, kind: 'local' }
+  // RFC 5545 3.3.5 forbids an offset; it says what is meant all the same.
+  return { at: at - (parseOffset(match[7]) ?? 0), kind: 'utc' }
 }
 
 const longestZoneName = 200
@@ -58,10 +59,13 @@ const mostValues = 5000
 /** Every readable time of a property that may hold several. */
 export function calendarTimes(line: ContentLine): readonly CalendarTime[] {
   const read = timeLine(line)
-  return read.value
-    .split(',', mostValues)
-    .map((text) => calendarTime(text, read))
-    .filter((time) => time !== null)
+  return (
+    read.value
+      // vCalendar 1.0 has semicolons between them.
+      .split(/[,;]/, mostValues)
+      .map((text) => calendarTime(text, read))
+      .filter((time) => time !== null)
+  )
 }
 
 /** The line with its value beginning where the time does. */

@@ -1,5 +1,6 @@
 /** Calendars (RFC 5545): what their events say, as written; zones and recurrence are computed elsewhere. */
 
+import { decodeCalendar } from './calendar-text.ts'
 import type { WallSeconds } from './civil-date.ts'
 import { type ContentLine, eachContentLine, parameter } from './content-lines.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from './icalendar-event.ts'
 import { oneCalendarTime, parseOffset, type RecurrenceDate, recurrenceDates, textValue } from './icalendar-values.ts'
 import { parseRule, type RecurrenceRule } from './recurrence-rule.ts'
-import { DocumentError, decodeBytes } from './xml.ts'
+import { DocumentError } from './xml.ts'
 
 export interface Observance {
   readonly start: WallSeconds
@@ -73,7 +74,7 @@ const noNames: ReadonlySet<string> = new Set()
 /** Reads all the VCALENDARs of a file, and components that somebody saved without one. Throws DocumentError where it is too large or no calendar at all. */
 export function parseCalendar(input: string | Uint8Array, limits: CalendarLimits = calendarLimits): Calendar {
   if (input.length > limits.bytes) throw new DocumentError(documentName, `larger than ${limits.bytes} bytes`)
-  const text = (typeof input === 'string' ? input : decodeBytes(input)).replace(/^\uFEFF/, '')
+  const text = (typeof input === 'string' ? input : decodeCalendar(input)).replace(/^\uFEFF/, '')
   const reader = new Reader(limits)
   const { unreadable } = eachContentLine(text, reader.wanted, reader.take)
   return reader.finish(unreadable)
@@ -111,13 +112,15 @@ class Reader {
     if (this.components === 0) throw new DocumentError(documentName, 'no calendar component in it')
     if (this.event !== null) this.unreadableEvents++
     const said = (name: string): string | null => this.said.get(name) ?? null
+    // RFC 5546 3.2.5: the message itself takes them back.
+    const isCancel = said('METHOD')?.trim().toUpperCase() === 'CANCEL'
     return {
       name: said('X-WR-CALNAME') ?? said('NAME'),
       product: said('PRODID'),
       method: said('METHOD')?.toUpperCase() ?? null,
       zone: said('X-WR-TIMEZONE'),
       zones: this.zones,
-      events: this.events,
+      events: isCancel ? this.events.map((event) => ({ ...event, status: 'cancelled' })) : this.events,
       problems: { lines, events: this.unreadableEvents, tooMany: this.tooMany },
     }
   }

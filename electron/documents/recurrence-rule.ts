@@ -2,6 +2,7 @@
 
 import { secondsOfDay, type WallSeconds } from './civil-date.ts'
 import { parseTime } from './icalendar-values.ts'
+import { modernRule } from './vcalendar-rule.ts'
 
 export const frequencies = ['SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const
 export type Frequency = (typeof frequencies)[number]
@@ -43,7 +44,7 @@ const greatestCount = 1_000_000
 export function parseRule(text: string): RecurrenceRule | null {
   const parts = new Map<string, string>()
   // Some write the name of the property into its value once more.
-  for (const part of text.replace(/^\s*RRULE[:;]/i, '').split(';', 50)) {
+  for (const part of (modernRule(text) ?? text.replace(/^\s*RRULE[:;]/i, '')).split(';', 50)) {
     const [name = '', value] = part.split('=')
     if (value !== undefined) parts.set(name.trim().toUpperCase(), value.trim().toUpperCase())
   }
@@ -86,9 +87,10 @@ function numbers(text: string | undefined, least: number, most: number): number[
   return [...found]
 }
 
+/** None at all is no count; whoever writes it does not mean for ever. */
 function countOf(text: string | undefined): number | null {
-  const count = numbers(text, 1, Number.MAX_SAFE_INTEGER)[0]
-  return count === undefined ? null : Math.min(count, greatestCount)
+  const count = numbers(text, 0, Number.MAX_SAFE_INTEGER)[0]
+  return count === undefined ? null : Math.min(Math.max(count, 1), greatestCount)
 }
 
 // "20071231T" and the like: the day is what is left to go by.

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { decodeCalendar } from '../../documents/calendar-text.ts'
 import { type CalendarReader, looksLikeCalendar, megabyte, mostBytes, SourceError } from './source.ts'
 
 /** An iCalendar file on this computer. */
@@ -15,7 +16,7 @@ export function fileReader(path: string): CalendarReader {
         }
         const mark = `${mtimeMs} ${size}`
         if (known?.etag === mark) return { ...known, readAt: now }
-        const text = await readFile(path, 'utf8')
+        const text = decodeCalendar(await readFile(path))
         if (!looksLikeCalendar(text)) throw new SourceError({ kind: 'calendar', problem: 'no-calendar', where: path })
         const same = known?.texts[0]?.text === text
         return {

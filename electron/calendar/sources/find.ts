@@ -1,4 +1,6 @@
 import type { CalendarPlace, FoundCalendar } from '#contract/calendars'
+import { type Calendar, parseCalendar } from '../../documents/icalendar.ts'
+import { aboutOf } from '../about.ts'
 import { calDavReader } from './caldav.ts'
 import { discover } from './discovery.ts'
 import { feedAddress, feedReader } from './feed.ts'
@@ -20,26 +22,44 @@ export async function found(typed: CalendarPlace, password: string | null): Prom
     return calendars.map((each) => ({
       name: each.name,
       color: each.color,
+      about: 'own',
+      events: null,
       place: { kind: 'caldav', address: each.address, user, allowUnencrypted },
     }))
   }
   const place = typed.kind === 'feed' ? { ...typed, address: feedAddress(typed.address) ?? '' } : typed
   if (place.kind === 'feed' && place.address === '') {
-    throw new SourceError({
-      kind: 'calendar',
-      problem: 'no-calendar',
-      where: typed.kind === 'feed' ? typed.address : '',
-    })
+    throw noCalendar(typed)
   }
   const { texts } = await readerOf(place, password).read(null, Date.now())
-  return [{ name: nameIn(texts[0]?.text ?? '') ?? lastName(place), color: null, place }]
+  const calendar = calendarIn(texts[0]?.text ?? '')
+  if (calendar === null) throw noCalendar(place)
+  const { name, events } = calendar
+  return [
+    {
+      name: name?.trim().slice(0, 200) || lastName(place),
+      color: null,
+      about: aboutOf(calendar),
+      events: events.length,
+      place,
+    },
+  ]
 }
 
-/** RFC 7986 5.1, and what everybody wrote before it. */
-function nameIn(text: string): string | null {
-  const name = /^(?:X-WR-CALNAME|NAME)(?:;[^:\r\n]*)?:([^\r\n]{1,200})/im.exec(text.slice(0, 20_000))?.[1]
-  return name?.replace(/\\([,;\\])/g, '$1').trim() || null
+function calendarIn(text: string): Calendar | null {
+  try {
+    return parseCalendar(text)
+  } catch {
+    return null
+  }
 }
+
+const noCalendar = (place: CalendarPlace): SourceError =>
+  new SourceError({
+    kind: 'calendar',
+    problem: 'no-calendar',
+    where: place.kind === 'file' ? place.path : place.address,
+  })
 
 function lastName(place: CalendarPlace): string {
   if (place.kind !== 'file') return new URL(place.address).host

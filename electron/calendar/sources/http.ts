@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { decodeCalendar } from '../../documents/calendar-text.ts'
 import { bestChallenge, type Challenge, DigestAnswer } from '../../sip/digest.ts'
 import { megabyte, mostBytes, SourceError } from './source.ts'
 
@@ -156,9 +157,8 @@ function redirectOf(answer: HttpAnswer, from: URL): URL | null {
 
 async function limitedText(response: Response, limit: number): Promise<string> {
   if (response.body === null) return ''
-  const decoder = new TextDecoder('utf-8')
+  const chunks: Uint8Array[] = []
   let bytes = 0
-  let text = ''
   // Counted after decompression: a small body may unfold into a huge one.
   for await (const chunk of response.body) {
     bytes += chunk.byteLength
@@ -169,9 +169,9 @@ async function limitedText(response: Response, limit: number): Promise<string> {
         where: `${Math.round(limit / megabyte)} MB`,
       })
     }
-    text += decoder.decode(chunk, { stream: true })
+    chunks.push(chunk)
   }
-  return text + decoder.decode()
+  return decodeCalendar(Buffer.concat(chunks))
 }
 
 /** What a status means for a calendar that was asked for. */

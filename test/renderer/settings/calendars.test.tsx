@@ -36,7 +36,10 @@ async function page(...calendars: readonly CalendarSource[]) {
 test('what was found is shown before anything is saved, and then added', async () => {
   const user = await page()
   bridge.answers = {
-    'calendar.find': ({ place }) => ({ ok: true, value: [{ name: 'Team', color: null, place }] }),
+    'calendar.find': ({ place }) => ({
+      ok: true,
+      value: [{ name: 'Team', color: null, about: 'own', events: 12, place }],
+    }),
   }
   await user.click(screen.getByRole('button', { name: 'Add calendar' }))
   const dialog = screen.getByRole('dialog')
@@ -48,7 +51,7 @@ test('what was found is shown before anything is saved, and then added', async (
   expect(bridge.of('calendar.add')).toEqual([])
   await user.click(within(dialog).getByRole('button', { name: 'Add' }))
   expect(bridge.of('calendar.add')).toEqual([
-    { found: { name: 'Team', color: null, place }, tells: 'activity', login: null },
+    { found: { name: 'Team', color: null, about: 'own', events: 12, place }, tells: 'activity', login: null },
   ])
   expect(screen.queryByRole('dialog')).toBe(null)
 })

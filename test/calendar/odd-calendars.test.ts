@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { agenda } from '../../electron/calendar/agenda.ts'
+
+const calendarOf = (events: string, head = 'VERSION:2.0'): string =>
+  ['BEGIN:VCALENDAR', head, events, 'END:VCALENDAR', ''].join('\n')
+const event = (...lines: readonly string[]): string => ['BEGIN:VEVENT', 'UID:1', ...lines, 'END:VEVENT'].join('\n')
+const morning = ['DTSTART;TZID=Europe/Berlin:20261102T090000', 'DTEND;TZID=Europe/Berlin:20261102T100000'] as const
+
+type Line = { readonly start: string; readonly end: string; readonly title: string; readonly activity: string | null }
+function read(text: string | Uint8Array, calendar?: string): readonly Line[] {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
+  const window = { from: '2026-10-15', to: '2027-12-31', zone: 'Europe/Berlin' }
+  return agenda({ bytes, ...window, calendar }).lines as readonly Line[]
+}
+const starts = (text: string | Uint8Array) => read(text).map(({ start }) => start.slice(0, 16))
+const titles = (text: string | Uint8Array) => read(text).map(({ title }) => title)
+const activities = (text: string, calendar?: string) => read(text, calendar).map(({ activity }) => activity)
+
+describe('bytes as old programs write them', () => {
+  const text = calendarOf(event('SUMMARY:Über', ...morning))
+  const latin1 = Buffer.from(text, 'latin1')
+  const utf16 = Buffer.from(text, 'utf16le')
+
+  test.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${text}`)],
+    ['windows-1252', latin1],
+    ['UTF-16, little end first', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])],
+    ['UTF-16 that does not say so', utf16],
+    ['UTF-16, big end first', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16).swap16()])],
+    ['carriage returns alone', Buffer.from(text.replaceAll('\n', '\r'))],
+    ['carriage returns twice', Buffer.from(text.replaceAll('\n', '\r\r\n'))],
+    ['an empty line after each', Buffer.from(text.replaceAll('\n', '\n\n'))],
+    ['a blank at the end of each', Buffer.from(text.replaceAll('\n', ' \n'))],
+  ])('%s', (_what, bytes) => {
+    expect(titles(bytes)).toEqual(['Über'])
+  })
+
+  test('one character cut in two by a fold does not change the others', () => {
+    const whole = Buffer.from(calendarOf(event('SUMMARY:üü', ...morning)))
+    const at = whole.indexOf('üü') + 1
+    const folded = Buffer.concat([whole.subarray(0, at), Buffer.from('\r\n '), whole.subarray(at)])
+    expect(titles(folded)[0]).toMatch(/ü$/)
+  })
+})
+
+describe('vCalendar 1.0', () => {
+  const old = (...lines: readonly string[]) =>
+    calendarOf(event('DTSTART:20261102T080000Z', 'DTEND:20261102T090000Z', ...lines), 'VERSION:1.0')
+
+  test('quoted-printable words, over a soft end of line', () => {
+    const words = 'SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Caf=C3=A9 mit=\n Anna'
+    expect(titles(old(words))).toEqual(['Café mit Anna'])
+    expect(titles(old('SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Caf=E9'))).toEqual(['Café'])
+    expect(titles(old('SUMMARY;QUOTED-PRINTABLE;CHARSET=none:Caf=C3=A9'))).toEqual(['Café'])
+  })
+
+  test.each([
+    ['D1 #3', ['11-02', '11-03', '11-04']],
+    ['D2', ['11-02', '11-04']],
+    ['D7 20261117T000000Z', ['11-02', '11-09', '11-16']],
+    ['W1 MO WE #4', ['11-02', '11-04', '11-09', '11-11']],
+    ['MP1 1+ MO 1- FR #3', ['11-02', '11-27', '12-07']],
+    ['MD1 2 LD #3', ['11-02', '11-30', '12-02']],
+    ['YM1 11 #2', ['11-02', '11-02']],
+    ['YD1 306 #2', ['11-02', '11-02']],
+  ])('the rule %s', (rule, expected) => {
+    expect(starts(old(`RRULE:${rule}`)).map((start) => start.slice(5, 10))).toEqual(expected)
+  })
+
+  test('exceptions with semicolons between them', () => {
+    const text = old('RRULE:D1 #4', 'EXDATE:20261103T080000Z;20261104T080000Z')
+    expect(starts(text)).toEqual(['2026-11-02T09:00', '2026-11-05T09:00'])
+  })
+})
+
+test('a count of none is once, not for ever', () => {
+  expect(starts(calendarOf(event(...morning, 'RRULE:FREQ=DAILY;COUNT=0')))).toHaveLength(1)
+})
+
+test('an offset at the end of a time is forbidden, and says what is meant', () => {
+  expect(starts(calendarOf(event('DTSTART:20261102T090000-0500', 'DURATION:PT1H')))).toEqual(['2026-11-02T15:00'])
+  expect(starts(calendarOf(event('DTSTART:2026-11-02T09:00:00+05:30', 'DURATION:PT1H')))).toEqual(['2026-11-02T04:30'])
+})
+
+test('a whole day that Outlook writes from midnight to midnight is a whole day', () => {
+  const outlook = (end: string) =>
+    calendarOf(
+      event(
+        'X-MICROSOFT-CDO-ALLDAYEVENT:TRUE',
+        'X-MICROSOFT-CDO-BUSYSTATUS:OOF',
+        'DTSTART;TZID=Pacific Standard Time:20261102T000000',
+        `DTEND;TZID=Pacific Standard Time:${end}`,
+      ),
+    )
+  expect(read(outlook('20261104T000000'))).toMatchObject([
+    { start: '2026-11-02', end: '2026-11-04', activity: 'vacation' },
+  ])
+  expect(read(outlook('20261102T120000'))[0]?.start).toContain('T')
+})
+
+test('a message that takes events back says nothing of them', () => {
+  expect(activities(calendarOf(event(...morning), 'METHOD:CANCEL'))).toEqual([null])
+})
+
+test('who invites and who is invited are two, though neither is known to be the owner', () => {
+  const anna = 'ORGANIZER:mailto:anna@example.com'
+  expect(activities(calendarOf(event(...morning, anna, 'ATTENDEE:mailto:maya@example.com')))).toEqual(['meeting'])
+  expect(activities(calendarOf(event(...morning, anna, 'ATTENDEE:mailto:anna@example.com')))).toEqual(['appointment'])
+})
+
+describe('what a calendar seems to be', () => {
+  const day = (title: string) => event('DTSTART;VALUE=DATE:20261103', `SUMMARY:${title}`, 'TRANSP:TRANSPARENT')
+
+  test.each(['Holidays in United States', 'Feiertage in Deutschland', 'Jours fériés en France', '日本の祝日'])(
+    'public holidays: %s',
+    (name) => expect(activities(calendarOf(day('X'), `X-WR-CALNAME:${name}`))).toEqual(['holiday']),
+  )
+
+  test('not where somebody plans his own holidays, or says otherwise', () => {
+    const mine = calendarOf(`${day('X')}\n${event(...morning)}`, 'X-WR-CALNAME:Holidays')
+    expect(activities(mine)).toContain('appointment')
+    expect(activities(calendarOf(day('X'), 'X-WR-CALNAME:Holidays'), 'own')).toEqual([null])
+  })
+
+  test('trips of TripIt, whatever they say of being free', () => {
+    const ride = ['UID:item@tripit.com', ...morning, 'SUMMARY:LH123', 'TRANSP:TRANSPARENT'].join('\n')
+    const trip = ['UID:trip@tripit.com', 'DTSTART;VALUE=DATE:20261102', 'DTEND;VALUE=DATE:20261105'].join('\n')
+    const text = calendarOf(
+      [ride, trip].map((each) => `BEGIN:VEVENT\n${each}\nEND:VEVENT`).join('\n'),
+      'PRODID:-//TripIt//EN',
+    )
+    expect(activities(text)).toEqual(['travel', 'in-transit'])
+  })
+})
