@@ -8,7 +8,7 @@ import { element } from '../documents/xml-build.ts'
  * status comes from, what was set by hand and when (so that the user's other devices can follow), and, in the blink-safe
  * profile, what would break Blink if said in RPID.
  */
-const namespace = 'urn:x-dialtone:xml:ns:presence'
+export const dialectNamespace = 'urn:x-dialtone:xml:ns:presence'
 
 export type HandSaid = {
   readonly setAt: number
@@ -40,7 +40,7 @@ export function buildPersonSaid(said: PersonSaid): string {
   return element(
     'd:person',
     {
-      'xmlns:d': namespace,
+      'xmlns:d': dialectNamespace,
       source: said.source,
       'set-at': hand === null ? null : dateTimeOf(hand.setAt),
       status: hand?.status,
@@ -60,7 +60,7 @@ export function buildServiceSaid(said: ServiceSaid): string {
   return element(
     'd:service',
     {
-      'xmlns:d': namespace,
+      'xmlns:d': dialectNamespace,
       note: said.generatedNote ? 'generated' : null,
       relationship: said.relationship,
       'service-class': said.serviceClass,
@@ -72,10 +72,10 @@ export function buildServiceSaid(said: ServiceSaid): string {
 /** Finds our element among those a reader of RPID does not know. */
 function ours(kept: readonly string[], name: string): Element | null {
   for (const each of kept) {
-    if (!each.includes(namespace)) continue
+    if (!each.includes(dialectNamespace)) continue
     try {
       const root = parseXml('dialtone element', each)
-      if (root.localName === name && root.namespaceURI === namespace) return root
+      if (root.localName === name && root.namespaceURI === dialectNamespace) return root
     } catch {
       // Kept elements were read once already; one that cannot be read again says nothing.
     }

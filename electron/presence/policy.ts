@@ -108,13 +108,17 @@ export type Sphere = 'work' | 'home' | null
 /** What one person gets in one sphere. */
 export type Standing = {
   readonly handling: Handling
-  readonly levels: Readonly<Record<Detail, Level>>
+  readonly levels: Levels
   readonly exception: PersonRule | null
 }
 
 // RFC 5025 3.2.1: the higher value wins where several rules apply.
 const openness: Readonly<Record<Handling, number>> = { block: 0, ask: 10, 'polite-block': 20, allow: 30 }
+export const handlingOrder = (handling: Handling): number => openness[handling]
+
 const height: Readonly<Record<Level, number>> = { no: 0, part: 1, yes: 2 }
+
+export type Levels = Readonly<Record<Detail, Level>>
 
 export const noLevels = Object.fromEntries(details.map((detail) => [detail, 'no'])) as Record<Detail, Level>
 export const allLevels = Object.fromEntries(details.map((detail) => [detail, 'yes'])) as Record<Detail, Level>

@@ -1,9 +1,9 @@
 import { type Detail, details, type HiddenBy, levelsOf, type Preview } from '#contract/privacy'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { compose } from './composition.ts'
-import { type Placed, type Policy, type Sphere, type Standing, standingOf } from './policy.ts'
+import { type Levels, type Placed, type Policy, type Sphere, type Standing, standingOf } from './policy.ts'
 import { presentityFrom } from './presentity.ts'
-import { type Levels, seenBy } from './seen-by.ts'
+import { seenBy } from './seen-by.ts'
 
 export type PreviewInput = {
   readonly accountId: string

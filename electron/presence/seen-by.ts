@@ -1,8 +1,7 @@
-import type { Detail, Level } from '#contract/privacy'
+import type { Level } from '#contract/privacy'
 import type { Device, Person, PresenceDocument, Tuple } from '../documents/pidf.ts'
 import { isPersonSaid } from './dialect.ts'
-
-export type Levels = Readonly<Record<Detail, Level>>
+import type { Levels } from './policy.ts'
 
 /**
  * What is left of a presence document for somebody who may see these details: the matrix in elements of PIDF, RPID and CIPID.
