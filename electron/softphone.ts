@@ -19,6 +19,7 @@ import type { Roster } from './roster/roster.ts'
 import { domainOf, parseAor } from './sip/address.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
+import { Subscription } from './sip/subscription.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
 import type { State } from './state.ts'
 import type { CallHistory } from './storage/call-history.ts'
@@ -134,7 +135,13 @@ export class Softphone {
       log,
       fetching: { ownDomain: domainOf(account.aor), ca: account.trustedCertificate },
     })
-    const documents = new XcapDocuments({ accountId: account.id, cache: stores.documents, log })
+    const documents = new XcapDocuments({
+      account,
+      password: options.password,
+      cache: stores.documents,
+      log,
+      subscribe: (changes) => new Subscription(userAgent, { target: account.aor, expires: 3600, ...changes }),
+    })
     const messaging = new Messaging({
       ...own,
       store: stores.messages,
@@ -200,6 +207,12 @@ export class Softphone {
         publisher.setDay(day)
       }),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
+      ports.idle.onChange((idle) => documents.setInUse(idle.kind === 'active' || idle.kind === 'unknown')),
+      documents.onChange((told) => state.apply({ kind: 'server-documents', accountId: account.id, documents: told })),
+      // Who reaches the server by another way than the network reaches only documents whose place was said.
+      options.createSocket && account.xcapRoot === null
+        ? () => {}
+        : userAgent.onLink((link) => documents.setLink(link.kind === 'online' ? link.since : null)),
       ports.network.onChange(() => userAgent.reconnectNow()),
     )
   }
@@ -233,9 +246,10 @@ export class Softphone {
     this.follows.stop()
     this.changes.stop()
     this.icons.stop()
-    this.documents.stop()
     this.privacy.stop()
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
+    await within(3_000, this.documents.settled())
+    await within(1_000, this.documents.stop())
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()
   }

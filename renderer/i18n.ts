@@ -43,6 +43,8 @@ export function failureText(t: T, failure: Failure): string {
   switch (failure.kind) {
     case 'certificate':
       return t(`failures.certificate.${failure.problem}`, { host: failure.host })
+    case 'documents':
+      return t(`failures.documents.${failure.problem}`, { where: failure.where })
     case 'calendar':
       return t(`failures.calendar.${failure.problem}`, { where: failure.where })
     case 'no-microphone':

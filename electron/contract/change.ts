@@ -7,6 +7,7 @@ import type { ChatMessage, Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
 import type { Follow, OwnPresence, Presentity } from './presence.ts'
 import type { Privacy, Watcher } from './privacy.ts'
+import type { ServerDocuments } from './server-documents.ts'
 import type { Platform, Settings } from './settings.ts'
 import { type AppState, personKey } from './state.ts'
 
@@ -34,6 +35,7 @@ export type Change =
   | { readonly kind: 'privacy'; readonly privacy: Privacy }
   | { readonly kind: 'watcher'; readonly watcher: Watcher }
   | { readonly kind: 'watcher-removed'; readonly accountId: AccountId; readonly aor: string }
+  | { readonly kind: 'server-documents'; readonly accountId: AccountId; readonly documents: ServerDocuments }
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** not part of AppState: chat panes that show this conversation keep it */
   | { readonly kind: 'message'; readonly message: ChatMessage }
@@ -156,6 +158,9 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
     case 'watcher-removed':
       delete own('watchers')[personKey(change.accountId, change.aor)]
       return
+    case 'server-documents':
+      own('serverDocuments')[change.accountId] = change.documents
+      return
     case 'conversation':
       own('conversations')[personKey(change.conversation.accountId, change.conversation.aor)] = change.conversation
       return
@@ -188,6 +193,7 @@ function removeAccount(next: Draft, id: AccountId): void {
   next.accounts = without(next.accounts, id)
   next.links = without(next.links, id)
   next.ownPresence = without(next.ownPresence, id)
+  next.serverDocuments = without(next.serverDocuments, id)
   next.privacy = without(next.privacy, id)
   next.watchers = ofOthers(next.watchers, id)
   next.contacts = ofOthers(next.contacts, id)

@@ -28,6 +28,15 @@ export type Failure =
       /** the host or the file; for too-large the limit */
       readonly where: string
     }
+  | {
+      /** of the server that keeps contacts and rules */
+      readonly kind: 'documents'
+      readonly problem: DocumentProblem
+      /** the host, the domain, or for too-large the limit */
+      readonly where: string
+      /** what the server says of it, for who runs it; '' where it says nothing */
+      readonly detail: string
+    }
   | { readonly kind: 'no-microphone'; readonly problem: 'missing' | 'denied' | 'in-use' }
   | { readonly kind: 'media'; readonly detail: string }
   /** what should be a picture cannot be drawn */
@@ -37,6 +46,26 @@ export type Failure =
   | { readonly kind: 'invalid'; readonly field: string }
   | { readonly kind: 'storage'; readonly detail: string }
   | { readonly kind: 'unexpected'; readonly detail: string }
+
+export type DocumentProblem =
+  // RFC 4825 11.2
+  | 'not-well-formed'
+  | 'not-xml-frag'
+  | 'no-parent'
+  | 'schema-validation-error'
+  | 'not-xml-att-value'
+  | 'cannot-insert'
+  | 'cannot-delete'
+  | 'uniqueness-failure'
+  | 'constraint-failure'
+  | 'not-utf-8'
+  /** an error of the server's own */
+  | 'extension'
+  | 'elsewhere'
+  | 'unreadable'
+  | 'too-large'
+  | 'unencrypted'
+  | 'busy'
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 

@@ -14,3 +14,22 @@ export type DocumentState =
   | { readonly kind: 'saving' }
   | { readonly kind: 'waiting'; readonly failure: Failure | null }
   | { readonly kind: 'refused'; readonly failure: Failure }
+
+/**
+ * The server that keeps the user's contacts and rules (XCAP, RFC 4825).
+ *   confirm   DNS names a server in another domain; it is used when the account's xcapRoot is set to this root
+ *   none      there is none: everything is kept on this computer
+ */
+export type DocumentServer =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'found'; readonly root: string }
+  | { readonly kind: 'confirm'; readonly root: string; readonly host: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** What is kept on the server for one account, and how that stands. */
+export type ServerDocuments = {
+  readonly server: DocumentServer
+  /** by application usage: resource-lists, pres-rules */
+  readonly documents: Readonly<Record<string, DocumentState>>
+}

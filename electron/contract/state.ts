@@ -6,6 +6,7 @@ import type { Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
 import type { Follow, OwnPresence, Presentity } from './presence.ts'
 import type { Privacy, Watcher } from './privacy.ts'
+import type { ServerDocuments } from './server-documents.ts'
 import { defaultSettings, type Platform, type Settings } from './settings.ts'
 
 /** `accountId aor`: the key of whatever belongs to one person seen from one account. */
@@ -34,6 +35,8 @@ export type AppState = {
   readonly privacy: Readonly<Record<AccountId, Privacy>>
   /** who wants to see the user, or does */
   readonly watchers: Readonly<Record<PersonKey, Watcher>>
+  /** the user's contacts and rules on the server, and how they stand */
+  readonly serverDocuments: Readonly<Record<AccountId, ServerDocuments>>
   readonly conversations: Readonly<Record<PersonKey, Conversation>>
   readonly calls: Readonly<Record<string, Call>>
   readonly callRecords: Readonly<Record<string, CallRecord>>
@@ -60,6 +63,7 @@ export const emptyState: AppState = {
   ownPresence: {},
   privacy: {},
   watchers: {},
+  serverDocuments: {},
   conversations: {},
   calls: {},
   callRecords: {},

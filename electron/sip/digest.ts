@@ -48,6 +48,15 @@ export function parseChallenge(value: string): Challenge | null {
   }
 }
 
+/** Several schemes may stand in one header (RFC 9110 11.6.1); each challenge begins with the name of its scheme. */
+export function challengesIn(header: string): readonly string[] {
+  return header
+    .slice(0, MAX_CHALLENGE)
+    .split(/(?:^|,\s*)(?=(?:Digest|Basic|Bearer|Negotiate|NTLM)\b)/i)
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
 /** RFC 8760 2.4 takes the topmost; we take the strongest, also from a server that lists MD5 first. */
 export function bestChallenge(values: readonly string[]): Challenge | null {
   const usable = values

@@ -12,6 +12,8 @@ export type CachedDocument = {
   readonly text: string | null
 }
 
+export type LooseEdit = { readonly editor: string; readonly edit: unknown }
+
 export type KeptEdit = {
   readonly sequence: number
   readonly editor: string
@@ -38,14 +40,15 @@ export class DocumentCache {
     return row === null ? null : { root: row.root, entityTag: row.entity_tag, text: row.text }
   }
 
-  /** Keeps the document and lets go of the edits that are in it, both or neither. */
+  /** Keeps the document, lets go of the edits that are in it and adds what is to be brought into it: all or nothing. */
   saveDocument(
     accountId: AccountId,
     { auid, path }: DocumentName,
     { root, entityTag, text }: CachedDocument,
     done: readonly number[],
-  ): void {
-    this.#database.transaction(() => {
+    more: readonly LooseEdit[] = [],
+  ): readonly KeptEdit[] {
+    return this.#database.transaction(() => {
       this.#database.run(
         `INSERT INTO server_documents (account_id, auid, path, root, entity_tag, text) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (account_id, auid, path)
@@ -58,6 +61,7 @@ export class DocumentCache {
         text,
       )
       for (const sequence of done) this.#database.run('DELETE FROM document_edits WHERE sequence = ?', sequence)
+      return more.map(({ editor, edit }) => this.#addEdit(accountId, { auid, path }, editor, edit))
     })
   }
 
@@ -71,26 +75,21 @@ export class DocumentCache {
   }
 
   /** On the disk when it returns: all of them or none. */
-  addEdits(
-    accountId: AccountId,
-    { auid, path }: DocumentName,
-    editor: string,
-    edits: readonly unknown[],
-  ): readonly KeptEdit[] {
-    return this.#database.transaction(() =>
-      edits.map((edit) => {
-        const row = this.#database.get<{ sequence: number }>(
-          `INSERT INTO document_edits (account_id, auid, path, editor, edit) VALUES (?, ?, ?, ?, ?) RETURNING sequence`,
-          accountId,
-          auid,
-          path,
-          editor,
-          JSON.stringify(edit),
-        )
-        if (row === null) throw new Error('an edit was not stored')
-        return { sequence: row.sequence, editor, edit, sent: null }
-      }),
+  addEdits(accountId: AccountId, name: DocumentName, editor: string, edits: readonly unknown[]): readonly KeptEdit[] {
+    return this.#database.transaction(() => edits.map((edit) => this.#addEdit(accountId, name, editor, edit)))
+  }
+
+  #addEdit(accountId: AccountId, { auid, path }: DocumentName, editor: string, edit: unknown): KeptEdit {
+    const row = this.#database.get<{ sequence: number }>(
+      `INSERT INTO document_edits (account_id, auid, path, editor, edit) VALUES (?, ?, ?, ?, ?) RETURNING sequence`,
+      accountId,
+      auid,
+      path,
+      editor,
+      JSON.stringify(edit),
     )
+    if (row === null) throw new Error('an edit was not stored')
+    return { sequence: row.sequence, editor, edit, sent: null }
   }
 
   /** These are on their way in a document with this digest. */
@@ -101,10 +100,13 @@ export class DocumentCache {
     })
   }
 
-  removeEdits(sequences: readonly number[]): void {
-    this.#database.transaction(() => {
-      for (const sequence of sequences) this.#database.run('DELETE FROM document_edits WHERE sequence = ?', sequence)
-    })
+  unmarkSent(accountId: AccountId, { auid, path }: DocumentName): void {
+    this.#database.run(
+      'UPDATE document_edits SET sent = NULL WHERE account_id = ? AND auid = ? AND path = ?',
+      accountId,
+      auid,
+      path,
+    )
   }
 
   /** What was learned of a server: plain data, null where nothing is known yet. */
@@ -122,12 +124,6 @@ export class DocumentCache {
       root,
       JSON.stringify(facts),
     )
-  }
-
-  /** The root that worked last is asked first. */
-  roots(accountId: AccountId): readonly string[] {
-    const sql = 'SELECT root FROM document_servers WHERE account_id = ?'
-    return this.#database.all<{ root: string }>(sql, accountId).map((row) => row.root)
   }
 
   removeAccount(accountId: AccountId): void {

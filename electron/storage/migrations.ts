@@ -2,6 +2,7 @@
 import type { Database } from './database.ts'
 
 type Migration = { readonly sql: string; readonly tables: readonly string[] }
+
 /** Entry n brings the database from version n to n + 1. `tables`: those it adds, parents before children. */
 const migrations: readonly Migration[] = [
   {
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
         without_cpim INTEGER NOT NULL DEFAULT 0,
         UNIQUE (account_id, aor)
       ) STRICT;
+
       CREATE TABLE messages (
         sequence INTEGER PRIMARY KEY,
         conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
@@ -37,6 +39,7 @@ const migrations: readonly Migration[] = [
       CREATE UNIQUE INDEX messages_by_message_id ON messages (conversation_id, direction, message_id)
         WHERE message_id IS NOT NULL;
       CREATE INDEX messages_outbox ON messages (conversation_id, position) WHERE delivery IN ('waiting', 'sending');
+
       CREATE TABLE call_records (
         id TEXT PRIMARY KEY,
         account_id TEXT NOT NULL,
@@ -51,6 +54,7 @@ const migrations: readonly Migration[] = [
       ) STRICT;
       CREATE INDEX call_records_by_time ON call_records (account_id, at);
       CREATE INDEX call_records_unseen ON call_records (account_id) WHERE seen = 0;
+
       CREATE TABLE contact_groups (
         id TEXT PRIMARY KEY,
         account_id TEXT NOT NULL,
@@ -83,6 +87,7 @@ const migrations: readonly Migration[] = [
         settled TEXT NOT NULL CHECK (settled IN ('free', 'not-free')),
         PRIMARY KEY (account_id, aor)
       ) STRICT, WITHOUT ROWID;
+
       CREATE TABLE presence_changes (
         sequence INTEGER PRIMARY KEY,
         account_id TEXT NOT NULL,
@@ -200,13 +205,16 @@ const migrations: readonly Migration[] = [
     `,
   },
 ]
+
 export const newestVersion = migrations.length
+
 export class NewerDatabaseError extends Error {
   constructor(version: number) {
     super(`the database was written by a newer Dialtone (schema ${version}, this one knows ${newestVersion})`)
     this.name = 'NewerDatabaseError'
   }
 }
+
 /** Brings the database to the newest version, each step whole or not at all. */
 export function migrate(database: Database): void {
   const version = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
@@ -218,11 +226,13 @@ export function migrate(database: Database): void {
     })
   }
 }
+
 /** The empty schema of one version. */
 export function createSchema(exec: (sql: string) => void, version: number): void {
   if (version > newestVersion) throw new NewerDatabaseError(version)
   for (const migration of migrations.slice(0, version)) exec(migration.sql)
 }
+
 /** The tables of one version, parents before children. */
 export function tables(version: number): readonly string[] {
   return migrations.slice(0, version).flatMap((migration) => migration.tables)

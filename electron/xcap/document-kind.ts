@@ -24,6 +24,11 @@ export type DocumentKind<Doc> = {
   /** valid to the schema; what `parse` kept is in it */
   readonly build: (doc: Doc) => string
   readonly empty: () => Doc
+  /**
+   * One that comes and goes, as a note for the time away: where another device has removed it, it stays removed, and an empty one
+   * is removed from the server. Without this, a document that vanished from the server is brought there again.
+   */
+  readonly deletable?: true
 }
 
 /** Edits of one part of a document, by whoever owns that part. */

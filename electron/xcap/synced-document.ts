@@ -1,7 +1,7 @@
 import type { AccountId } from '#contract/account'
 import type { DocumentState } from '#contract/server-documents'
 import type { Log } from '../ports.ts'
-import type { DocumentCache, KeptEdit } from '../storage/document-cache.ts'
+import type { DocumentCache, KeptEdit, LooseEdit } from '../storage/document-cache.ts'
 import type { DocumentKind, EditorRules } from './document-kind.ts'
 
 export type Editor<Edit> = {
@@ -16,9 +16,9 @@ export type Origin = 'here' | 'server'
 
 /** The document as the server last had it. */
 export type Base<Doc> = {
+  /** null: the server has none, by what is known; the text is what is kept here for it */
   readonly root: string | null
   readonly entityTag: string | null
-  /** null: the server has none */
   readonly text: string | null
   readonly doc: Doc
 }
@@ -128,15 +128,36 @@ export class SyncedDocument<Doc> {
     return this.edits.filter((kept) => this.#editors.has(kept.editor))
   }
 
-  /** The server has this now, with these edits in it. */
-  serverHas(base: Base<Doc>, done: readonly number[]): void {
+  /** The server has this now, with the edits `done` in it; `more` is to be brought into it. */
+  serverHas(base: Base<Doc>, done: readonly number[], more: readonly LooseEdit[] = []): void {
     const { accountId, cache } = this.#options
     const before = this.current
-    cache.saveDocument(accountId, this.kind, base, done)
+    const added = cache.saveDocument(accountId, this.kind, base, done, more)
     this.#base = base
-    this.#edits = this.edits.filter((kept) => !done.includes(kept.sequence))
+    this.#edits = [...this.edits.filter((kept) => !done.includes(kept.sequence)), ...added]
     this.#current = this.#applied(base.doc, this.edits)
-    if (this.#isOther(before, this.#current)) this.#tell('server')
+    if (before !== this.#current) this.#tell('server')
+  }
+
+  /** The server turned out to have none: what was there is kept here, and brought there again unless the kind may vanish. */
+  serverHasNone(): void {
+    const { accountId, cache, kind } = this.#options
+    if (this.base.root === null) return
+    const doc = kind.deletable === true ? kind.empty() : this.base.doc
+    this.serverHas({ root: null, entityTag: null, text: kind.deletable === true ? null : kind.build(doc), doc }, [])
+    cache.unmarkSent(accountId, kind)
+    this.#edits = null
+  }
+
+  markSent(edits: readonly KeptEdit[], digest: string): void {
+    const sequences = new Set(edits.map((kept) => kept.sequence))
+    this.#options.cache.markSent([...sequences], digest)
+    this.#edits = this.edits.map((kept) => (sequences.has(kept.sequence) ? { ...kept, sent: digest } : kept))
+  }
+
+  /** All that is some editor's here, as edits: for a server that has a document of its own. */
+  everything(): readonly LooseEdit[] {
+    return [...this.#editors].flatMap(([editor, rules]) => rules.all(this.current).map((edit) => ({ editor, edit })))
   }
 
   /** No server keeps documents for this account, by all that is known. */
@@ -149,16 +170,6 @@ export class SyncedDocument<Doc> {
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return
     this.#state = state
     for (const listener of [...this.#states]) this.#guarded(() => listener(state))
-  }
-
-  /** All that stands in a document and is some editor's, as edits: for a server that does not have it. */
-  moveUp(from: Doc): void {
-    const { accountId, cache, kind } = this.#options
-    for (const [editor, rules] of this.#editors) {
-      const kept = cache.addEdits(accountId, kind, editor, rules.all(from))
-      this.#edits = [...this.edits, ...kept]
-    }
-    this.#current = null
   }
 
   // ---------------------------------------------------------------------------------------------------------------
@@ -202,10 +213,6 @@ export class SyncedDocument<Doc> {
     this.#base = { root: null, entityTag: null, text: kind.build(doc), doc }
     cache.saveDocument(accountId, kind, this.#base, folded)
     this.#edits = this.edits.filter((kept) => !folded.includes(kept.sequence))
-  }
-
-  #isOther(before: Doc, after: Doc): boolean {
-    return before !== after && this.kind.build(before) !== this.kind.build(after)
   }
 
   #tell(origin: Origin): void {

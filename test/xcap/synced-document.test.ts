@@ -1,24 +1,31 @@
 import { expect, test } from 'vitest'
+import type { DocumentCache } from '../../electron/storage/document-cache.ts'
 import { type DocumentKind, resourceListsKind } from '../../electron/xcap/document-kind.ts'
-import { XcapDocuments } from '../../electron/xcap/xcap-documents.ts'
+import { SyncedDocument } from '../../electron/xcap/synced-document.ts'
 import { memoryCache, names, people, silent } from './fixture.ts'
+
+function openLocally<Doc>(cache: DocumentCache, kind: DocumentKind<Doc>): SyncedDocument<Doc> {
+  const document = new SyncedDocument({ accountId: 'a', kind, cache, log: silent, onEdit: () => {} })
+  document.keepLocal()
+  return document
+}
 
 test('an edit is shown at once and there again after a restart, without any server', async () => {
   const cache = await memoryCache()
-  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const document = openLocally(cache, resourceListsKind)
   const seen: unknown[] = []
   document.onChange((doc, origin) => seen.push([names(doc), origin]))
   const editor = document.editor('people', people)
   editor.edit({ do: 'put', uri: 'sip:bob@example.org', name: 'Bob' })
   expect(seen).toEqual([[{ 'sip:bob@example.org': 'Bob' }, 'here']])
-  const again = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const again = openLocally(cache, resourceListsKind)
   again.editor('people', people)
   expect(names(again.current)).toEqual({ 'sip:bob@example.org': 'Bob' })
 })
 
 test('an edit whose target is gone changes nothing and is not kept', async () => {
   const cache = await memoryCache()
-  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const document = openLocally(cache, resourceListsKind)
   document.onChange(() => expect.unreachable())
   document.editor('people', people).edit({ do: 'rename', uri: 'sip:nobody@example.org', name: 'N' })
   expect(cache.edits('a', resourceListsKind)).toEqual([])
@@ -26,18 +33,18 @@ test('an edit whose target is gone changes nothing and is not kept', async () =>
 
 test('edits without a server do not pile up', async () => {
   const cache = await memoryCache()
-  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const document = openLocally(cache, resourceListsKind)
   const editor = document.editor('people', people)
   for (let n = 0; n < 250; n++) editor.edit({ do: 'put', uri: 'sip:bob@example.org', name: `Bob ${n}` })
   expect(cache.edits('a', resourceListsKind).length).toBeLessThanOrEqual(100)
-  const again = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const again = openLocally(cache, resourceListsKind)
   again.editor('people', people)
   expect(names(again.current)).toEqual({ 'sip:bob@example.org': 'Bob 249' })
 })
 
 test('several edits are kept all or none, and told once', async () => {
   const cache = await memoryCache()
-  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(resourceListsKind)
+  const document = openLocally(cache, resourceListsKind)
   let told = 0
   document.onChange(() => told++)
   const put = (n: number) => ({ do: 'put' as const, uri: `sip:p${n}@example.org`, name: `P${n}` })
@@ -59,7 +66,7 @@ test('a document is not read before somebody asks for it', async () => {
       return {}
     },
   }
-  const document = new XcapDocuments({ accountId: 'a', cache, log: silent }).open(kind)
+  const document = openLocally(cache, kind)
   expect(parsed).toBe(0)
   expect(document.current).toEqual({})
   expect(parsed).toBe(1)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { decodeCalendar } from '../../documents/calendar-text.ts'
-import { bestChallenge, type Challenge, DigestAnswer } from '../../sip/digest.ts'
+import { bestChallenge, type Challenge, challengesIn, DigestAnswer } from '../../sip/digest.ts'
 import { megabyte, mostBytes, SourceError } from './source.ts'
 
 export type Login = { readonly user: string; readonly password: string }
@@ -129,15 +129,6 @@ export class CalendarHttp {
     this.#asked.set(url.origin, 'basic')
     return true
   }
-}
-
-/** Several schemes may stand in one header; each Digest challenge begins with its name. */
-function challengesIn(header: string): readonly string[] {
-  return header
-    .slice(0, 8192)
-    .split(/(?:^|,\s*)(?=(?:Digest|Basic|Bearer|Negotiate|NTLM)\b)/i)
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
 }
 
 /** A server hands on to hosts under its own domain (iCloud does); to nobody else. */

@@ -35,6 +35,32 @@ export const failures = {
     unencrypted: '{{where}} answers without encryption. Use an address with https, or allow it.',
     certificate: 'The encrypted link to {{where}} is not safe, so nothing was read. Ask who runs {{where}}.',
   },
+  documents: {
+    'not-well-formed':
+      '{{where}} could not read what Dialtone sent. Your edit is kept here. Send the log to who makes Dialtone.',
+    'not-xml-frag':
+      '{{where}} could not read what Dialtone sent. Your edit is kept here. Send the log to who makes Dialtone.',
+    'not-xml-att-value':
+      '{{where}} could not read what Dialtone sent. Your edit is kept here. Send the log to who makes Dialtone.',
+    'not-utf-8': '{{where}} cannot keep some of these characters. Your edit is kept here. Ask who runs {{where}}.',
+    'no-parent':
+      '{{where}} has no place for your contacts yet. They are kept here. Ask who runs {{where}} to set up this account.',
+    'schema-validation-error':
+      '{{where}} does not accept this form of contacts. Your edit is kept here. Ask who runs {{where}}.',
+    'cannot-insert': '{{where}} would not keep your edit as it is. It is kept here and sent again with the next one.',
+    'cannot-delete': '{{where}} could not remove this alone. It is removed here, and there with the next edit.',
+    'uniqueness-failure':
+      '{{where}} has this name or address already. Give it another one: your edit is kept here until then.',
+    'constraint-failure': '{{where}} does not allow this edit. It is kept here. Undo it, or ask who runs {{where}}.',
+    extension: '{{where}} did not take your edit. It is kept here. Ask who runs {{where}}.',
+    elsewhere:
+      'The server of your contacts points to {{where}}, where your password does not go. Type that server under Advanced if you trust it.',
+    unreadable:
+      'What {{where}} has of your contacts cannot be read, so nothing is changed there. Ask who runs {{where}}.',
+    'too-large': 'Your contacts are larger than {{where}}. Remove some.',
+    unencrypted: '{{where}} asks for your password without encryption, so it is not sent. Use an address with https.',
+    busy: 'Another program keeps changing your contacts at {{where}}. Your edit is kept here and tried again.',
+  },
   'no-microphone': {
     missing: 'No microphone found. Plug one in, or choose one in Settings, Audio.',
     denied: 'The system does not let Dialtone use the microphone. Allow it in the system settings.',

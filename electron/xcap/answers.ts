@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import type { KeptEdit } from '../storage/document-cache.ts'
+import type { XcapAnswer } from './xcap-client.ts'
+
+export type Answered = Extract<XcapAnswer, { kind: 'answered' }>
+
+/** What stands for a document that was accepted and is not there (RFC 4825 11.2). */
+export const cannotInsert = '<xcap-error xmlns="urn:ietf:params:xml:ns:xcap-error"><cannot-insert/></xcap-error>'
+
+export const isThere = (answer: Answered): boolean => answer.status === 200 && answer.text.trim() !== ''
+
+/** Some servers answer 200 or 204 with nothing for a document that is not there. */
+export const isAbsent = ({ status, text }: Answered): boolean =>
+  status === 404 || status === 410 || ((status === 200 || status === 204) && text.trim() === '')
+
+export const sequencesOf = (edits: readonly KeptEdit[]): readonly number[] => edits.map((kept) => kept.sequence)
+
+export const digestOf = (text: string): string =>
+  createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 22)

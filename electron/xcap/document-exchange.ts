@@ -1,0 +1,402 @@
+import { randomUUID } from 'node:crypto'
+import type { Failure } from '#contract/failure'
+import { DocumentError, XCAP_DOCUMENT_LIMIT } from '../documents/xml.ts'
+import type { Log } from '../ports.ts'
+import type { KeptEdit, LooseEdit } from '../storage/document-cache.ts'
+import { type Answered, cannotInsert, digestOf, isAbsent, isThere, sequencesOf } from './answers.ts'
+import type { KeptFacts } from './server-facts.ts'
+import type { SyncedDocument } from './synced-document.ts'
+import { type Condition, refusalOf, type XcapAnswer, type XcapClient } from './xcap-client.ts'
+
+export type DocumentExchangeOptions<Doc> = {
+  readonly document: SyncedDocument<Doc>
+  readonly client: XcapClient
+  readonly domain: string
+  readonly selector: string
+  readonly facts: KeptFacts
+  readonly log: Log
+  /** between 0 and 1; two devices that met once are not to meet again */
+  readonly random?: () => number
+}
+
+/** go-on: look again what is to be done; rest: nothing more now, a timer or somebody else wakes us */
+type Step = 'go-on' | 'rest'
+
+const retries = [5_000, 15_000, 60_000, 300_000]
+/** What was written without a condition that the server heeds is looked at again after this long. */
+const secondLooks = [2_000, 6_000]
+const mostConflicts = 12
+
+/**
+ * Brings one document and its copy here together: read, apply what waits, write on condition that nobody wrote in between, look what
+ * came of it. What a server answers is believed when the document it then gives fits.
+ *
+ *   look -> 200, 304 -> apply -> write on condition -> look again, 304 -> saved
+ *     ^                              | 412, or another document than ours: somebody was quicker
+ *     +------------------------------+
+ */
+export class DocumentExchange<Doc> {
+  readonly #options: DocumentExchangeOptions<Doc>
+  #stale = true
+  /** read since the last write */
+  #fresh = false
+  #working = false
+  #stopped = false
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #failures = 0
+  #conflicts = 0
+  /** written without protection: brought in again where the document turns out to be another one soon after */
+  #unprotected: readonly LooseEdit[] = []
+  #looks: readonly ReturnType<typeof setTimeout>[] = []
+  /** digests of what we wrote and of what the server made of it */
+  #altered: string | null = null
+  #idle: (() => void)[] = []
+
+  constructor(options: DocumentExchangeOptions<Doc>) {
+    this.#options = options
+  }
+
+  /** The server may have another document by now. */
+  look(): void {
+    this.#stale = true
+    this.#wake()
+  }
+
+  /** An edit waits. While the server does not answer, it waits for the next try. */
+  send(): void {
+    const { state } = this.#options.document
+    if (state.kind === 'waiting' && (this.#timer !== null || state.failure?.kind === 'wrong-password')) return
+    this.#wake()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#clearTimer()
+    for (const timer of this.#looks) clearTimeout(timer)
+    for (const done of this.#idle.splice(0)) done()
+  }
+
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void> {
+    if (!this.#working) return Promise.resolve()
+    return new Promise((done) => this.#idle.push(done))
+  }
+
+  #wake(): void {
+    this.#clearTimer()
+    if (this.#working || this.#stopped) return
+    this.#working = true
+    void this.#work()
+  }
+
+  async #work(): Promise<void> {
+    const { document, log } = this.#options
+    try {
+      while (!this.#stopped) {
+        const step = await (this.#stale ? this.#read() : this.#write())
+        if (step === 'rest') break
+      }
+    } catch (error) {
+      log.error('keeping %s equal failed: %s', document.kind.auid, messageOf(error))
+      this.#later({ kind: 'unexpected', detail: messageOf(error) })
+    } finally {
+      this.#working = false
+      for (const done of this.#idle.splice(0)) done()
+    }
+  }
+
+  // --- Reading ---------------------------------------------------------------------------------------------------
+
+  async #read(): Promise<Step> {
+    const { document, client } = this.#options
+    const { base } = document
+    this.#stale = false
+    const here = base.root === client.root && base.entityTag !== null
+    const answer = await this.#get(here ? base.entityTag : null)
+    if (this.#stopped) return 'rest'
+    if (answer.kind === 'failed') return this.#later(answer.failure)
+    this.#fresh = true
+    if (answer.status === 304 && here) return this.#well()
+    if (isThere(answer)) return this.#take(answer) ? this.#well() : 'rest'
+    if (isAbsent(answer)) {
+      document.serverHasNone()
+      return this.#well()
+    }
+    return this.#refused(answer)
+  }
+
+  #get(tag: string | null): Promise<XcapAnswer> {
+    const condition: Condition = tag === null ? { kind: 'none' } : { kind: 'if-none-match', tag }
+    return this.#options.client.request({ method: 'GET', selector: this.#options.selector, condition })
+  }
+
+  /** The server's document becomes ours, and what waits here is applied to it. False where it cannot be read. */
+  #take(answer: Answered, done: readonly number[] = []): boolean {
+    const { document, client, log } = this.#options
+    const { base } = document
+    const { text, entityTag } = answer
+    const same = text === base.text && base.root === client.root
+    let doc: Doc
+    try {
+      doc = same ? base.doc : document.kind.parse(text)
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error
+      log.warn('the document %s of the server cannot be read: %s', document.kind.auid, error.message)
+      this.#later({ kind: 'documents', problem: 'unreadable', where: client.host, detail: error.message }, 'refused')
+      return false
+    }
+    const arrived = this.#arrived(text, doc)
+    const isNew = base.root === null && base.text !== null && document.kind.deletable !== true
+    const gone = [...done, ...arrived]
+    const server = { root: client.root, entityTag, text, doc }
+    if (isNew) document.serverHas(server, gone, document.everything())
+    else if (same || this.#unprotected.length === 0) document.serverHas(server, gone)
+    else {
+      // Older than what waits, so applied before it.
+      const waiting = document.edits.filter((kept) => !gone.includes(kept.sequence))
+      document.serverHas(server, [...gone, ...sequencesOf(waiting)], [...this.#unprotected, ...waiting])
+    }
+    return true
+  }
+
+  /** Edits whose sending was never answered, and that are there all the same. */
+  #arrived(text: string, doc: Doc): readonly number[] {
+    const { document } = this.#options
+    const sent = document.edits.filter((kept) => kept.sent !== null)
+    if (sent.length === 0) return []
+    const digests = [digestOf(text), digestOf(document.kind.build(doc))]
+    return sent.filter((kept) => digests.includes(kept.sent ?? '')).map((kept) => kept.sequence)
+  }
+
+  // --- Writing ---------------------------------------------------------------------------------------------------
+
+  async #write(): Promise<Step> {
+    const { document, client, facts } = this.#options
+    const { base, pending, current, kind } = document
+    const isNew = base.root !== client.root
+    if (!isNew && pending.length === 0) return this.#saved()
+    const text = kind.build(current)
+    if (isNew ? text === kind.build(kind.empty()) : current === base.doc || text === base.text) {
+      if (pending.length > 0) document.serverHas(base, sequencesOf(pending))
+      return this.#saved()
+    }
+    if (text.length > XCAP_DOCUMENT_LIMIT) {
+      const where = `${XCAP_DOCUMENT_LIMIT / 1024 / 1024} MB`
+      return this.#later({ kind: 'documents', problem: 'too-large', where, detail: '' }, 'refused')
+    }
+    const removes = kind.deletable === true && text === kind.build(kind.empty())
+    const condition = this.#conditionFor(isNew)
+    const { heedsIfMatch, heedsIfNoneMatch } = facts.current
+    const mayOverwrite = condition.kind === 'none' || (isNew ? !heedsIfNoneMatch : heedsIfMatch === false)
+    if (mayOverwrite && !this.#fresh) {
+      // Nothing will stop us from overwriting what came since: what is there now must have been seen.
+      this.#stale = true
+      return 'go-on'
+    }
+    this.#fresh = false
+    document.markSent(pending, digestOf(text))
+    document.setState({ kind: 'saving' })
+    const answer = await client.request({
+      method: removes ? 'DELETE' : 'PUT',
+      selector: this.#options.selector,
+      condition,
+      ...(removes ? {} : { body: { contentType: kind.contentType, text } }),
+    })
+    if (this.#stopped) return 'rest'
+    if (answer.kind === 'failed') {
+      // It may have arrived: the next look will tell by what is there.
+      this.#stale = true
+      return this.#later(answer.failure)
+    }
+    const written: Written<Doc> = { pending, text, doc: current, condition, isNew, removes }
+    if (answer.status >= 200 && answer.status < 300) return this.#accepted(answer, written)
+    return this.#notAccepted(answer, written)
+  }
+
+  #conditionFor(isNew: boolean): Condition {
+    const { document, facts } = this.#options
+    if (facts.current.refusesConditions) return { kind: 'none' }
+    if (isNew) return { kind: 'if-none-match', tag: '*' }
+    const { entityTag } = document.base
+    if (entityTag === null) return { kind: 'none' }
+    // The first write is made on a condition that cannot be met: a server that does not heed conditions does what it would have
+    // done anyway, any other does nothing and is known from now on.
+    const tag = facts.current.heedsIfMatch === null ? `"${randomUUID()}"` : entityTag
+    return { kind: 'if-match', tag }
+  }
+
+  /** Success, says the server: what it has now tells whether it is ours. */
+  async #accepted(answer: Answered, written: Written<Doc>): Promise<Step> {
+    const { document, client, facts, log } = this.#options
+    const { pending, text, doc, isNew } = written
+    const done = sequencesOf(pending)
+    if (written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null)
+      facts.learn({ heedsIfMatch: false })
+    const isProtected = this.#isProtected(written)
+    if (isProtected) this.#unprotected = []
+    else if (!written.removes) this.#lookTwice(isNew ? document.everything() : pending)
+    const found = await this.#get(answer.entityTag)
+    if (this.#stopped) return 'rest'
+    if (found.kind === 'failed') {
+      this.#stale = true
+      return this.#later(found.failure)
+    }
+    if (written.removes && isAbsent(found)) {
+      document.serverHas({ root: null, entityTag: null, text: null, doc }, done)
+      return this.#well()
+    }
+    if (found.status === 304) {
+      document.serverHas({ root: client.root, entityTag: answer.entityTag, text, doc }, done)
+      return this.#well()
+    }
+    if (!isThere(found)) return this.#refused(isAbsent(found) ? { ...found, status: 409, text: cannotInsert } : found)
+    if (this.#isOurs(found.text, text)) {
+      document.serverHas({ root: client.root, entityTag: found.entityTag, text: found.text, doc }, done)
+      return this.#well()
+    }
+    // Somebody wrote after us. Who had to have our document to do that has seen our edits; otherwise they are applied again.
+    const pair = digestOf(text) + digestOf(found.text)
+    const alters = this.#altered === pair
+    this.#altered = pair
+    if (alters) log.warn('%s does not keep %s as it was sent', client.host, document.kind.auid)
+    return this.#take(found, isProtected || alters ? done : []) ? this.#well() : 'rest'
+  }
+
+  #isProtected({ condition, isNew }: Written<Doc>): boolean {
+    const { heedsIfMatch, heedsIfNoneMatch } = this.#options.facts.current
+    return condition.kind !== 'none' && (isNew ? heedsIfNoneMatch : heedsIfMatch === true)
+  }
+
+  #lookTwice(edits: readonly LooseEdit[]): void {
+    for (const timer of this.#looks) clearTimeout(timer)
+    const kept = [...this.#unprotected, ...edits.map(({ editor, edit }) => ({ editor, edit }))]
+    this.#unprotected = kept
+    this.#looks = secondLooks.map((after, index) =>
+      setTimeout(() => {
+        this.look()
+        if (index < secondLooks.length - 1) return
+        void this.settled().then(() => {
+          if (this.#unprotected === kept) this.#unprotected = []
+        })
+      }, after),
+    )
+  }
+
+  #isOurs(found: string, sent: string): boolean {
+    if (found === sent) return true
+    const { kind } = this.#options.document
+    try {
+      return kind.build(kind.parse(found)) === sent
+    } catch {
+      return false
+    }
+  }
+
+  async #notAccepted(answer: Answered, written: Written<Doc>): Promise<Step> {
+    const { document, client, facts } = this.#options
+    if (answer.status === 412 && written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null) {
+      facts.learn({ heedsIfMatch: true })
+      return 'go-on'
+    }
+    const { base, kind } = document
+    const before = base.root === client.root ? base.entityTag : null
+    const found = await this.#get(null)
+    if (this.#stopped) return 'rest'
+    if (found.kind === 'failed') {
+      this.#stale = true
+      return this.#later(found.failure)
+    }
+    const there = isThere(found)
+    if (there && this.#isOurs(found.text, written.text))
+      return this.#take(found, sequencesOf(written.pending)) ? this.#well() : 'rest'
+    const moved = there ? found.entityTag !== before || before === null : !written.isNew && isAbsent(found)
+    if (moved) {
+      if (answer.status === 412) this.#learnFrom(written.condition)
+      if (there ? !this.#take(found) : false) return 'rest'
+      if (!there) document.serverHasNone()
+      return this.#conflict()
+    }
+    if (answer.status === 412 && written.condition.kind !== 'none') {
+      // The condition was met: this server does not know how to keep one (Kamailio at If-Match: *).
+      facts.learn({ refusesConditions: true })
+      this.#fresh = true
+      return 'go-on'
+    }
+    if (written.removes && isAbsent(found)) {
+      document.serverHas({ root: null, entityTag: null, text: null, doc: kind.empty() }, sequencesOf(written.pending))
+      return this.#well()
+    }
+    return this.#refused(answer)
+  }
+
+  #learnFrom(condition: Condition): void {
+    if (condition.kind === 'if-match') this.#options.facts.learn({ heedsIfMatch: true })
+    if (condition.kind === 'if-none-match') this.#options.facts.learn({ heedsIfNoneMatch: true })
+  }
+
+  /** Somebody was quicker: again, and after a few times not at once. */
+  async #conflict(): Promise<Step> {
+    const { client, random = Math.random } = this.#options
+    this.#conflicts++
+    if (this.#conflicts > mostConflicts) {
+      this.#conflicts = 0
+      return this.#later({ kind: 'documents', problem: 'busy', where: client.host, detail: '' })
+    }
+    if (this.#conflicts > 2) {
+      const rest = Math.min(2_000, 50 * 2 ** this.#conflicts) * random()
+      await new Promise((done) => setTimeout(done, rest))
+    }
+    return 'go-on'
+  }
+
+  // --- What is shown, and when to try again ---------------------------------------------------------------------
+
+  #well(): Step {
+    this.#failures = 0
+    return 'go-on'
+  }
+
+  #saved(): Step {
+    this.#conflicts = 0
+    this.#altered = null
+    this.#options.document.setState({ kind: 'saved' })
+    return this.#stale ? 'go-on' : 'rest'
+  }
+
+  #refused(answer: Answered): Step {
+    const { client, domain, document, log } = this.#options
+    const failure = refusalOf(answer, { host: client.host, domain })
+    log.warn('%s answered %d for %s', client.host, answer.status, document.kind.auid)
+    this.#stale = true
+    const final = answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 408
+    return this.#later(failure, final ? 'refused' : 'waiting', answer.retryAfter)
+  }
+
+  /** Nothing is lost meanwhile: the edits stand in the journal. */
+  #later(failure: Failure, kind: 'waiting' | 'refused' = 'waiting', after: number | null = null): 'rest' {
+    const { document, random = Math.random } = this.#options
+    document.setState({ kind, failure })
+    this.#clearTimer()
+    // A refused password is asked for again by the next link, not by a clock: accounts get locked.
+    if (failure.kind === 'wrong-password' || this.#stopped) return 'rest'
+    const rest = retries[Math.min(this.#failures++, retries.length - 1)] ?? 0
+    this.#timer = setTimeout(() => this.look(), Math.max(after ?? 0, rest * (0.75 + random() / 2)))
+    return 'rest'
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}
+
+type Written<Doc> = {
+  readonly pending: readonly KeptEdit[]
+  readonly text: string
+  readonly doc: Doc
+  readonly condition: Condition
+  readonly isNew: boolean
+  readonly removes: boolean
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
