@@ -20,7 +20,10 @@ type Found = { readonly city: City; readonly explained: number }
  * "San Francisco (SFO)", "Cambridge, MA", "München". Only a part that is nothing but a city counts: a room called "Berlin 2"
  * is no journey. Of several of one name it is the one whose country or region is said beside it, else the largest.
  */
-export function placeIn(text: string, cities: Cities): City | null {
+export const placeIn = (text: string, cities: Cities): City | null => namedIn(text, cities) ?? airportIn(text, cities)
+
+/** The same without codes of airports, which words in capitals look like. */
+export function namedIn(text: string, cities: Cities): City | null {
   const short = text.slice(0, longestText).replace(postCode, ' ').trim()
   const whole = candidates(short, cities)[0]
   if (whole !== undefined && isWordy(short)) return whole
@@ -30,11 +33,12 @@ export function placeIn(text: string, cities: Cities): City | null {
     const found = cityAt(parts, index, cities)
     if (found !== null && (best === null || found.explained > best.explained)) best = found
   }
-  return best?.city ?? airportIn(short, cities)
+  return best?.city ?? null
 }
 
-/** The airport that is named by its code, in capitals and alone or in brackets. */
+/** The airport that is named by its code: alone, in brackets, or as the one word in capitals. */
 export function airportIn(text: string, cities: Cities): City | null {
+  if (!/\p{Ll}|\d|[()]/u.test(text) && !/^\s*[A-Z]{3}\s*$/.test(text)) return null
   for (const [, code = ''] of text.slice(0, longestText).matchAll(/(?:^|[\s(,])([A-Z]{3})(?=$|[\s),])/g)) {
     const city = cities.airport(code)
     if (city !== null) return city

@@ -1,0 +1,68 @@
+import { type CalendarManner, outcomeOf } from '../activity-rules.ts'
+import { hasWord, plain, words } from '../activity-words.ts'
+import type { Instance } from '../series.ts'
+import { isStayWord } from './travel-words.ts'
+
+/** What is needed of an event that may be part of a journey. It stays on this computer. */
+export interface TravelEvent {
+  readonly calendarId: string
+  readonly title: string
+  readonly location: string | null
+  readonly allDay: boolean
+  /** epoch milliseconds */
+  readonly start: number
+  readonly end: number
+  /** `ride`: goes from one place to another; `lodging`: somewhere to sleep; `trip`: says to be away; `block`: a day or more somewhere */
+  readonly kind: 'ride' | 'lodging' | 'trip' | 'block'
+}
+
+const hour = 3_600_000
+const mostEvents = 2000
+
+/** Airline or train and its number: "LH 123", "U2 4567", "ICE 543". */
+const numbered = /(?:^|[\s(])(?:[A-Z]{2}|[A-Z]\d|\d[A-Z]|ICE|TGV) ?\d{1,4}(?=$|[\s):,])/
+/** "FRA-BER", "AMS → FRA" */
+const codes = /(?<!\p{L})[A-Z]{3} ?(?:-|–|—|→|->|>|to|nach|\/) ?[A-Z]{3}(?!\p{L})/u
+
+/**
+ * The events that may be part of a journey. Others learn nothing of what was called off, refused, may not take place or is private,
+ * and nothing at all of a calendar that only tells of being busy.
+ */
+export function travelEventsOf(
+  instances: readonly Instance[],
+  mannerOf: (calendarId: string) => CalendarManner | null,
+): readonly TravelEvent[] {
+  const found: TravelEvent[] = []
+  for (const instance of instances) {
+    const manner = mannerOf(instance.calendarId)
+    const kind = manner === null || !isCertain(instance, manner) ? null : kindOf(instance, manner)
+    if (kind === null) continue
+    const { calendarId, event, allDay, start, end } = instance
+    const location = event.location?.trim().slice(0, 500) || null
+    found.push({ calendarId, title: event.summary.slice(0, 300), location, allDay, start, end, kind })
+    if (found.length === mostEvents) break
+  }
+  return found
+}
+
+function isCertain(instance: Instance, manner: CalendarManner): boolean {
+  const { event } = instance
+  if (manner.kind === 'holidays' || event.privacy !== 'public' || event.conference) return false
+  if (event.status === 'cancelled' || event.status === 'tentative' || event.busyStatus === 'tentative') return false
+  const outcome = outcomeOf(instance, manner, [])
+  return outcome.kind === 'activity'
+    ? outcome.busyness !== 'maybe'
+    : outcome.because.kind !== 'default' || !['declined', 'remembrance'].includes(outcome.because.rule)
+}
+
+function kindOf({ event, allDay, start, end }: Instance, manner: CalendarManner): TravelEvent['kind'] | null {
+  const text = plain(event.summary)
+  const says = (list: readonly string[]): boolean =>
+    hasWord(text, list) || event.categories.some((category) => hasWord(plain(category), list))
+  const isLong = allDay || end - start >= 8 * hour
+  if (!allDay && (says(words.ride) || numbered.test(event.summary) || codes.test(event.summary))) return 'ride'
+  if (isStayWord(text)) return 'lodging'
+  if (says(words.trip) || (says(words.vacation) && isLong)) return isLong ? 'trip' : null
+  if (manner.kind === 'trips') return isLong ? 'trip' : null
+  return isLong ? 'block' : null
+}

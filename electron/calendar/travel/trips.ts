@@ -1,0 +1,172 @@
+import type { OwnTrip, Place } from '#contract/travel'
+import { mostTrips, travelDays } from '#contract/travel'
+import type { DayNumber } from '../../documents/civil-date.ts'
+import { plain } from '../activity-words.ts'
+import type { Cities, City } from './cities.ts'
+import { dayIn, dayText } from './days.ts'
+import { kilometres } from './distance.ts'
+import { namedIn, placeIn } from './places.ts'
+import { cityIn, routeOf } from './routes.ts'
+import type { TravelEvent } from './travel-events.ts'
+import { saysArriving, saysLeaving } from './travel-words.ts'
+
+export type TripsInput = {
+  readonly events: readonly TravelEvent[]
+  readonly cities: Cities
+  /** null: not known, so that every city is away */
+  readonly home: City | null
+  /** of this computer: all-day events are on its clock */
+  readonly zone: string
+  readonly now: number
+}
+
+/** Being this close to home is no journey; and two hotels this close are one. */
+const samePlace = 30
+/** An arrival without a journey on or back within this time is told for its day alone. */
+const longestStay = 60
+/** A title that is nothing but a city says to be there only where people know the city by its name alone. */
+const leastFamous = 100
+const hour = 3_600_000
+/** Between two flights one is not in the city. */
+const leastStay = 8 * hour
+
+type Stay = {
+  readonly city: City
+  readonly from: DayNumber
+  readonly until: DayNumber
+  readonly calendars: ReadonlySet<string>
+}
+
+/**
+ * The user's journeys of the next days: what is left of his events is a city and days. Events of one journey are one: the flight
+ * there and back, the hotel, the days blocked.
+ */
+export function tripsOf(input: TripsInput): readonly Omit<OwnTrip, 'leftOut'>[] {
+  const { cities, home, zone, now } = input
+  const events = [...input.events].sort((a, b) => a.start - b.start || a.end - b.end)
+  const isAway = ({ city }: Stay): boolean => home === null || kilometres(home, city) > samePlace
+  const stays = [...blocks(events, cities, zone), ...betweenMoves(moves(events, cities), home)].filter(isAway)
+  const today = dayIn(zone, now)
+  return joined(stays)
+    .filter(({ city, from, until }) => until >= Math.min(today, dayIn(city.zone, now)) && from <= today + travelDays)
+    .slice(0, mostTrips)
+    .map(({ city, from, until, calendars }) => ({
+      key: `${city.country} ${city.regionCode ?? ''} ${city.name} ${dayText(from)}`,
+      place: placeOf(city),
+      zone: city.zone,
+      from: dayText(from),
+      until: dayText(until),
+      calendarIds: [...calendars].sort((a, b) => (a < b ? -1 : 1)),
+    }))
+}
+
+export const placeOf = ({ name, region, country }: City): Place => ({ city: name, region, country })
+
+/** Days and more at a place: hotels, blocked days, trips as TripIt tells them. */
+function blocks(events: readonly TravelEvent[], cities: Cities, zone: string): readonly Stay[] {
+  return events.flatMap((event) => {
+    const isLong = event.allDay || event.end - event.start >= leastStay
+    if (event.kind === 'ride' || !isLong) return []
+    const city = cityOf(event, cities)
+    if (city === null) return []
+    // All-day events are on the user's own clock; times are those of the place.
+    const there = event.allDay ? zone : city.zone
+    const from = dayIn(there, event.start)
+    const until = Math.max(from, dayIn(there, event.end - 1))
+    return [{ city, from, until, calendars: new Set([event.calendarId]) }]
+  })
+}
+
+function cityOf({ kind, title, location }: TravelEvent, cities: Cities): City | null {
+  const located = location === null ? null : placeIn(location, cities)
+  if (located !== null) return located
+  if (kind !== 'block') return cityIn(title, cities)
+  const named = namedIn(title.replace(/\p{Extended_Pictographic}\uFE0F?/gu, ''), cities)
+  return named !== null && named.population >= leastFamous ? named : null
+}
+
+type Move = {
+  readonly at: number
+  readonly kind: 'arrive' | 'leave'
+  readonly city: City | null
+  readonly calendarId: string
+}
+
+function moves(events: readonly TravelEvent[], cities: Cities): readonly Move[] {
+  return events
+    .flatMap((event): Move[] => {
+      const { kind, title, location, start, end, calendarId, allDay } = event
+      if (kind === 'ride') {
+        const { from, to } = routeOf(title, location, cities)
+        const leaving: Move = { at: start, kind: 'leave', city: from, calendarId }
+        return to === null ? [leaving] : [leaving, { at: end, kind: 'arrive', city: to, calendarId }]
+      }
+      if (kind !== 'lodging' || allDay || end - start >= leastStay) return []
+      const text = plain(title)
+      const city = cityOf(event, cities)
+      if (city === null) return []
+      if (saysLeaving(text)) return [{ at: end, kind: 'leave', city, calendarId }]
+      return saysArriving(text) ? [{ at: start, kind: 'arrive', city, calendarId }] : []
+    })
+    .sort((a, b) => a.at - b.at)
+}
+
+type Open = { readonly city: City; readonly since: number; readonly calendars: Set<string> }
+
+/** From each arrival to the next departure. */
+function betweenMoves(list: readonly Move[], home: City | null): readonly Stay[] {
+  const stays: Stay[] = []
+  let open: Open | null = null
+  const close = (until: number | null): void => {
+    if (open === null) return
+    const { city, since, calendars } = open
+    const from = dayIn(city.zone, since)
+    const last = until === null ? from : dayIn(city.zone, until)
+    const isStopover = until !== null && until - since < leastStay
+    const isForgotten = last - from > longestStay
+    if (!isStopover) stays.push({ city, from, until: isForgotten ? from : Math.max(from, last), calendars })
+    open = null
+  }
+  for (const { at, kind, city, calendarId } of list) {
+    if (kind === 'leave') {
+      // A ride from elsewhere says nothing of when this place was left.
+      if (open !== null && (city === null || kilometres(city, open.city) <= longestTransfer)) {
+        open.calendars.add(calendarId)
+        close(at)
+      }
+    } else if (city !== null) {
+      const isHome = home !== null && kilometres(home, city) <= samePlace
+      if (open !== null && !isHome && kilometres(city, open.city) <= samePlace) open.calendars.add(calendarId)
+      else {
+        close(at)
+        open = isHome ? null : { city, since: at, calendars: new Set([calendarId]) }
+      }
+    }
+  }
+  close(null)
+  return stays
+}
+
+/** One flies from an airport some way off. */
+const longestTransfer = 120
+
+/** Stays at one place that touch or overlap are one, called after the longest; by their beginning. */
+function joined(stays: readonly Stay[]): readonly Stay[] {
+  const result: Stay[] = []
+  for (const stay of [...stays].sort((a, b) => a.from - b.from || b.until - a.until)) {
+    const index = result.findIndex(
+      (each) => stay.from <= each.until + 1 && kilometres(each.city, stay.city) <= samePlace,
+    )
+    const before = result[index]
+    if (before === undefined) result.push(stay)
+    else {
+      result[index] = {
+        city: stay.until - stay.from > before.until - before.from ? stay.city : before.city,
+        from: before.from,
+        until: Math.max(before.until, stay.until),
+        calendars: new Set([...before.calendars, ...stay.calendars]),
+      }
+    }
+  }
+  return result
+}
