@@ -8,6 +8,10 @@ import type { OutsideAnswer, OutsideRequest } from '#contract/outside'
 import type { Settings } from '#contract/settings'
 import type { Calendars } from './calendar/calendars.ts'
 import { OwnActivity } from './calendar/own-activity.ts'
+import { OwnTravel } from './calendar/own-travel.ts'
+import { SeenTravel } from './calendar/seen-travel.ts'
+import type { TravelEvent } from './calendar/travel/travel-events.ts'
+import type { Travels } from './calendar/travel/travels.ts'
 import { background, type Ports } from './ports.ts'
 import { Photos, photoFolder } from './roster/photos.ts'
 import { Roster } from './roster/roster.ts'
@@ -40,6 +44,10 @@ export class Application {
   #database: Database | null = null
   #calendars: Promise<Calendars> | null = null
   readonly #activity = new OwnActivity()
+  readonly #travel = { own: new OwnTravel(), seen: new SeenTravel() }
+  #travels: Promise<Travels> | null = null
+  /** from the calendars; null: they were not looked at yet */
+  #journeys: readonly TravelEvent[] | null = null
 
   constructor(options: {
     readonly ports: Ports
@@ -94,6 +102,9 @@ export class Application {
   connect(): void {
     if (this.#store.calendars.length > 0) background(this.#ports.log, this.calendars(), 'starting the calendars')
     for (const softphone of this.#softphones.values()) softphone.connect()
+    if (this.settings.travel.shareCity) this.#needTravels()
+    // Most people say nothing of their journeys; the cities are read when one does.
+    this.#travel.seen.onChange(() => this.#needTravels())
   }
 
   /** Loaded where there is one, or one is to be added. */
@@ -102,7 +113,21 @@ export class Application {
     return this.#calendars
   }
 
+  /** Journeys and the cities they go to: loaded when there is one, or they are looked at. */
+  travels(): Promise<Travels> {
+    this.#travels ??= this.#startTravels()
+    return this.#travels
+  }
+
+  #needTravels(): void {
+    if (this.#travels === null) background(this.#ports.log, this.travels(), 'starting the journeys')
+  }
+
   async stop(): Promise<void> {
+    await this.#travels?.then(
+      (travels) => travels.stop(),
+      () => {},
+    )
     await this.#calendars?.then(
       (calendars) => calendars.stop(),
       () => {},
@@ -205,6 +230,10 @@ export class Application {
     if (patch.calendar && this.#calendars) {
       const told = this.#calendars.then(({ calendar }) => calendar.settingsChanged())
       background(this.#ports.log, told, 'telling the calendars')
+    }
+    if (patch.travel) {
+      const told = this.travels().then((travels) => travels.settingsChanged())
+      background(this.#ports.log, told, 'telling the journeys')
     }
     for (const softphone of this.#softphones.values()) {
       softphone.publisher.settingsChanged()
@@ -362,6 +391,7 @@ export class Application {
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
       calendar: this.#activity,
+      travel: this.#travel,
       settings: () => this.settings,
       isWatched: this.#watched,
       ...(this.#createSocket ? { createSocket: this.#createSocket } : {}),
@@ -374,9 +404,38 @@ export class Application {
   async #startCalendars(): Promise<Calendars> {
     const { startCalendars } = await import('./calendar/start.ts')
     const database = this.#opened()
-    const calendars = await startCalendars({ ports: this.#ports, state: this.#state, store: this.#store, database })
+    const calendars = await startCalendars({
+      ports: this.#ports,
+      state: this.#state,
+      store: this.#store,
+      database,
+      onTravel: (events) => {
+        this.#journeys = events
+        // The cities are not read for somebody who goes nowhere.
+        if (events.length === 0 && this.#travels === null) return
+        background(this.#ports.log, this.#tellJourneys(), 'telling journeys')
+      },
+    })
     calendars.calendar.onChange(this.#activity.set)
     return calendars
+  }
+
+  async #tellJourneys(): Promise<void> {
+    const travels = await this.travels()
+    if (this.#journeys !== null) travels.setEvents(this.#journeys)
+  }
+
+  async #startTravels(): Promise<Travels> {
+    const { startTravels } = await import('./calendar/start-travels.ts')
+    const travels = await startTravels({
+      ports: this.#ports,
+      state: this.#state,
+      database: this.#opened(),
+      settings: () => this.settings.travel,
+      ...this.#travel,
+    })
+    if (this.#journeys !== null) travels.setEvents(this.#journeys)
+    return travels
   }
 
   /** A failure of the background is logged, never lost. */

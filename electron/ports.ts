@@ -56,6 +56,21 @@ export type Notice =
   | { readonly kind: 'missed-call'; readonly accountId: string; readonly aor: string; readonly name: string }
   /** the user asked to be told when this person is free */
   | { readonly kind: 'free'; readonly accountId: string; readonly aor: string; readonly name: string }
+  /** somebody's path crosses the user's, for the first time */
+  | {
+      readonly kind: 'nearby'
+      readonly accountId: string
+      readonly aor: string
+      readonly name: string
+      /** who else is there then */
+      readonly others: number
+      /** the user's city; the other's, where it is another one near */
+      readonly here: string
+      readonly there: string | null
+      readonly isHome: boolean
+      readonly from: string
+      readonly until: string
+    }
 
 export type Notifier = { readonly notify: (notice: Notice) => void }
 

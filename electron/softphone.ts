@@ -6,6 +6,8 @@ import type { OwnChoice } from '#contract/presence'
 import type { WatcherDecision } from '#contract/privacy'
 import type { Settings } from '#contract/settings'
 import type { OwnActivity } from './calendar/own-activity.ts'
+import type { OwnTravel } from './calendar/own-travel.ts'
+import type { SeenTravel } from './calendar/seen-travel.ts'
 import { Calls } from './calls/calls.ts'
 import { Messaging } from './messaging/messaging.ts'
 import type { Ports } from './ports.ts'
@@ -53,6 +55,7 @@ export type SoftphoneOptions = {
   readonly stores: SoftphoneStores
   /** of the user, whatever his accounts */
   readonly calendar: OwnActivity
+  readonly travel: { readonly own: OwnTravel; readonly seen: SeenTravel }
   readonly settings: () => Settings
   /** the user is looking at this conversation: nothing is announced */
   readonly isWatched: (aor: string) => boolean
@@ -195,10 +198,17 @@ export class Softphone {
       roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
       roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
       roster.onChange(() => privacy.peopleChanged()),
+      roster.onChange((contacts) =>
+        options.travel.seen.setPeople(
+          account.id,
+          contacts.map((contact) => contact.aor),
+        ),
+      ),
       watcher.onPresentity((presentity) => {
         follows.look(presentity)
         changes.look(presentity)
         icons.look(presentity)
+        options.travel.seen.look(presentity)
       }),
       calls.onChange((list: readonly Call[]) => publisher.setCalls(list)),
       watcher.onBlinkSeen((seen) => publisher.setBlinkAround(seen)),
@@ -206,6 +216,7 @@ export class Softphone {
         publisher.setOutside({ source: 'calendar', activity, note: title })
         publisher.setDay(day)
       }),
+      options.travel.own.onChange((told) => publisher.setTravel(told)),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
       ports.idle.onChange((idle) => documents.setInUse(idle.kind === 'active' || idle.kind === 'unknown')),
       documents.onChange((told) => state.apply({ kind: 'server-documents', accountId: account.id, documents: told })),

@@ -39,6 +39,7 @@ export class AlmanacThread implements Almanac {
   readonly read: Almanac['read'] = (...args) => this.#ask('read', args)
   readonly drop: Almanac['drop'] = (...args) => this.#ask('drop', args)
   readonly plan: Almanac['plan'] = (...args) => this.#ask('plan', args)
+  readonly travel: Almanac['travel'] = (...args) => this.#ask('travel', args)
   readonly preview: Almanac['preview'] = (...args) => this.#ask('preview', args)
   readonly find: Almanac['find'] = (...args) => this.#ask('find', args)
 

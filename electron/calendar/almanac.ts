@@ -2,6 +2,7 @@ import type { CalendarPlace, CalendarRule, CalendarSettings, FoundCalendar, Rule
 import type { Failure, Result } from '#contract/failure'
 import type { PlanWindow } from './planner.ts'
 import type { PlannedEvent } from './timeline.ts'
+import type { TravelEvent } from './travel/travel-events.ts'
 
 /** A calendar's copy as it is kept on this computer: what it is read on with, and its texts, packed. */
 export type KeptCopy = { readonly marks: string; readonly texts: string }
@@ -42,6 +43,8 @@ export type Almanac = {
     window: PlanWindow,
     rules: readonly CalendarRule[],
   ) => Promise<readonly PlannedEvent[]>
+  /** what may be part of journeys, in a window of months */
+  readonly travel: (calendars: readonly CalendarSettings[], window: PlanWindow) => Promise<readonly TravelEvent[]>
   readonly preview: (
     calendars: readonly CalendarSettings[],
     window: PlanWindow,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CalendarRule, CalendarSettings, CalendarSource, OwnEvent, RulePreview } from '#contract/calendars'
+import { travelDays } from '#contract/travel'
 import { background, type Log } from '../ports.ts'
 import type { Almanac } from './almanac.ts'
 import { type CalendarCopies, FollowedCalendar, type KnownPassword } from './followed-calendar.ts'
@@ -14,6 +15,7 @@ import {
   timelineOf,
   titleAt,
 } from './timeline.ts'
+import type { TravelEvent } from './travel/travel-events.ts'
 
 export type CalendarOptions = {
   readonly settings: readonly CalendarSettings[]
@@ -27,6 +29,8 @@ export type CalendarOptions = {
   readonly onSources: (sources: readonly CalendarSource[]) => void
   /** what is on now and what comes next */
   readonly onEvents: (events: readonly OwnEvent[]) => void
+  /** what may be part of journeys */
+  readonly onTravel?: (events: readonly TravelEvent[]) => void
   readonly log: Log
   readonly now?: () => number
   readonly zone?: () => string
@@ -35,6 +39,7 @@ export type CalendarOptions = {
 /** Asked again at least this often: a timer sleeps with the computer, and clocks are set. */
 const longestWait = 30_000
 const hour = 3600_000
+const day = 24 * hour
 /** A meeting that goes on since this morning began then. */
 const behind = 12 * hour
 const planKept = 6 * hour
@@ -247,7 +252,16 @@ export class Calendar {
       events,
     }
     this.#count()
+    background(this.#options.log, this.#tellTravel(wanted, now), 'looking for journeys')
     return true
+  }
+
+  /** A journey may have begun weeks ago. */
+  async #tellTravel(wanted: readonly CalendarSettings[], now: number): Promise<void> {
+    const { almanac, onTravel } = this.#options
+    if (onTravel === undefined) return
+    const window = this.#window(now - 60 * day, now + (travelDays + 1) * day)
+    onTravel(wanted.length === 0 ? [] : await almanac.travel(wanted, window))
   }
 
   /** Without what does not count this time. */

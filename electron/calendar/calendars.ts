@@ -15,6 +15,7 @@ import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Almanac } from './almanac.ts'
 import { Calendar } from './calendar.ts'
 import type { CalendarCopies, KnownPassword } from './followed-calendar.ts'
+import type { TravelEvent } from './travel/travel-events.ts'
 
 export type CalendarsOptions = {
   readonly state: State
@@ -23,6 +24,7 @@ export type CalendarsOptions = {
   readonly copies: CalendarCopies
   readonly almanac: Almanac & { readonly stop?: () => Promise<void> }
   readonly network: NetworkWatcher
+  readonly onTravel?: (events: readonly TravelEvent[]) => void
   readonly log: Log
 }
 
@@ -48,6 +50,7 @@ export class Calendars {
       ownAddresses: () => store.accounts.map(({ aor }) => aor),
       onSources: (sources) => state.apply({ kind: 'calendars', calendars: sources }),
       onEvents: (events) => state.apply({ kind: 'own-events', events }),
+      ...(options.onTravel ? { onTravel: options.onTravel } : {}),
       log,
     })
   }

@@ -66,6 +66,9 @@ export class HeldCalendars implements Almanac {
   readonly plan: Almanac['plan'] = async (calendars, window, rules) =>
     this.#planner.plan(this.#withTexts(calendars), window, rules)
 
+  readonly travel: Almanac['travel'] = async (calendars, window) =>
+    this.#planner.travel(this.#withTexts(calendars), window)
+
   readonly preview: Almanac['preview'] = async (calendars, window, before, after) =>
     this.#planner.preview(this.#withTexts(calendars), window, before, after)
 

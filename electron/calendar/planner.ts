@@ -6,6 +6,7 @@ import { type CalendarSource, instancesBetween, type Schedule, scheduleOf } from
 import type { Instance } from './series.ts'
 import type { CalendarText } from './sources/source.ts'
 import type { PlannedEvent } from './timeline.ts'
+import { type TravelEvent, travelEventsOf } from './travel/travel-events.ts'
 
 /** What a plan is made of besides the texts. */
 export type PlanWindow = {
@@ -46,6 +47,16 @@ export class Planner {
       if (planned.length === mostEvents) break
     }
     return planned
+  }
+
+  /** What may be part of a journey; nothing of a calendar that tells no more than busy. */
+  travel(calendars: readonly PlannedCalendar[], window: PlanWindow): readonly TravelEvent[] {
+    const telling = calendars.filter(({ settings }) => settings.tells !== 'busy')
+    const manners = new Map(
+      telling.map(({ settings }) => [settings.id, mannerOf(settings, window.ownAddresses)] as const),
+    )
+    const { instances } = instancesBetween(this.#schedule(calendars, window.zone), window.from, window.until)
+    return travelEventsOf(instances, (id) => manners.get(id) ?? null)
   }
 
   /** What would be told otherwise under other rules. */

@@ -10,6 +10,7 @@ import type { Privacy, Watcher } from './privacy.ts'
 import type { ServerDocuments } from './server-documents.ts'
 import type { Platform, Settings } from './settings.ts'
 import { type AppState, personKey } from './state.ts'
+import type { Travel } from './travel.ts'
 
 /** Carries whole entities: applying one twice does no harm. */
 export type Change =
@@ -45,6 +46,7 @@ export type Change =
   | { readonly kind: 'media'; readonly media: MediaState }
   | { readonly kind: 'calendars'; readonly calendars: readonly CalendarSource[] }
   | { readonly kind: 'own-events'; readonly events: readonly OwnEvent[] }
+  | { readonly kind: 'travel'; readonly travel: Travel }
 
 /** What crosses to the renderer: at most 500 changes, one batch a frame. */
 export type ChangeBatch = { readonly revision: number; readonly changes: readonly Change[] }
@@ -183,6 +185,9 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
       return
     case 'own-events':
       next.ownEvents = change.events
+      return
+    case 'travel':
+      next.travel = change.travel
       return
     default:
       assertNever(change)

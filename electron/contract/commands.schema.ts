@@ -67,6 +67,14 @@ const calendarRules = z
     }),
   )
   .max(50)
+const place = z.strictObject({
+  city: line(100).min(1),
+  region: line(100).nullable(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable(),
+})
 const fraction = z.number().min(0).max(1)
 const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
@@ -116,6 +124,10 @@ const settingsPatch = z.strictObject({
     .partial()
     .optional(),
   calendar: z.strictObject({ shareDay: z.boolean(), rules: calendarRules }).partial().optional(),
+  travel: z
+    .strictObject({ home: place.nullable(), share: z.boolean(), shareCity: z.boolean(), tell: z.boolean() })
+    .partial()
+    .optional(),
   automatic: z
     .strictObject({
       calendar: z.boolean(),
@@ -340,6 +352,10 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'calendar.refresh': call,
   'calendar.previewRules': z.strictObject({ rules: calendarRules }),
   'calendar.undo': z.strictObject({ key: z.string().min(1).max(2000), undone: z.boolean() }),
+
+  'travel.look': nothing as z.ZodType<Record<string, never>>,
+  'travel.find': z.strictObject({ text: line(200) }),
+  'travel.leaveOut': z.strictObject({ key: z.string().min(1).max(500), leftOut: z.boolean() }),
 
   'media.refreshDevices': nothing as z.ZodType<Record<string, never>>,
   'media.testRing': nothing as z.ZodType<Record<string, never>>,

@@ -26,6 +26,7 @@ import type {
 } from './privacy.ts'
 import type { Settings } from './settings.ts'
 import type { AppState } from './state.ts'
+import type { Place } from './travel.ts'
 
 type Nothing = Record<string, never>
 
@@ -185,6 +186,13 @@ export type Commands = {
   /** "Not this time" of one event, and taken back */
   'calendar.undo': { args: { key: string; undone: boolean }; result: null }
 
+  /** the screen of journeys is open: what it shows is looked up, if it was not yet */
+  'travel.look': { args: Nothing; result: null }
+  /** the city that a text means */
+  'travel.find': { args: { text: string }; result: Place }
+  /** "Not this trip", and taken back */
+  'travel.leaveOut': { args: { key: string; leftOut: boolean }; result: null }
+
   'media.refreshDevices': { args: Nothing; result: null }
   'media.testRing': { args: Nothing; result: null }
   /** 0 to 1; null while nobody listens to the microphone */
@@ -215,6 +223,7 @@ export type PreloadBridge = Omit<Bridge, 'onChange'> & {
 export type Show =
   | { readonly kind: 'conversation'; readonly accountId: AccountId; readonly aor: string }
   | { readonly kind: 'calls' }
+  | { readonly kind: 'nearby' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'status' }
   /** a sip: or tel: link: offered in the search field, never dialled without the user's key or click */

@@ -1,5 +1,6 @@
 import type { AccountId } from './account.ts'
 import type { Failure } from './failure.ts'
+import type { Stay } from './travel.ts'
 
 /** Our one word for the card; each has a shape, a colour and a word (docs: DESIGN section 4). */
 export type Availability = 'available' | 'busy' | 'away' | 'phone' | 'dnd' | 'offline' | 'unknown'
@@ -143,6 +144,8 @@ export type Presentity = {
     readonly region: string | null
     readonly city: string | null
   } | null
+  /** journeys of the next days, as far as they are told */
+  readonly trips: readonly Stay[]
   /** minutes east of UTC */
   readonly timeOffset: number | null
   /** no input since, epoch ms; null: active or not said */

@@ -1,4 +1,5 @@
 import type { CalendarRule } from './calendars.ts'
+import type { Place } from './travel.ts'
 
 /** RFC 4480 3.10: what somebody is to the user. */
 export const relationshipNames = ['assistant', 'associate', 'supervisor', 'family', 'friend'] as const
@@ -59,6 +60,16 @@ export type Settings = {
     /** the first that holds decides */
     readonly rules: readonly CalendarRule[]
   }
+  readonly travel: {
+    /** where the user lives; null: as his time zone says */
+    readonly home: Place | null
+    /** his journeys as city and days, to those who see his presence */
+    readonly share: boolean
+    /** the city where he is now */
+    readonly shareCity: boolean
+    /** says once when somebody's path crosses his */
+    readonly tell: boolean
+  }
   readonly automatic: {
     /** what the calendars say is the user's status */
     readonly calendar: boolean
@@ -84,6 +95,7 @@ export const defaultSettings: Settings = {
   people: { icons: true, keepChanges: false },
   shared: { statusIcon: null, related: [] },
   calendar: { shareDay: false, rules: [] },
+  travel: { home: null, share: false, shareCity: false, tell: true },
   automatic: {
     calendar: true,
     idle: true,

@@ -8,6 +8,7 @@ import type { Follow, OwnPresence, Presentity } from './presence.ts'
 import type { Privacy, Watcher } from './privacy.ts'
 import type { ServerDocuments } from './server-documents.ts'
 import { defaultSettings, type Platform, type Settings } from './settings.ts'
+import { noTravel, type Travel } from './travel.ts'
 
 /** `accountId aor`: the key of whatever belongs to one person seen from one account. */
 export type PersonKey = string
@@ -45,6 +46,8 @@ export type AppState = {
   readonly calendars: readonly CalendarSource[]
   /** from his calendars: what is on now and comes next, by time */
   readonly ownEvents: readonly OwnEvent[]
+  /** the user's journeys, and whom he meets */
+  readonly travel: Travel
 }
 
 export const emptyState: AppState = {
@@ -70,4 +73,5 @@ export const emptyState: AppState = {
   media: { host: 'starting', devices: { microphones: [], speakers: [] } },
   calendars: [],
   ownEvents: [],
+  travel: noTravel,
 }

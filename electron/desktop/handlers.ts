@@ -223,6 +223,13 @@ export function commandHandlers(application: Application, state: State, desktop:
     'calendar.previewRules': ({ rules }) => onCalendars((calendars) => calendars.preview(rules)),
     'calendar.undo': ({ key, undone }) => onCalendars((calendars) => calendars.undo(key, undone)),
 
+    'travel.look': async () => {
+      await application.travels()
+      return nothing
+    },
+    'travel.find': async ({ text }) => (await application.travels()).find(text),
+    'travel.leaveOut': async ({ key, leftOut }) => (await application.travels()).leaveOut(key, leftOut),
+
     'media.refreshDevices': async () => {
       await everyone((softphone) => softphone.calls.refreshDevices())[0]
       return nothing

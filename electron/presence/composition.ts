@@ -11,6 +11,7 @@ import { nextChange } from './next-change.ts'
 import { type PersonPart, partsOf, type TuplePart } from './parts.ts'
 import { quirksOf } from './quirks.ts'
 import { devicesOf, servicesOf } from './services.ts'
+import { travelSaid, tripsNow } from './travel-said.ts'
 
 /** What documents say of a person now: a Presentity without whose it is and how sure we are. */
 export type Composed = Omit<Presentity, 'accountId' | 'aor' | 'knowledge' | 'best'> & {
@@ -50,6 +51,10 @@ export function compose(received: readonly PresenceDocument[], now: number): Com
     privacy: privacyOf(persons, tuples, now),
     sphere: sphereOf(persons, now),
     city: cityOf(persons, tuples),
+    trips: tripsNow(
+      persons.map((part) => travelSaid(part.person.other)),
+      now,
+    ),
     timeOffset,
     idleSince: inputs.idleSince === null ? null : Math.min(inputs.idleSince, now),
     statusIcon: webAddress(iconOf(persons, tuples, now)),

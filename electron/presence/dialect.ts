@@ -4,7 +4,7 @@ import { attribute, type Element, parseXml } from '../documents/xml.ts'
 import { element } from '../documents/xml-build.ts'
 
 /**
- * What we say in our own namespace, inside person and tuple, where every reader skips what it does not know: where a
+ * What we say in our own dialectNamespace, inside person and tuple, where every reader skips what it does not know: where a
  * status comes from, what was set by hand and when (so that the user's other devices can follow), and, in the blink-safe
  * profile, what would break Blink if said in RPID.
  */

@@ -1,4 +1,5 @@
 import type { BusyPeriod, OwnChoice } from '#contract/presence'
+import type { Place, Stay } from '#contract/travel'
 import type { ExtendedStatus } from '../documents/agp.ts'
 import { noCapabilities } from '../documents/capabilities.ts'
 import { noCipid } from '../documents/cipid.ts'
@@ -20,6 +21,7 @@ import { timedStatusesOf } from './own-day.ts'
 import type { OwnView } from './own-presence.ts'
 import { activitySets, noSpan, oneOf, otherOf, placeIsOf, privacyOf } from './own-rpid.ts'
 import type { Profile } from './profile.ts'
+import { buildTravelSaid } from './travel-said.ts'
 
 /** Another way to reach the user that is somebody else's, or another address: an assistant, family (RFC 4480 3.10). */
 export type RelatedService = {
@@ -55,6 +57,8 @@ export type OwnDocumentInput = {
   readonly at: number
   /** what of today and tomorrow others may see; null: nothing */
   readonly day?: readonly BusyPeriod[] | null
+  /** journeys, and the city where the user is now, as far as others may know them */
+  readonly travel?: { readonly trips: readonly Stay[]; readonly city: Place | null } | null
   /** the headline in words, for those who read nothing but the note of a tuple (Blink) */
   readonly headline: string | null
 }
@@ -244,8 +248,22 @@ function personOf(input: OwnDocumentInput, uuid: string): Person | null {
         placeType: safe && unsafePlace ? placeType : null,
         sphere: safe ? sphere : null,
       }),
+      ...travelOf(input),
     ],
+    location: locationOf(input),
   }
+}
+
+function travelOf({ travel }: OwnDocumentInput): readonly string[] {
+  const said = buildTravelSaid(travel?.trips ?? [])
+  return said === '' ? [] : [said]
+}
+
+/** PIDF-LO (RFC 4119, 5139): country, region and city, which nobody may pass on. */
+function locationOf({ travel }: OwnDocumentInput): Person['location'] {
+  if (!travel?.city) return null
+  const { city, region, country } = travel.city
+  return { country, region, city, lang: 'en', retransmissionAllowed: false, retentionExpiry: null }
 }
 
 function handOf(choice: OwnChoice) {

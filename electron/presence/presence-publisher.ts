@@ -10,6 +10,7 @@ import {
   type OwnPresence,
 } from '#contract/presence'
 import type { Settings } from '#contract/settings'
+import type { Place, Stay } from '#contract/travel'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import type { IdleState, Log } from '../ports.ts'
 import { domainOf } from '../sip/address.ts'
@@ -58,6 +59,7 @@ export class PresencePublisher {
   #outsideNote: string | null = null
   #title: string | null = null
   #day: readonly BusyPeriod[] | null = null
+  #travel: { readonly trips: readonly Stay[]; readonly city: Place | null } | null = null
   readonly #undone = new Map<AutomaticSource, number>()
   #view: OwnView
   #publication: OwnPresence['publication'] = { kind: 'not-sent' }
@@ -179,6 +181,12 @@ export class PresencePublisher {
     this.#changed()
   }
 
+  /** What others may know of the user's journeys, already cut down to what he shares. */
+  setTravel(travel: { readonly trips: readonly Stay[]; readonly city: Place | null } | null): void {
+    this.#travel = travel
+    this.#changed()
+  }
+
   settingsChanged(): void {
     this.#changed()
   }
@@ -277,7 +285,7 @@ export class PresencePublisher {
     const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#self.runsBlink || this.#blinkAround })
     const headline = headlineOf(this.#view)
     const day = this.#options.settings().calendar.shareDay ? this.#day : null
-    return ownDocument({ view: this.#view, device: this.#device(), profile, at, day, headline })
+    return ownDocument({ view: this.#view, device: this.#device(), profile, at, day, travel: this.#travel, headline })
   }
 
   #device(): DeviceFacts {

@@ -2,6 +2,7 @@ import type { Level } from '#contract/privacy'
 import type { Device, Person, PresenceDocument, Tuple } from '../documents/pidf.ts'
 import { isPersonSaid } from './dialect.ts'
 import type { Levels } from './policy.ts'
+import { isTravelSaid } from './travel-said.ts'
 
 /**
  * What is left of a presence document for somebody who may see these details: the matrix in elements of PIDF, RPID and CIPID.
@@ -52,7 +53,10 @@ function personSeen(person: Person, levels: Levels): Person {
     timeOffset: shown(levels.time) ? person.timeOffset : null,
     userInput: shown(levels.devices) ? person.userInput : null,
     notes: shown(levels.note) ? person.notes : [],
-    other: seesAllOfPerson(levels) ? person.other : person.other.filter((each) => !isPersonSaid(each)),
+    other: person.other.filter((each) => {
+      if (isTravelSaid(each)) return shown(levels.place)
+      return seesAllOfPerson(levels) || !isPersonSaid(each)
+    }),
   }
 }
 

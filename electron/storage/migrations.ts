@@ -204,6 +204,20 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    // Journeys that are left out, and crossings that were told: a place on some days.
+    tables: ['travel_marks'],
+    sql: `
+      CREATE TABLE travel_marks (
+        kind TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        place TEXT NOT NULL,
+        from_day TEXT NOT NULL,
+        until_day TEXT NOT NULL,
+        PRIMARY KEY (kind, aor, place, from_day, until_day)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

@@ -147,6 +147,14 @@ function fileCheck(tell: () => void): Check {
       ),
     }),
     calendar: fields(defaultSettings.calendar, { shareDay: yesOrNo, rules: list(rule) }),
+    travel: fields(defaultSettings.travel, {
+      home: orNull(
+        object({ city: text(/\S/, 100), region: orNull(text(null, 100)), country: orNull(text(/^[A-Z]{2}$/)) }),
+      ),
+      share: yesOrNo,
+      shareCity: yesOrNo,
+      tell: yesOrNo,
+    }),
     automatic: fields(defaultSettings.automatic, {
       calendar: yesOrNo,
       idle: yesOrNo,

@@ -63,6 +63,7 @@ class Desk {
         return { kind: 'read', readAt: now, rest: null, changed, kept }
       },
       drop: async (id) => void this.held.delete(id),
+      travel: async () => [],
       plan: async (calendars, { from, until }) => {
         this.plans++
         return calendars

@@ -36,6 +36,16 @@ export function namedIn(text: string, cities: Cities): City | null {
   return best?.city ?? null
 }
 
+/** Of several of one name the one in this country and region; a region that is written otherwise here does not stand in the way. */
+export function pick(
+  cities: readonly City[],
+  { country, region }: { readonly country: string | null; readonly region: string | null },
+): City | null {
+  const inCountry = country === null ? cities : cities.filter((city) => city.country === country)
+  const said = region === null ? null : folded(region)
+  return inCountry.find((city) => city.region !== null && folded(city.region) === said) ?? inCountry[0] ?? null
+}
+
 /** The airport that is named by its code: alone, in brackets, or as the one word in capitals. */
 export function airportIn(text: string, cities: Cities): City | null {
   if (!/\p{Ll}|\d|[()]/u.test(text) && !/^\s*[A-Z]{3}\s*$/.test(text)) return null

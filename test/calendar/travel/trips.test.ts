@@ -332,10 +332,11 @@ test.skipIf(!existsSync(samples))(
         } catch {
           return []
         }
-        return [2006, 2012, 2016, 2019, 2022].flatMap((year) =>
+        return [2006, 2016, 2022].flatMap((year) =>
           told(bytes, { home: null }, Date.UTC(year, 5, 1)).map((trip) => `${name}: ${trip}`),
         )
       })
     expect(found.length).toBeLessThan(10)
   },
+  60_000,
 )

@@ -75,6 +75,7 @@ export const presentity = (part: Partial<Presentity> & { aor: string }): Present
   privacy: null,
   sphere: null,
   city: null,
+  trips: [],
   timeOffset: null,
   idleSince: null,
   statusIcon: null,

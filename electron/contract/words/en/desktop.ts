@@ -10,6 +10,14 @@ export const desktop = {
   missedCall: 'Missed call',
   newMessage: 'New message',
   free: 'Available now',
+  nearby: {
+    bothThere: 'You are both in {{here}}, {{days}}.',
+    bothNear: 'In {{there}} while you are in {{here}}, {{days}}.',
+    comesHere: 'Comes to {{here}}, {{days}}.',
+    comesNear: 'Comes to {{there}}, near you in {{here}}, {{days}}.',
+    others_one: 'And one other.',
+    others_other: 'And {{count}} others.',
+  },
   status: {
     available: 'Available',
     busy: 'Busy',

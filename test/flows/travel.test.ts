@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { RunningApplication } from '../fakes/running-application.ts'
+
+/** Two people, each with a server of his own; what one publishes is told to the other, as their servers would. */
+let folder: string
+let anna: RunningApplication
+let wei: RunningApplication
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dialtone-travel-'))
+  anna = await person('anna-profile')
+  wei = await person('wei-profile')
+})
+afterEach(async () => {
+  await Promise.all([anna.application.stop(), wei.application.stop()])
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+const other = 'other@example.org'
+
+async function person(profile: string): Promise<RunningApplication> {
+  const app = new RunningApplication({ profile: join(folder, profile) })
+  await app.signIn()
+  app.application.connect()
+  app.softphone.roster.add(other, 'The other', [])
+  await vi.waitFor(() => app.server.subscriptionTo(`sip:${other}`))
+  return app
+}
+
+const bodyOf = (app: RunningApplication): string => app.server.publications.get('sip:anna@example.org')?.body ?? ''
+
+/** What one has published reaches the other. */
+function pass(from: RunningApplication, to: RunningApplication): void {
+  to.server.notify(to.server.subscriptionTo(`sip:${other}`), {
+    body: bodyOf(from).replaceAll('anna@example.org', other),
+  })
+}
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const event = (title: string, from: string, until: string, location: string): string =>
+  [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'BEGIN:VEVENT',
+    `UID:${title}`,
+    `SUMMARY:${title}`,
+    `DTSTART;VALUE=DATE:${from.replaceAll('-', '')}`,
+    `DTEND;VALUE=DATE:${until.replaceAll('-', '')}`,
+    `LOCATION:${location}`,
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n')
+
+async function addCalendar(app: RunningApplication, name: string, text: string): Promise<void> {
+  const path = join(folder, `${name}.ics`)
+  writeFileSync(path, text)
+  const calendars = await app.application.calendars()
+  const added = calendars.add({ name, color: null, place: { kind: 'file', path } }, 'activity', null)
+  if (!added.ok) throw new Error(added.failure.kind)
+}
+
+const share = (app: RunningApplication) => app.application.setSettings({ travel: { share: true } })
+const home = (app: RunningApplication, city: string, country: string) =>
+  app.application.setSettings({ travel: { home: { city, region: null, country } } })
+
+test('two journeys that cross are told to both, once, and nothing else of their calendars is', async () => {
+  home(anna, 'Amsterdam', 'NL')
+  home(wei, 'San Francisco', 'US')
+  await addCalendar(
+    anna,
+    'anna',
+    event('Secret merger talks', inDays(5), inDays(9), 'Hotel Adlon\\, Unter den Linden 77\\, 10117 Berlin\\, Germany'),
+  )
+  await addCalendar(wei, 'wei', event('Reise nach Berlin wegen der Fusion', inDays(7), inDays(12), 'Berlin'))
+  await vi.waitFor(() => expect(anna.state.current.travel.trips).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(wei.state.current.travel.trips).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(bodyOf(anna)).not.toBe(''))
+  expect(bodyOf(anna) + bodyOf(wei)).not.toContain('Berlin')
+
+  share(anna)
+  share(wei)
+  await vi.waitFor(() => expect(bodyOf(anna)).toContain('city="Berlin"'), 5000)
+  await vi.waitFor(() => expect(bodyOf(wei)).toContain('city="Berlin"'), 5000)
+  expect(bodyOf(anna) + bodyOf(wei)).not.toMatch(/merger|Fusion|Adlon|Linden|10117/)
+
+  pass(anna, wei)
+  pass(wei, anna)
+  for (const app of [anna, wei]) {
+    await vi.waitFor(() => expect(app.state.current.travel.crossings).toHaveLength(1), 5000)
+    expect(app.state.current.travel.crossings[0]).toMatchObject({
+      aor: other,
+      kind: 'same-city',
+      from: inDays(7),
+      until: inDays(8),
+    })
+    expect(app.notices.filter(({ kind }) => kind === 'nearby')).toMatchObject([{ name: 'The other', here: 'Berlin' }])
+  }
+
+  const profile = join(folder, 'anna-profile')
+  await anna.application.stop()
+  anna = new RunningApplication({ server: anna.server, profile })
+  await anna.start()
+  anna.application.connect()
+  await vi.waitFor(() => expect(anna.state.current.travel.trips).toHaveLength(1), 10_000)
+  await vi.waitFor(() => anna.server.subscriptionTo(`sip:${other}`))
+  pass(wei, anna)
+  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 5000)
+  expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
+})
+
+test('a journey that is left out is taken back from others', async () => {
+  home(anna, 'Amsterdam', 'NL')
+  share(anna)
+  await addCalendar(anna, 'anna', event('Trip', inDays(5), inDays(9), 'Berlin\\, Germany'))
+  await vi.waitFor(() => expect(bodyOf(anna)).toContain('city="Berlin"'), 10_000)
+  const travels = await anna.application.travels()
+  travels.leaveOut(anna.state.current.travel.trips[0]!.key, true)
+  await vi.waitFor(() => expect(bodyOf(anna)).not.toContain('Berlin'), 5000)
+})
