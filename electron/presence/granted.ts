@@ -28,7 +28,10 @@ export function transformationsFor(levels: Levels): Transformations {
   if (told(levels.doing)) grant('activities')
   if (told(levels.day)) attribute('urn:ietf:params:xml:ns:pidf:timed-status', 'timed-status')
   if (told(levels.time)) grant('time-offset')
-  if (told(levels.place)) attribute('urn:ietf:params:xml:ns:pidf:geopriv10', 'geopriv')
+  if (told(levels.place)) {
+    attribute('urn:ietf:params:xml:ns:pidf:geopriv10', 'geopriv')
+    attribute(dialectNamespace, 'travel')
+  }
   if (levels.place === 'yes') grant('place-type')
   if (told(levels.surroundings)) grant('place-is', 'privacy')
   if (told(levels.mood)) grant('mood')

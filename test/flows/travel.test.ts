@@ -58,7 +58,11 @@ async function addCalendar(app: RunningApplication, name: string, text: string):
   const path = join(folder, `${name}.ics`)
   writeFileSync(path, text)
   const calendars = await app.application.calendars()
-  const added = calendars.add({ name, color: null, place: { kind: 'file', path } }, 'activity', null)
+  const added = calendars.add(
+    { name, color: null, about: 'own', events: null, place: { kind: 'file', path } },
+    'activity',
+    null,
+  )
   if (!added.ok) throw new Error(added.failure.kind)
 }
 
