@@ -8,7 +8,7 @@ import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { Switch } from '../components/switch.tsx'
-import { failureText } from '../i18n.ts'
+import { failureText, type T } from '../i18n.ts'
 import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
 
@@ -128,7 +128,12 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
             <ul>
               {found.map((calendar) => (
                 <li key={JSON.stringify(calendar.place)} className="set" data-found={calendar.name}>
-                  <span className="grow b">{calendar.name}</span>
+                  <div className="grow">
+                    <div className="b">{calendar.name}</div>
+                    {calendar.events !== null && (
+                      <div className="s12 t2">{foundText(t, calendar, calendar.events)}</div>
+                    )}
+                  </div>
                   <Button size="small" onClick={() => void add(calendar)}>
                     {t('calendars.addFound')}
                   </Button>
@@ -146,6 +151,16 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
       </form>
     </Dialog>
   )
+}
+
+/** "Public holidays, 12 events" */
+function foundText(t: T, { about }: FoundCalendar, count: number): string {
+  const events = t('calendars.foundEvents', { count })
+  if (about === 'own') return events
+  return t('calendars.foundAbout', {
+    about: t(about === 'trips' ? 'calendars.aboutTrips' : 'calendars.aboutHolidays'),
+    events,
+  })
 }
 
 type WhereProps = Readonly<{ kind: Kind; value: string; error: string | null; onChange: (value: string) => void }>

@@ -1,3 +1,4 @@
+import Hand from 'lucide-react/icons/hand'
 import Plus from 'lucide-react/icons/plus'
 import RefreshCw from 'lucide-react/icons/refresh-cw'
 import Trash from 'lucide-react/icons/trash-2'
@@ -14,7 +15,8 @@ import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
 import { AddCalendar } from './add-calendar.tsx'
 import { CalendarPassword } from './calendar-password.tsx'
-import { Part, SelectLine } from './lines.tsx'
+import { Part, SelectLine, SwitchLine, set } from './lines.tsx'
+import { RulesPart } from './rules-part.tsx'
 
 const icon = { size: 15, strokeWidth: 2, 'aria-hidden': true } as const
 
@@ -22,6 +24,7 @@ const icon = { size: 15, strokeWidth: 2, 'aria-hidden': true } as const
 export function CalendarsPage() {
   const { t } = useTranslation()
   const calendars = useApp((state) => state.calendars)
+  const shareDay = useApp((state) => state.settings.calendar.shareDay)
   const [adding, setAdding] = useState(false)
   return (
     <>
@@ -36,7 +39,21 @@ export function CalendarsPage() {
           </Button>
         </div>
       </Part>
-      <p className="s12 t2">{t('calendars.hint')}</p>
+      <RulesPart />
+      {calendars.length > 0 && (
+        <Part title={t('calendars.share')}>
+          <SwitchLine
+            label={t('calendars.shareDay')}
+            text={t('calendars.shareDayText')}
+            checked={shareDay}
+            onChange={(value) => set({ calendar: { shareDay: value } })}
+          />
+        </Part>
+      )}
+      <p className="row hand-wins t2">
+        <Hand size={18} strokeWidth={1.75} aria-hidden="true" />
+        {t('calendars.hint')}
+      </p>
       {adding && <AddCalendar onClose={() => setAdding(false)} />}
     </>
   )
@@ -111,6 +128,7 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
           label={t('calendars.tells')}
           value={calendar.tells}
           options={[
+            { value: 'title', label: t('calendars.tellsTitle') },
             { value: 'activity', label: t('calendars.tellsActivity') },
             { value: 'busy', label: t('calendars.tellsBusy') },
           ]}
