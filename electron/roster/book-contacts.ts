@@ -64,7 +64,7 @@ export function shownBook(options: {
   })
   const contacts = new Map<string, Contact>()
   for (const { id: own, name, addresses, favourite, notes } of book.people.values()) {
-    const aor = defaultAor(addresses, domain)
+    const aor = knownAor(addresses, domain)
     // Mail alone is no way to be present, written to or called.
     if (aor === null) continue
     const id = scope.out(own)
@@ -82,6 +82,18 @@ export function shownBook(options: {
     })
   }
   return new ShownBook(contacts, new Map(groups.map((group) => [group.id, group])))
+}
+
+type Known = { readonly domain: string | undefined; readonly aor: string | null }
+const knownAors = new WeakMap<Person['addresses'], Known>()
+
+/** Most people are as they were at the last change. */
+function knownAor(addresses: Person['addresses'], domain: string | undefined): string | null {
+  const known = knownAors.get(addresses)
+  if (known?.domain === domain && known !== undefined) return known.aor
+  const aor = defaultAor(addresses, domain)
+  knownAors.set(addresses, { domain, aor })
+  return aor
 }
 
 function defaultAor(addresses: Person['addresses'], domain: string | undefined): string | null {

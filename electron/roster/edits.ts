@@ -158,7 +158,7 @@ class BookDraft {
     const before = this.#find(who)
     if (before === undefined) return
     const after = change(before)
-    if (after === before) return
+    if (after === before || samePerson(before, after)) return
     this.#people.set(after.id, after)
     if (after.addresses !== before.addresses) this.#byKey = null
   }
@@ -178,7 +178,8 @@ class BookDraft {
   }
 
   #restore({ person, groups }: PlacedPerson): void {
-    this.#people.set(person.id, person)
+    const before = this.#people.get(person.id)
+    if (before === undefined || !samePerson(before, person)) this.#people.set(person.id, person)
     this.#byKey = null
     const wanted = groups.flatMap(({ group }) => findGroup(this.#groups, group)?.id ?? [])
     for (const group of this.#groups) if (!wanted.includes(group.id)) this.#leave(person.id, group)
@@ -214,6 +215,8 @@ class BookDraft {
   }
 
   #setGroup(group: BookGroup): void {
+    const before = this.#groups.find(({ id }) => id === group.id)
+    if (before === undefined || sameGroup(before, group)) return
     this.#groups = this.#groups.map((each) => (each.id === group.id ? group : each))
   }
 
@@ -243,7 +246,7 @@ function applyToGroups(groups: readonly BookGroup[], edit: GroupEdit): readonly 
       return placed(groups, made, edit.before ?? null)
     }
     case 'rename-group':
-      return known === undefined ? groups : replaced(groups, { ...known, name: edit.name })
+      return known === undefined || known.name === edit.name ? groups : replaced(groups, { ...known, name: edit.name })
     case 'order-by-name':
       return known === undefined || !known.byHand ? groups : replaced(groups, { ...known, byHand: false })
     case 'move-group': {
@@ -252,7 +255,8 @@ function applyToGroups(groups: readonly BookGroup[], edit: GroupEdit): readonly 
       // Two devices may each put one of two groups into the other: then the second stays where it is.
       if (parent === undefined || (parent !== null && withDescendants(groups, known.id).has(parent.id))) return groups
       const others = groups.filter((group) => group.id !== known.id)
-      return placed(others, { ...known, parentId: parent?.id ?? null }, edit.before)
+      const parentId = parent?.id ?? null
+      return placed(others, parentId === known.parentId ? known : { ...known, parentId }, edit.before)
     }
   }
 }
@@ -261,6 +265,21 @@ function placed(groups: readonly BookGroup[], group: BookGroup, before: GroupRef
   const next = before === null ? undefined : findGroup(groups, before)
   const at = next === undefined ? -1 : groups.indexOf(next)
   return at < 0 ? [...groups, group] : [...groups.slice(0, at), group, ...groups.slice(at)]
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, index) => each === b[index])
+
+const sameGroup = (a: BookGroup, b: BookGroup): boolean =>
+  a.name === b.name && a.parentId === b.parentId && a.byHand === b.byHand && sameList(a.members, b.members)
+
+function samePerson(a: Person, b: Person): boolean {
+  if (a.name !== b.name || a.favourite !== b.favourite || a.notes !== b.notes) return false
+  if (a.addresses.length !== b.addresses.length) return false
+  return a.addresses.every(({ id, uri, label }, index) => {
+    const other = b.addresses[index]!
+    return id === other.id && uri === other.uri && label === other.label
+  })
 }
 
 const replaced = (groups: readonly BookGroup[], group: BookGroup): readonly BookGroup[] =>
@@ -289,7 +308,7 @@ function inOrder(addresses: readonly ContactAddress[], ids: readonly string[]): 
 
 /** What the second says beyond the first; the first itself where that is nothing. */
 export function joinedPerson(first: Person, second: Person): Person {
-  const both = second.addresses.reduce(withNewAddress, first)
+  const both = second.addresses.reduce((person, address) => withNewAddress(person, address, second.id), first)
   const name = first.name || second.name
   const notes = first.notes || second.notes
   const favourite = first.favourite || second.favourite
@@ -297,6 +316,9 @@ export function joinedPerson(first: Person, second: Person): Person {
   return { ...both, name, notes, favourite }
 }
 
-function withNewAddress(person: Person, address: ContactAddress): Person {
-  return person.addresses.some((each) => each.id === address.id) ? person : withAddress(person, address)
+function withNewAddress(person: Person, address: ContactAddress, ofId: string): Person {
+  const key = uriKey(address.uri)
+  if (person.addresses.some((each) => uriKey(each.uri) === key)) return person
+  const taken = person.addresses.some(({ id }) => id === address.id)
+  return { ...person, addresses: [...person.addresses, taken ? { ...address, id: `${ofId}.${address.id}` } : address] }
 }

@@ -6,6 +6,7 @@ import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
 import { cardsFromCsv, csvFrom } from './csv-cards.ts'
 import { joinedPerson, type PlacedPerson, type RosterEdit } from './edits.ts'
 import { tidyName, tidyNotes } from './names.ts'
+import { mainAddress } from './own-elements.ts'
 import { placedPerson } from './undo.ts'
 import { cardsFromVCard, vCardFrom } from './vcard-cards.ts'
 
@@ -162,7 +163,8 @@ function personFrom(card: Card, domain: string | undefined): Person | null {
     const uri = contactUri(written, domain)
     if (uri === null || seen.has(uriKey(uri)) || addresses.length >= mostAddresses) continue
     seen.add(uriKey(uri))
-    addresses.push({ id: `a${randomUUID()}`, uri, label: tidyName(label ?? '').slice(0, 80) || null })
+    const id = addresses.length === 0 ? mainAddress : `a${randomUUID()}`
+    addresses.push({ id, uri, label: tidyName(label ?? '').slice(0, 80) || null })
   }
   if (!addresses.some(({ uri }) => aorOfUri(uri, domain) !== null)) return null
   const { favourite } = card

@@ -13,6 +13,7 @@ import { duplicatesIn, mergeEdits } from './duplicates.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
 import type { PreparedImport } from './exchange.ts'
 import { byName, tidyName, tidyNotes } from './names.ts'
+import { mainAddress } from './own-elements.ts'
 import { addressEdits, membershipEdits } from './patch.ts'
 import type { Photos } from './photos.ts'
 import { Undos, undoOfRemovedGroup, undoOfRemovedPeople } from './undo.ts'
@@ -113,7 +114,7 @@ export class Roster {
     return this.#byAor.get(aor)?.favourite ?? false
   }
 
-  /** The whole list, at every change of who is in it or how. */
+  /** The whole list in no order, at every change of who is in it or how. */
   onChange(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => {
@@ -131,7 +132,7 @@ export class Roster {
     const person: Person = {
       id: newId('p'),
       name: tidyName(name),
-      addresses: [{ id: newId('a'), uri, label: null }],
+      addresses: [{ id: mainAddress, uri, label: null }],
       favourite: false,
       notes: '',
     }
@@ -419,7 +420,8 @@ export class Roster {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) listener(this.contacts)
+    const contacts = [...this.#contacts.values()]
+    for (const listener of [...this.#listeners]) listener(contacts)
   }
 
   #write<T>(what: string, work: () => T): Result<T> {

@@ -146,7 +146,7 @@ const migrations: readonly Migration[] = [
         SELECT substr(account_id, 1, 8) || '.g' || id, account_id, name, place FROM contact_groups;
       INSERT INTO new_contacts (id, account_id, aor, name, favourite, addresses)
         SELECT substr(account_id, 1, 8) || '.p' || id, account_id, aor, name, favourite,
-          json_array(json_object('id', 'a' || id, 'uri', 'sip:' || aor, 'label', NULL)) FROM contacts;
+          json_array(json_object('id', 'main', 'uri', 'sip:' || aor, 'label', NULL)) FROM contacts;
       INSERT INTO new_members
         SELECT substr(c.account_id, 1, 8) || '.p' || c.id, substr(g.account_id, 1, 8) || '.g' || g.id
         FROM contact_group_members m JOIN contacts c ON c.id = m.contact_id JOIN contact_groups g ON g.id = m.group_id;

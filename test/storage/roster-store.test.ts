@@ -111,7 +111,7 @@ test('people kept by an older Dialtone have their one address, their groups and 
   const kept = new RosterStore(migrated)
   const accountId = 'anna-and-more'
   const of = (id: string, aor: string): Contact =>
-    contact(`anna-and.p${id}`, { accountId, aor, addresses: [{ id: `a${id}`, uri: `sip:${aor}`, label: null }] })
+    contact(`anna-and.p${id}`, { accountId, aor, addresses: [{ id: 'main', uri: `sip:${aor}`, label: null }] })
   expect(kept.groups(accountId)).toEqual([{ ...group('anna-and.g1g', 4, accountId), name: 'Team' }])
   expect(kept.contacts(accountId)).toEqual([
     { ...of('2c', 'luis@dialtone.test'), name: '' },
