@@ -8,6 +8,7 @@ export interface Part {
   readonly contentType: string
   /** Content-ID without its angle brackets, or null. */
   readonly contentId: string | null
+  /** Not a slice of the whole: who keeps it keeps no more than it. */
   readonly body: string
 }
 

@@ -173,16 +173,29 @@ interface TupleDraft extends ElementsDraft {
   timedStatuses: TimedStatus[]
 }
 
-/** The children in any order: Asterisk sends the contact before the status. */
-function parseTuple(element: Element, astray: Person[]): Tuple {
-  const draft: TupleDraft = {
-    ...elementsDraft(),
+/** Field by field: of the tuples of ten thousand people, a spread is what costs most. */
+function tupleDraft(): TupleDraft {
+  return {
+    rpid: noRpid(),
+    cipid: null,
+    capabilities: null,
+    deviceCapabilities: null,
+    location: null,
+    deviceId: null,
+    notes: [],
+    timestamp: null,
+    other: [],
     basic: null,
     extended: null,
     contact: null,
     deviceInfo: null,
     timedStatuses: [],
   }
+}
+
+/** The children in any order: Asterisk sends the contact before the status. */
+function parseTuple(element: Element, astray: Person[]): Tuple {
+  const draft = tupleDraft()
   const id = attribute(element, 'id') ?? ''
   for (const child of children(element)) readTupleElement(child, draft)
   if (saysActivity(draft)) {

@@ -159,9 +159,9 @@ export function readRpid(element: Element, into: RpidElements): boolean {
   if (slot === undefined || (slot !== 'activities' && into[slot] !== null)) return false
   if (slot === 'activities') into.activities.push(parseActivities(element))
   else if (slot === 'class') into.class = trimmed(element) || null
-  else if (slot === 'mood') into.mood = { ...enumerated(element, values.moodNamed), ...span(element) }
+  else if (slot === 'mood') into.mood = listed(element, values.moodNamed)
   else if (slot === 'placeIs') into.placeIs = parsePlaceIs(element)
-  else if (slot === 'placeType') into.placeType = { ...enumerated(element, values.placeTypeNamed), ...span(element) }
+  else if (slot === 'placeType') into.placeType = listed(element, values.placeTypeNamed)
   else if (slot === 'privacy') into.privacy = parsePrivacy(element)
   else if (slot === 'relationship') into.relationship = single(element, values.relationshipNamed)
   else if (slot === 'serviceClass') into.serviceClass = single(element, values.serviceClassNamed)
@@ -173,11 +173,22 @@ export function readRpid(element: Element, into: RpidElements): boolean {
 }
 
 export function parseActivities(element: Element): Activities {
-  return { ...enumerated(element, values.activityNamed), ...span(element) }
+  return listed(element, values.activityNamed)
 }
 
+/** Most elements hold without an end, and have no attributes to be looked through. */
 function span(element: Element): Span {
+  if (element.attributes.length === 0) return always
   return { from: attribute(element, 'from'), until: attribute(element, 'until'), id: attribute(element, 'id') }
+}
+
+const always: Span = { from: null, until: null, id: null }
+
+/** Field by field, as everywhere here: a crowd's documents are read by the ten thousand, and a spread costs ten times as much. */
+function listed<Name extends string>(element: Element, named: Vocabulary<Name>): Span & Enumerated<Name> {
+  const { values: found, note } = enumerated(element, named)
+  const { from, until, id } = span(element)
+  return { values: found, note, from, until, id }
 }
 
 interface Enumerated<Name extends string> {
@@ -236,12 +247,15 @@ function surrounding<Name extends string>(element: Element, named: Vocabulary<Na
 }
 
 function parsePlaceIs(element: Element): PlaceIs {
+  const { from, until, id } = span(element)
   const place: { -readonly [Key in keyof PlaceIs]: PlaceIs[Key] } = {
     audio: null,
     video: null,
     text: null,
     note: null,
-    ...span(element),
+    from,
+    until,
+    id,
   }
   for (const child of children(element)) {
     if (child.localName === 'note') place.note ??= parseNote(child)
@@ -263,7 +277,8 @@ function parsePrivacy(element: Element): Privacy {
   }
   const [audio, text, video] = [named.has('audio'), named.has('text'), named.has('video')]
   const unknown = named.has('unknown') && !audio && !text && !video
-  return { audio, text, video, unknown, note, other, ...span(element) }
+  const { from, until, id } = span(element)
+  return { audio, text, video, unknown, note, other, from, until, id }
 }
 
 function parseSphere(element: Element): Sphere {
@@ -271,22 +286,27 @@ function parseSphere(element: Element): Sphere {
   const word = trimmed(element)
   const value: Sphere['value'] =
     first !== undefined ? oneOf(first, values.sphereNamed) : oneOfText(word, language(element), values.sphereNamed)
-  return { value: word === '' && first === undefined ? { name: 'unknown' } : value, ...span(element) }
+  const { from, until, id } = span(element)
+  return { value: word === '' && first === undefined ? { name: 'unknown' } : value, from, until, id }
 }
 
 function parseStatusIcon(element: Element): StatusIcon | null {
   const uri = uriFrom(text(element))
-  return uri === '' ? null : { uri, ...span(element) }
+  const { from, until, id } = span(element)
+  return uri === '' ? null : { uri, from, until, id }
 }
 
 function parseTimeOffset(element: Element): TimeOffset | null {
   const minutes = wholeNumber(text(element))
   if (minutes === null || Math.abs(minutes) > 1440) return null
+  const { from, until, id } = span(element)
   // Blink for macOS writes UTC-5 as 1140: no place is further east than UTC+14.
   return {
     minutes: minutes > 840 ? minutes - 1440 : minutes,
     description: attribute(element, 'description'),
-    ...span(element),
+    from,
+    until,
+    id,
   }
 }
 

@@ -179,7 +179,7 @@ export class ResourceListWatcher {
       return
     }
     told.state = instance?.state ?? 'active'
-    if (part !== null) told.instances.set(id, { contentType: ownCopy(part.contentType), body: ownCopy(part.body) })
+    if (part !== null) told.instances.set(id, { contentType: ownCopy(part.contentType), body: part.body })
     else if (!told.instances.has(id)) told.instances.set(id, null)
   }
 
@@ -231,7 +231,10 @@ export class ResourceListWatcher {
   }
 }
 
-/** A part of a string keeps the whole of it in memory: of a NOTIFY of 20 MB, as long as one person in it has no news. */
+/**
+ * A part of a string keeps the whole of it in memory: of a NOTIFY of 20 MB, as long as one person in it has no news. The body of a
+ * part is its own already.
+ */
 const ownCopy = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
 
 /** RFC 6665 4.1.3: these end a subscription, not a relation. */

@@ -94,7 +94,7 @@ export class WatchedPerson {
     const said = received.filter((each) => each.body.trim() !== '')
     this.#confirmedAt = Math.max(this.#confirmedAt, at)
     if (said.length === 0) this.#share(null, [], at)
-    else if (!isDeepStrictEqual(said, this.#received)) this.#read(said, at)
+    else if (!isRepeated(said, this.#received)) this.#read(said, at)
     this.#tellSoon()
   }
 
@@ -194,10 +194,20 @@ function documentsIn({ contentType, body }: Received): readonly PresenceDocument
 function isSame(presentity: Presentity, told: Presentity): boolean {
   const [is, was] = [presentity.knowledge, told.knowledge]
   const confirmed = (is.kind === 'current' || is.kind === 'nothing-shared') && is.kind === was.kind
-  if (!confirmed) return isDeepStrictEqual(presentity, told)
-  if (is.confirmedAt - was.confirmedAt > confirmationStep) return false
-  return isDeepStrictEqual({ ...presentity, knowledge: null }, { ...told, knowledge: null })
+  if (confirmed) {
+    if (is.confirmedAt - was.confirmedAt > confirmationStep) return false
+  } else if (!isDeepStrictEqual(is, was)) return false
+  for (const field in presentity) {
+    if (field === 'knowledge') continue
+    const [one, other] = [presentity[field as keyof Presentity], told[field as keyof Presentity]]
+    if (one !== other && !(typeof one === 'object' && isDeepStrictEqual(one, other))) return false
+  }
+  return true
 }
+
+const isRepeated = (said: readonly Received[], before: readonly Received[] | null): boolean =>
+  before?.length === said.length &&
+  said.every((each, index) => each.body === before[index]?.body && each.contentType === before[index].contentType)
 
 const isUnknownAddress = (status: number): boolean => status === 404 || status === 410 || status === 604
 

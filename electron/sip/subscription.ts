@@ -69,6 +69,8 @@ export class Subscription {
   #onlineSince: number | null = null
   /** The next SUBSCRIBE, or the wait for a NOTIFY. */
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** When, where that is what the timer waits for. */
+  #refreshAt: number | null = null
   #notifyTimer: ReturnType<typeof setTimeout> | null = null
   #giveUpTurn: (() => void) | null = null
   #refreshing = false
@@ -313,8 +315,21 @@ export class Subscription {
     this.#setState({ kind: 'active', confirmedAt: now, expiresAt: now + granted * 1000 })
   }
 
+  /** A NOTIFY says anew how long it lasts, a thousand times a second where a crowd moves: a timer that would only wait longer stays. */
   #scheduleRefresh(seconds: number): void {
-    this.#setTimer(refreshSeconds(seconds), () => this.#resubscribe())
+    const at = Date.now() + refreshSeconds(seconds) * 1000
+    const waits = this.#timer !== null && this.#refreshAt !== null && this.#refreshAt <= at
+    this.#refreshAt = at
+    if (!waits) this.#waitForRefresh(at)
+  }
+
+  #waitForRefresh(at: number): void {
+    this.#setTimer(Math.max(0, at - Date.now()) / 1000, () => {
+      const due = this.#refreshAt ?? 0
+      if (due > Date.now()) this.#waitForRefresh(due)
+      else this.#resubscribe()
+    })
+    this.#refreshAt = at
   }
 
   #endDialog(): void {
@@ -339,6 +354,7 @@ export class Subscription {
 
   #setTimer(seconds: number, action: () => void): void {
     if (this.#timer) clearTimeout(this.#timer)
+    this.#refreshAt = null
     this.#timer = setTimeout(() => {
       this.#timer = null
       guarded(this.#ua.log, 'a subscription timer', action)
@@ -349,6 +365,7 @@ export class Subscription {
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#notifyTimer) clearTimeout(this.#notifyTimer)
     this.#timer = null
+    this.#refreshAt = null
     this.#notifyTimer = null
   }
 }

@@ -211,6 +211,20 @@ describe('keeping it up', () => {
     expect(sent()).toHaveLength(2)
   })
 
+  test('as long as NOTIFYs prolong it nobody has to ask, and when they end it is refreshed in time', async () => {
+    const one = subscription()
+    one.start()
+    await settle()
+    for (let minute = 0; minute < 60; minute++) {
+      server.notify(server.subscriptionTo(MAYA), { state: 'active;expires=600' })
+      await seconds(60)
+    }
+    expect(sent()).toHaveLength(1)
+    await seconds(480)
+    expect(sent()).toHaveLength(2)
+    expect(one.state.kind === 'active' && one.state.expiresAt).toBeGreaterThan(Date.now())
+  })
+
   test('asked for the whole state, it asks in the dialog at once', async () => {
     const one = subscription()
     one.start()
