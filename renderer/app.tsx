@@ -18,7 +18,7 @@ import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
 import { isSignedIn, liveCalls } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
-import { closeToast, onStage, type Person, setView, type ToastEntry, useView } from './store/view.ts'
+import { closeToast, isPrivacyDialog, onStage, type Person, setView, type ToastEntry, useView } from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
 import { paintTitleBar } from './title-bar.ts'
 import { Welcome } from './welcome.tsx'
@@ -35,6 +35,7 @@ const StatusEditor = lazy(() => import('./presence/status-editor.tsx'))
 const SettingsNav = lazy(() => import('./settings/settings-nav.tsx'))
 const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
 const PeopleDialogs = lazy(() => import('./roster/dialogs.tsx'))
+const PrivacyDialogs = lazy(() => import('./privacy/dialogs.tsx'))
 const RosterMenus = lazy(() => import('./roster/menus.tsx'))
 const AskPassword = lazy(() => import('./settings/ask-password.tsx'))
 const Shortcuts = lazy(() => import('./settings/shortcuts.tsx'))
@@ -260,9 +261,12 @@ function Layers() {
       {dialog?.kind === 'status' && <StatusEditor />}
       {dialog?.kind === 'shortcuts' && <Shortcuts />}
       {dialog?.kind === 'password' && <AskPassword accountId={dialog.accountId} />}
-      {dialog && dialog.kind !== 'status' && dialog.kind !== 'shortcuts' && dialog.kind !== 'password' && (
-        <PeopleDialogs dialog={dialog} />
-      )}
+      {dialog && isPrivacyDialog(dialog) && <PrivacyDialogs dialog={dialog} />}
+      {dialog &&
+        dialog.kind !== 'status' &&
+        dialog.kind !== 'shortcuts' &&
+        dialog.kind !== 'password' &&
+        !isPrivacyDialog(dialog) && <PeopleDialogs dialog={dialog} />}
     </Pane>
   )
 }

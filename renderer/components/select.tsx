@@ -6,6 +6,7 @@ export type Option<V extends string> = { readonly value: V; readonly label: stri
 /** The system's own list: it opens outside the window where the window is small, and every screen reader knows it. */
 export function Select<V extends string>({
   label,
+  hideLabel = false,
   labelledBy,
   value,
   options,
@@ -15,6 +16,7 @@ export function Select<V extends string>({
 }: Readonly<{
   /** shown above; with `labelledBy` the label stands elsewhere */
   label?: string
+  hideLabel?: boolean
   labelledBy?: string
   value: V
   options: readonly Option<V>[]
@@ -26,7 +28,7 @@ export function Select<V extends string>({
   return (
     <div className="field">
       {label && (
-        <label className="lab" htmlFor={id}>
+        <label className={hideLabel ? 'sr' : 'lab'} htmlFor={id}>
           {label}
         </label>
       )}

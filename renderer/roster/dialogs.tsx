@@ -1,9 +1,9 @@
-import type { OpenDialog } from '../store/view.ts'
+import type { OpenDialog, PrivacyDialog } from '../store/view.ts'
 import { AddPerson } from './add-person.tsx'
 import { GroupsDialog } from './person-groups.tsx'
 import { RenameDialog, RenameGroupDialog } from './rename.tsx'
 
-type PeopleDialog = Exclude<OpenDialog, { kind: 'status' | 'shortcuts' | 'password' }>
+type PeopleDialog = Exclude<OpenDialog, PrivacyDialog | { kind: 'status' | 'shortcuts' | 'password' }>
 
 /** The dialogs about people; loaded when the first one opens. */
 export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialog }>) {

@@ -2,6 +2,7 @@ import './settings.css'
 import Bell from 'lucide-react/icons/bell'
 import Calendar from 'lucide-react/icons/calendar'
 import CircleUser from 'lucide-react/icons/circle-user'
+import Eye from 'lucide-react/icons/eye'
 import Globe from 'lucide-react/icons/globe'
 import Keyboard from 'lucide-react/icons/keyboard'
 import Mic from 'lucide-react/icons/mic'
@@ -12,7 +13,7 @@ import User from 'lucide-react/icons/user'
 import { useTranslation } from 'react-i18next'
 import type { AppState } from '#contract/state'
 import type { T } from '../i18n.ts'
-import { accountsOf, mainAccount } from '../store/selectors.ts'
+import { accountsOf, mainAccount, mainAccountId, privacyOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { type SettingsPage, settingsPages, setView, useView } from '../store/view.ts'
 
@@ -22,6 +23,7 @@ const icons = {
   network: <Globe {...icon} />,
   audio: <Mic {...icon} />,
   status: <CircleUser {...icon} />,
+  privacy: <Eye {...icon} />,
   calendars: <Calendar {...icon} />,
   notifications: <Bell {...icon} />,
   calls: <Phone {...icon} />,
@@ -88,6 +90,10 @@ function summaryOf(t: T, state: AppState, page: SettingsPage): string {
     case 'status': {
       const { idle, lock, phone } = settings.automatic
       return idle || lock || phone ? t('settings.summary.automatic') : t('settings.summary.nothingAutomatic')
+    }
+    case 'privacy': {
+      const count = privacyOf(state, mainAccountId(state))?.people.length ?? 0
+      return count === 0 ? t('settings.summary.privacyGroups') : t('settings.summary.privacyExceptions', { count })
     }
     case 'calendars': {
       const count = state.calendars.length

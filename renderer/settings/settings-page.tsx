@@ -1,5 +1,7 @@
 import './settings.css'
 import { useTranslation } from 'react-i18next'
+import { KeepingMark } from '../privacy/keeping.tsx'
+import { PrivacyPage } from '../privacy/page.tsx'
 import { type SettingsPage as Page, useView } from '../store/view.ts'
 import { AccountPage } from './account-page.tsx'
 import { AudioPage } from './audio-page.tsx'
@@ -13,6 +15,7 @@ const pages: Readonly<Record<Page, React.ComponentType>> = {
   network: NetworkPage,
   audio: AudioPage,
   status: StatusPage,
+  privacy: PrivacyPage,
   calendars: CalendarsPage,
   notifications: NotificationsPage,
   calls: CallsPage,
@@ -30,6 +33,7 @@ export default function SettingsPage() {
     <>
       <header className="bar">
         <h1 className="ttl">{t(`settings.page.${page}`)}</h1>
+        {page === 'privacy' && <KeepingMark />}
       </header>
       <div className="settings-scroll" data-settings-page={page}>
         <div className="settings-page">

@@ -2,6 +2,7 @@ import type { Account, AccountId, LinkState } from '#contract/account'
 import type { Call } from '#contract/calls'
 import type { Contact } from '#contract/people'
 import type { OwnPresence, Presentity } from '#contract/presence'
+import type { Privacy } from '#contract/privacy'
 import { type AppState, type PersonKey, personKey } from '#contract/state'
 import type { Person } from './view.ts'
 
@@ -58,6 +59,9 @@ export const pictureOf = (state: AppState, person: Presentity | undefined): stri
 
 export const ownPresenceOf = (state: AppState, id: AccountId | null): OwnPresence | undefined =>
   id === null ? undefined : state.ownPresence[id]
+
+export const privacyOf = (state: AppState, id: AccountId | null): Privacy | undefined =>
+  id === null ? undefined : state.privacy[id]
 
 /** An address as people write it. */
 export const plainAddress = (aor: string): string => aor.replace(/^sips?:/i, '')

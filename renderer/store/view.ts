@@ -11,6 +11,7 @@ export const settingsPages = [
   'network',
   'audio',
   'status',
+  'privacy',
   'calendars',
   'notifications',
   'calls',
@@ -22,6 +23,16 @@ export type SettingsPage = (typeof settingsPages)[number]
 
 export type Person = { readonly accountId: AccountId; readonly aor: string }
 
+/** About who sees what of the user. */
+export type PrivacyDialog =
+  | { readonly kind: 'new-group'; readonly accountId: AccountId }
+  | { readonly kind: 'exceptions'; readonly accountId: AccountId }
+  /** null: still to be chosen */
+  | { readonly kind: 'see-as'; readonly accountId: AccountId; readonly aor: string | null }
+
+const privacyDialogs: readonly string[] = ['new-group', 'exceptions', 'see-as'] satisfies PrivacyDialog['kind'][]
+export const isPrivacyDialog = (dialog: OpenDialog): dialog is PrivacyDialog => privacyDialogs.includes(dialog.kind)
+
 export type OpenDialog =
   | { readonly kind: 'add-person'; readonly address: string }
   | { readonly kind: 'rename'; readonly contactId: string }
@@ -30,6 +41,7 @@ export type OpenDialog =
   | { readonly kind: 'status' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'password'; readonly accountId: AccountId }
+  | PrivacyDialog
 
 export type ToastEntry = {
   readonly id: number

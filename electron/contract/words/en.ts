@@ -6,6 +6,7 @@ import { failures } from './en/failures.ts'
 import { messaging } from './en/messaging.ts'
 import { people } from './en/people.ts'
 import { presence } from './en/presence.ts'
+import { privacy } from './en/privacy.ts'
 import { rules } from './en/rules.ts'
 import { settings } from './en/settings.ts'
 import { signIn } from './en/sign-in.ts'
@@ -20,6 +21,7 @@ export const en = {
   messaging,
   people,
   presence,
+  privacy,
   rules,
   settings,
   signIn,

@@ -37,6 +37,7 @@ test('the list says of each page what holds now', async () => {
     'NetworkConnected',
     'AudioSystem default',
     'StatusFilled in for you',
+    'Who sees what3 exceptions',
     'CalendarsNone yet',
     'NotificationsOn',
     'CallsDo not disturb: silent',

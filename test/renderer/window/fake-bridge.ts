@@ -1,6 +1,7 @@
 import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
 import type { Bridge, CommandArgs, CommandName, CommandResult, Show } from '#contract/commands'
 import type { AppState } from '#contract/state'
+import { preview } from './people.ts'
 
 type Answers = { readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N> | Promise<CommandResult<N>> }
 type Given = { readonly name: CommandName; readonly args: unknown }
@@ -38,6 +39,14 @@ export class FakeBridge implements Bridge {
         return []
       case 'media.level':
         return { level: 0.6 }
+      case 'privacy.preview':
+        return preview(args as CommandArgs<'privacy.preview'>)
+      case 'privacy.setDetail':
+      case 'privacy.setHandling':
+      case 'privacy.setReach':
+      case 'privacy.setPerson':
+        this.#setPrivacy(name, args)
+        return null
       case 'people.change': {
         const { id, addresses: drafts, ...part } = args as CommandArgs<'people.change'>
         const contact = this.state.contacts[id]
@@ -51,6 +60,31 @@ export class FakeBridge implements Bridge {
       default:
         return { id: 'new' }
     }
+  }
+
+  #setPrivacy(name: CommandName, args: unknown): void {
+    const { accountId } = args as { accountId: string }
+    const privacy = this.state.privacy[accountId]
+    if (!privacy) return
+    if (name === 'privacy.setPerson') {
+      const { aor, rule } = args as CommandArgs<'privacy.setPerson'>
+      const others = privacy.people.filter((each) => each.aor !== aor)
+      this.tell({
+        kind: 'privacy',
+        privacy: { ...privacy, people: rule === null ? others : [...others, { aor, ...rule }] },
+      })
+      return
+    }
+    const { column, accountId: _account, detail, grant, ...part } = args as CommandArgs<'privacy.setDetail'>
+    const columns = privacy.columns.map((each) => {
+      if (each.id !== column) return each
+      const { view } = each
+      return {
+        ...each,
+        view: detail === undefined ? { ...view, ...part } : { ...view, details: { ...view.details, [detail]: grant } },
+      }
+    })
+    this.tell({ kind: 'privacy', privacy: { ...privacy, columns } })
   }
 
   #setSettings(patch: CommandArgs<'app.setSettings'>['patch']): void {

@@ -18,5 +18,12 @@ const bridge = new FakeBridge({
   ...chosen,
   settings: { ...chosen.settings, theme, language: query.get('language') ?? 'en' },
 })
-Object.assign(window, { softphone: bridge, fake: bridge })
+// As the preload does it: a batch crosses as text.
+const softphone = {
+  system: bridge.system,
+  command: bridge.command,
+  onChange: (listener: (batch: string) => void) => bridge.onChange((batch) => listener(JSON.stringify(batch))),
+  onShow: bridge.onShow,
+}
+Object.assign(window, { softphone, fake: bridge })
 await import('../../../renderer/index.tsx')

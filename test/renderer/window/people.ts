@@ -1,4 +1,5 @@
 import type { Account } from '#contract/account'
+import type { CommandArgs } from '#contract/commands'
 import type { Contact, Group } from '#contract/people'
 import {
   type Activity,
@@ -10,6 +11,8 @@ import {
   type Service,
 } from '#contract/presence'
 import { type AppState, emptyState, personKey } from '#contract/state'
+
+import { previewFor, privacyOfAnna, watchersOfAnna } from './privacy.ts'
 
 /** The people of the design's pictures, at the moment of the pictures: 23 November, 14:02. */
 
@@ -249,6 +252,10 @@ export const pictured: AppState = {
   groups: byId(groups),
   presentities: Object.fromEntries(presentities.map((person) => [personKey(accountId, person.aor), person])),
   ownPresence: { [accountId]: own },
+  privacy: { [accountId]: privacyOfAnna(accountId, moment, domain) },
+  watchers: Object.fromEntries(
+    watchersOfAnna(accountId, moment, domain).map((watcher) => [personKey(accountId, watcher.aor), watcher]),
+  ),
   conversations: {
     [personKey(accountId, `maya@${domain}`)]: {
       accountId,
@@ -318,3 +325,16 @@ export function crowd(count: number): AppState {
   }
   return { ...pictured, contacts: byId(many), presentities: known, conversations: {} }
 }
+
+/** What others see of Anna, as FakeBridge answers it. */
+export const preview = ({ aor, as }: CommandArgs<'privacy.preview'>) =>
+  previewFor(
+    presentity({
+      aor: account.aor,
+      activities: [activity('working', { until: at(16) })],
+      timeOffset: ownOffset,
+      services: [service({ id: 'c', kind: 'call', audio: true }), service({ id: 'm', kind: 'chat', message: true })],
+    }),
+    aor,
+    as,
+  )
