@@ -10,13 +10,14 @@ import { Toast } from './components/toast.tsx'
 import { LinkBanner } from './link-banner.tsx'
 import { Pane } from './pane.tsx'
 import { MeBlock } from './presence/me-block.tsx'
+import { WaitingRow } from './privacy/waiting-row.tsx'
 import { EmptyRoster } from './roster/empty.tsx'
 import { menuStore } from './roster/person-menu-state.ts'
 import { Roster } from './roster/roster.tsx'
 import { SearchField } from './roster/search-field.tsx'
 import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
-import { isSignedIn, liveCalls } from './store/selectors.ts'
+import { isSignedIn, liveCalls, newWatchers } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
 import { closeToast, isPrivacyDialog, onStage, type Person, setView, type ToastEntry, useView } from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
@@ -36,6 +37,7 @@ const SettingsNav = lazy(() => import('./settings/settings-nav.tsx'))
 const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
 const PeopleDialogs = lazy(() => import('./roster/dialogs.tsx'))
 const PrivacyDialogs = lazy(() => import('./privacy/dialogs.tsx'))
+const WatcherNotice = lazy(() => import('./privacy/watcher-notice.tsx'))
 const RosterMenus = lazy(() => import('./roster/menus.tsx'))
 const AskPassword = lazy(() => import('./settings/ask-password.tsx'))
 const Shortcuts = lazy(() => import('./settings/shortcuts.tsx'))
@@ -152,6 +154,7 @@ function People() {
   return (
     <>
       <SearchField />
+      {search.trim() === '' && <WaitingRow />}
       {search.trim() !== '' ? <SearchResults typed={search} /> : nobody ? <EmptyRoster /> : <Roster />}
     </>
   )
@@ -228,8 +231,14 @@ function useGonePerson(): void {
 
 function Toasts() {
   const toasts = useView((view) => view.toasts)
+  const asked = useApp((state) => newWatchers(state).length > 0)
   return (
     <div className="toasts">
+      {asked && (
+        <Pane>
+          <WatcherNotice />
+        </Pane>
+      )}
       {toasts.map((entry) => (
         <OneToast key={entry.id} entry={entry} />
       ))}

@@ -3,6 +3,7 @@ import type { PrivacyDialog } from '../store/view.ts'
 import { ExceptionsDialog } from './exceptions-dialog.tsx'
 import { NewGroup } from './new-group.tsx'
 import { SeeAs } from './see-as.tsx'
+import { WatcherDialog } from './watcher-dialog.tsx'
 
 /** The dialogs about who sees what; loaded when the first one opens. */
 export default function PrivacyDialogs({ dialog }: Readonly<{ dialog: PrivacyDialog }>) {
@@ -13,5 +14,7 @@ export default function PrivacyDialogs({ dialog }: Readonly<{ dialog: PrivacyDia
       return <ExceptionsDialog accountId={dialog.accountId} />
     case 'see-as':
       return <SeeAs accountId={dialog.accountId} aor={dialog.aor} />
+    case 'watcher':
+      return <WatcherDialog key={dialog.aor} accountId={dialog.accountId} aor={dialog.aor} />
   }
 }

@@ -1,4 +1,6 @@
 import '../presence/card.css'
+import MessageCircle from 'lucide-react/icons/message-circle'
+import Phone from 'lucide-react/icons/phone'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/account'
 import type { Preview } from '#contract/privacy'
@@ -88,6 +90,7 @@ export function SeenBrief({ account, preview, name }: SeenProps) {
       {note && <div className="s12 t2 seen-note">{t('presence.note', { text: note })}</div>}
       {presentity && (
         <ul>
+          <Ways t={t} services={presentity.services} />
           {facts(w, presentity).map((fact) => (
             <li key={fact.kind} className="row s12 t2">
               <DetailIcon row={rowOfFact[fact.kind]} size={14} />
@@ -97,6 +100,26 @@ export function SeenBrief({ account, preview, name }: SeenProps) {
         </ul>
       )}
     </div>
+  )
+}
+
+const either = new Intl.ListFormat('en', { style: 'long', type: 'disjunction' })
+
+/** "Call or chat": what is open. */
+function Ways({ t, services }: Readonly<{ t: T; services: NonNullable<Preview['presentity']>['services'] }>) {
+  const open = services.filter((service) => service.open && service.relationship === null)
+  const kinds = (['call', 'video', 'chat'] as const).filter((kind) => open.some((service) => service.kind === kind))
+  if (kinds.length === 0) return null
+  const words = kinds.map((kind, index) => {
+    const word = t(`presence.service.${kind}`)
+    return index === 0 ? word : word.toLocaleLowerCase()
+  })
+  const Icon = kinds[0] === 'chat' ? MessageCircle : Phone
+  return (
+    <li className="row s12 t2">
+      <Icon className="t3" size={14} strokeWidth={1.75} aria-hidden="true" />
+      <span>{either.format(words)}</span>
+    </li>
   )
 }
 

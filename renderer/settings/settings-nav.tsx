@@ -10,10 +10,11 @@ import Monitor from 'lucide-react/icons/monitor'
 import PanelLeft from 'lucide-react/icons/panel-left'
 import Phone from 'lucide-react/icons/phone'
 import User from 'lucide-react/icons/user'
+import UserCheck from 'lucide-react/icons/user-check'
 import { useTranslation } from 'react-i18next'
 import type { AppState } from '#contract/state'
 import type { T } from '../i18n.ts'
-import { accountsOf, mainAccount, mainAccountId, privacyOf } from '../store/selectors.ts'
+import { accountsOf, mainAccount, mainAccountId, privacyOf, waitingWatchers, watchersOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { type SettingsPage, settingsPages, setView, useView } from '../store/view.ts'
 
@@ -24,6 +25,7 @@ const icons = {
   audio: <Mic {...icon} />,
   status: <CircleUser {...icon} />,
   privacy: <Eye {...icon} />,
+  watchers: <UserCheck {...icon} />,
   calendars: <Calendar {...icon} />,
   notifications: <Bell {...icon} />,
   calls: <Phone {...icon} />,
@@ -94,6 +96,13 @@ function summaryOf(t: T, state: AppState, page: SettingsPage): string {
     case 'privacy': {
       const count = privacyOf(state, mainAccountId(state))?.people.length ?? 0
       return count === 0 ? t('settings.summary.privacyGroups') : t('settings.summary.privacyExceptions', { count })
+    }
+    case 'watchers': {
+      const waiting = waitingWatchers(state).length
+      if (waiting > 0) return t('settings.summary.waiting', { count: waiting })
+      return t('settings.summary.watching', {
+        count: watchersOf(state).filter(({ status }) => status === 'active').length,
+      })
     }
     case 'calendars': {
       const count = state.calendars.length

@@ -2,6 +2,7 @@ import './settings.css'
 import { useTranslation } from 'react-i18next'
 import { KeepingMark } from '../privacy/keeping.tsx'
 import { PrivacyPage } from '../privacy/page.tsx'
+import { WatchersPage } from '../privacy/watchers-page.tsx'
 import { type SettingsPage as Page, useView } from '../store/view.ts'
 import { AccountPage } from './account-page.tsx'
 import { AudioPage } from './audio-page.tsx'
@@ -16,6 +17,7 @@ const pages: Readonly<Record<Page, React.ComponentType>> = {
   audio: AudioPage,
   status: StatusPage,
   privacy: PrivacyPage,
+  watchers: WatchersPage,
   calendars: CalendarsPage,
   notifications: NotificationsPage,
   calls: CallsPage,

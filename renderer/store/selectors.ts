@@ -2,7 +2,7 @@ import type { Account, AccountId, LinkState } from '#contract/account'
 import type { Call } from '#contract/calls'
 import type { Contact } from '#contract/people'
 import type { OwnPresence, Presentity } from '#contract/presence'
-import type { Privacy } from '#contract/privacy'
+import type { Privacy, Watcher } from '#contract/privacy'
 import { type AppState, type PersonKey, personKey } from '#contract/state'
 import type { Person } from './view.ts'
 
@@ -87,6 +87,54 @@ export function liveCalls(state: AppState): readonly Call[] {
 
 export const liveCallWith = (state: AppState, person: Person): Call | undefined =>
   liveCalls(state).find((call) => call.accountId === person.accountId && call.aor === person.aor)
+
+const watcherLists = new WeakMap<AppState['watchers'], readonly Watcher[]>()
+
+/** Everybody who watches or wants to, who came last first. */
+export function watchersOf(state: AppState): readonly Watcher[] {
+  const known = watcherLists.get(state.watchers)
+  if (known) return known
+  const made = Object.values(state.watchers).sort((a, b) => b.since - a.since || (a.aor < b.aor ? -1 : 1))
+  watcherLists.set(state.watchers, made)
+  return made
+}
+
+const waitingLists = new WeakMap<AppState['watchers'], readonly Watcher[]>()
+
+/** Who waits for the user's word, who came first first. */
+export function waitingWatchers(state: AppState): readonly Watcher[] {
+  const known = waitingLists.get(state.watchers)
+  if (known) return known
+  const made = watchersOf(state).filter(isWaiting).toReversed()
+  waitingLists.set(state.watchers, made)
+  return made
+}
+
+export const isWaiting = ({ status, handling }: Watcher): boolean => handling === 'ask' && status !== 'active'
+
+/** Whom the user has not been asked about yet. Nobody is asked about while he talks. */
+export const newWatchers = (state: AppState): readonly Watcher[] =>
+  liveCalls(state).length > 0 ? noWatchers : unaskedOf(waitingWatchers(state))
+
+const noWatchers: readonly Watcher[] = []
+const unasked = new WeakMap<readonly Watcher[], readonly Watcher[]>()
+
+function unaskedOf(waiting: readonly Watcher[]): readonly Watcher[] {
+  const known = unasked.get(waiting)
+  if (known) return known
+  const made = waiting.filter(({ asked }) => !asked)
+  unasked.set(waiting, made)
+  return made
+}
+
+export const watcherOf = (state: AppState, person: Person): Watcher | undefined =>
+  state.watchers[personKey(person.accountId, person.aor)]
+
+/** As the user calls somebody who asks; else as they call themselves, beside which the address always stands. */
+export function watcherName(state: AppState, person: Person): string {
+  const known = contactOf(state, person)?.name
+  return known || watcherOf(state, person)?.displayName || nameOf(state, person)
+}
 
 const unreadSums = new WeakMap<AppState['conversations'], number>()
 

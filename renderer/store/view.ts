@@ -12,6 +12,7 @@ export const settingsPages = [
   'audio',
   'status',
   'privacy',
+  'watchers',
   'calendars',
   'notifications',
   'calls',
@@ -29,8 +30,15 @@ export type PrivacyDialog =
   | { readonly kind: 'exceptions'; readonly accountId: AccountId }
   /** null: still to be chosen */
   | { readonly kind: 'see-as'; readonly accountId: AccountId; readonly aor: string | null }
+  /** somebody asks to see the user, or the answer is to be changed */
+  | { readonly kind: 'watcher'; readonly accountId: AccountId; readonly aor: string }
 
-const privacyDialogs: readonly string[] = ['new-group', 'exceptions', 'see-as'] satisfies PrivacyDialog['kind'][]
+const privacyDialogs: readonly string[] = [
+  'new-group',
+  'exceptions',
+  'see-as',
+  'watcher',
+] satisfies PrivacyDialog['kind'][]
 export const isPrivacyDialog = (dialog: OpenDialog): dialog is PrivacyDialog => privacyDialogs.includes(dialog.kind)
 
 export type OpenDialog =

@@ -38,6 +38,7 @@ test('the list says of each page what holds now', async () => {
     'AudioSystem default',
     'StatusFilled in for you',
     'Who sees what3 exceptions',
+    'Watchers1 waits for your answer',
     'CalendarsNone yet',
     'NotificationsOn',
     'CallsDo not disturb: silent',

@@ -1,6 +1,6 @@
 import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
 import type { Bridge, CommandArgs, CommandName, CommandResult, Show } from '#contract/commands'
-import type { AppState } from '#contract/state'
+import { type AppState, personKey } from '#contract/state'
 import { preview } from './people.ts'
 
 type Answers = { readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N> | Promise<CommandResult<N>> }
@@ -47,6 +47,14 @@ export class FakeBridge implements Bridge {
       case 'privacy.setPerson':
         this.#setPrivacy(name, args)
         return null
+      case 'privacy.decide': {
+        const { accountId, aor, decision } = args as CommandArgs<'privacy.decide'>
+        const watcher = this.state.watchers[personKey(accountId, aor)]
+        const handling = decision.kind === 'later' ? 'ask' : decision.kind === 'basic' ? 'allow' : decision.kind
+        const status = handling === 'allow' ? 'active' : (watcher?.status ?? 'pending')
+        if (watcher) this.tell({ kind: 'watcher', watcher: { ...watcher, status, asked: true, handling } })
+        return null
+      }
       case 'people.change': {
         const { id, addresses: drafts, ...part } = args as CommandArgs<'people.change'>
         const contact = this.state.contacts[id]
