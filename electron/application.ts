@@ -387,6 +387,7 @@ export class Application {
         follows: new FollowStore(database),
         changes: new ChangeStore(database),
         documents: new DocumentCache(database),
+        roster: new RosterStore(database),
         privacy: new PrivacyStore(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },

@@ -17,7 +17,9 @@ import { PresenceIcons } from './presence/icons.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
 import { decisionEdits, localPolicy, Privacy } from './presence/privacy.ts'
+import { ListUpkeep } from './roster/list-upkeep.ts'
 import type { Roster } from './roster/roster.ts'
+import { RosterSync } from './roster/roster-sync.ts'
 import { domainOf, parseAor } from './sip/address.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
@@ -30,6 +32,8 @@ import type { DocumentCache } from './storage/document-cache.ts'
 import type { FollowStore } from './storage/follow-store.ts'
 import type { MessageStore } from './storage/message-store.ts'
 import type { PrivacyStore } from './storage/privacy-store.ts'
+import type { RosterStore } from './storage/roster-store.ts'
+import { resourceListsKind, rlsServicesKind } from './xcap/document-kind.ts'
 import { XcapDocuments } from './xcap/xcap-documents.ts'
 
 /** What one account keeps on this computer. */
@@ -39,6 +43,7 @@ export type SoftphoneStores = {
   readonly follows: FollowStore
   readonly changes: ChangeStore
   readonly documents: DocumentCache
+  readonly roster: RosterStore
   readonly privacy: PrivacyStore
   readonly choice: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
 }
@@ -81,6 +86,8 @@ export class Softphone {
   /** what is kept on the server and the same on every device */
   readonly documents: XcapDocuments
   readonly privacy: Privacy
+  readonly #rosterSync: RosterSync
+  readonly #listUpkeep: ListUpkeep
   readonly #state: State
   readonly #ports: Ports
   readonly #endings: (() => void)[] = []
@@ -145,6 +152,18 @@ export class Softphone {
       log,
       subscribe: (changes) => new Subscription(userAgent, { target: account.aor, expires: 3600, ...changes }),
     })
+    const listAddress = (name: string) => documents.listAddress(name)
+    const lists = documents.open(resourceListsKind)
+    const rosterSync = new RosterSync({
+      accountId: account.id,
+      roster,
+      document: lists,
+      store: stores.roster,
+      shape: { domain: domainOf(account.aor), listAddress },
+      log,
+    })
+    const services = documents.open(rlsServicesKind)
+    const listUpkeep = new ListUpkeep({ aor: account.aor, lists, services, listAddress })
     const messaging = new Messaging({
       ...own,
       store: stores.messages,
@@ -191,6 +210,8 @@ export class Softphone {
     this.messaging = messaging
     this.calls = calls
     this.documents = documents
+    this.#rosterSync = rosterSync
+    this.#listUpkeep = listUpkeep
 
     // Who listens to whom.
     this.#endings.push(
@@ -204,6 +225,8 @@ export class Softphone {
           contacts.map((contact) => contact.aor),
         ),
       ),
+      // Said by hand, it is what was said.
+      listUpkeep.onChange((uri) => watcher.setResourceList(account.resourceList ?? uri)),
       watcher.onPresentity((presentity) => {
         follows.look(presentity)
         changes.look(presentity)
@@ -233,6 +256,8 @@ export class Softphone {
     this.#state.apply({ kind: 'account', account: this.account })
     this.roster.start()
     this.roster.tidy()
+    this.#rosterSync.start()
+    this.#listUpkeep.start()
     this.messaging.start()
     this.calls.start()
     this.publisher.start()
@@ -247,6 +272,7 @@ export class Softphone {
   /** Separate from start(): the roster is on screen before the first byte is sent. */
   connect(): void {
     this.#ports.log.info('connecting %s', this.account.aor)
+    this.#rosterSync.meet()
     this.userAgent.start()
   }
 
@@ -261,6 +287,8 @@ export class Softphone {
     await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
     await within(3_000, this.documents.settled())
     await within(1_000, this.documents.stop())
+    this.#rosterSync.stop()
+    this.#listUpkeep.stop()
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()
   }

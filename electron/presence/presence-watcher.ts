@@ -18,6 +18,8 @@ export type PresenceWatcherOptions = {
   readonly now?: () => number
 }
 
+const mostAtOnce = 20
+
 type Direct = { readonly stop: () => Promise<void>; readonly refresh: () => void }
 
 /** Watches the people of the roster: one SUBSCRIBE to each, or one to the list that holds them. */
@@ -27,6 +29,8 @@ export class PresenceWatcher {
   readonly #now: () => number
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
+  /** just added, and asked directly until the list tells of them */
+  readonly #notListedYet = new Set<string>()
   readonly #listeners = new Set<(presentity: Presentity) => void>()
   readonly #blinkListeners = new Set<(seen: boolean) => void>()
   #list: ResourceListWatcher | null = null
@@ -76,7 +80,7 @@ export class PresenceWatcher {
     const list = new ResourceListWatcher({
       uri,
       open: this.#channels.subscription,
-      person: (aor) => (this.#direct.has(aor) ? undefined : this.#people.get(aor)),
+      person: (aor) => this.#listed(aor),
       missing: (aors) => {
         if (this.#list === list) for (const aor of aors) this.#watchDirectly(aor)
       },
@@ -85,6 +89,7 @@ export class PresenceWatcher {
       now: this.#now,
     })
     this.#list = list
+    this.#notListedYet.clear()
     list.setPeople(new Set(this.#people.keys()))
     list.start()
   }
@@ -104,7 +109,15 @@ export class PresenceWatcher {
   setContacts(aors: readonly string[]): void {
     const wanted = new Set(aors)
     for (const aor of [...this.#people.keys()]) if (!wanted.has(aor)) this.#forget(aor)
-    for (const aor of wanted) if (!this.#people.has(aor)) this.#add(aor)
+    const added = [...wanted].filter((aor) => !this.#people.has(aor))
+    for (const aor of added) this.#add(aor)
+    // A server takes seconds to notice that a list is longer. Where very many come at once, they are not added by hand.
+    if (this.#running && this.#list !== null && added.length <= mostAtOnce) {
+      for (const aor of added) {
+        this.#notListedYet.add(aor)
+        this.#watchDirectly(aor)
+      }
+    }
     this.#list?.setPeople(new Set(this.#people.keys()))
   }
 
@@ -145,10 +158,22 @@ export class PresenceWatcher {
     if (this.#running && this.#list === null) this.#watchDirectly(aor)
   }
 
+  /** Who is told of by the list, unless asked directly because the list was silent about them. */
+  #listed(aor: string): WatchedPerson | undefined {
+    const direct = this.#direct.get(aor)
+    if (direct !== undefined && !this.#notListedYet.delete(aor)) return undefined
+    if (direct !== undefined) {
+      this.#direct.delete(aor)
+      background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)
+    }
+    return this.#people.get(aor)
+  }
+
   #forget(aor: string): void {
     const { accountId, state, log } = this.#options
     this.#people.get(aor)?.stop()
     this.#people.delete(aor)
+    this.#notListedYet.delete(aor)
     this.#runsBlink(aor, false)
     const direct = this.#direct.get(aor)
     this.#direct.delete(aor)

@@ -7,7 +7,7 @@ import { displayAor, domainOf } from '../sip/address.ts'
 import type { State } from '../state.ts'
 import type { RosterStore } from '../storage/roster-store.ts'
 import { type AddressBook, type BookGroup, groupAt, groupRef, type Person, personRef, withDescendants } from './book.ts'
-import { bookFrom, Scope, shownBook } from './book-contacts.ts'
+import { bookFrom, type Difference, Scope, shownBook } from './book-contacts.ts'
 import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
 import { duplicatesIn, mergeEdits } from './duplicates.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
@@ -56,6 +56,7 @@ export class Roster {
   readonly #listeners = new Set<Listener>()
   #book: AddressBook | null = null
   #import: PreparedImport | null = null
+  #keepEdits: ((edits: readonly RosterEdit[]) => AddressBook) | null = null
   #sorted: readonly Contact[] | null = null
   #started = false
 
@@ -103,6 +104,22 @@ export class Roster {
   get book(): AddressBook {
     this.#book ??= bookFrom(this.#scope, [...this.#contacts.values()], this.groups)
     return this.#book
+  }
+
+  /** Edits are kept somewhere else first, which says what the address book is then. */
+  keepIn(keep: (edits: readonly RosterEdit[]) => AddressBook): () => void {
+    this.#keepEdits = keep
+    return () => {
+      this.#keepEdits = null
+    }
+  }
+
+  /** What another device did. */
+  show(book: AddressBook): void {
+    this.#write('showing what another device did', () => {
+      this.#store.together(() => this.#keepBook(book))()
+      return null
+    })
   }
 
   /** What the user calls this person, else the address. */
@@ -353,13 +370,15 @@ export class Roster {
 
   #perform<T>(what: string, edits: readonly RosterEdit[], value: T): Result<T> {
     return this.#write(what, () => {
-      if (edits.length > 0) this.#show(applyEdits(this.book, edits))
+      if (edits.length === 0) return value
+      const tell = this.#store.together(() => this.#keepBook(this.#keepEdits?.(edits) ?? applyEdits(this.book, edits)))
+      tell()
       return value
     })
   }
 
-  /** Writes and tells what is different. */
-  #show(book: AddressBook): void {
+  /** Writes what is different, and gives what tells it. */
+  #keepBook(book: AddressBook): () => void {
     const { accountId } = this.#options
     const next = shownBook({ scope: this.#scope, accountId, book, domain: this.#domain(), photos: this.#photos })
     const difference = next.differenceFrom(this.#contacts, this.#groups)
@@ -369,6 +388,10 @@ export class Roster {
       for (const id of difference.contactsGone) this.#store.removeContact(id)
       for (const id of difference.groupsGone) this.#store.removeGroup(id)
     })
+    return () => this.#tellDifference(book, difference)
+  }
+
+  #tellDifference(book: AddressBook, difference: Difference): void {
     this.#book = book
     for (const group of difference.groups) this.#keepGroup(group)
     for (const id of difference.contactsGone) this.#drop(id)

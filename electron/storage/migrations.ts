@@ -218,6 +218,13 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    // Accounts whose people are in the document of resource lists; the tables are its quick copy from then on.
+    tables: ['roster_documents'],
+    sql: `
+      CREATE TABLE roster_documents (account_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

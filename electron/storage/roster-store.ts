@@ -121,10 +121,20 @@ export class RosterStore {
     this.#database.run('DELETE FROM contact_groups WHERE id = ?', id)
   }
 
+  /** Whoever was kept here before there were documents is in the document by now. */
+  hasMoved(accountId: AccountId): boolean {
+    return this.#database.get('SELECT 1 AS found FROM roster_documents WHERE account_id = ?', accountId) !== null
+  }
+
+  setMoved(accountId: AccountId): void {
+    this.#database.run('INSERT OR IGNORE INTO roster_documents (account_id) VALUES (?)', accountId)
+  }
+
   removeAccount(accountId: AccountId): void {
     this.#database.transaction(() => {
       this.#database.run('DELETE FROM contacts WHERE account_id = ?', accountId)
       this.#database.run('DELETE FROM contact_groups WHERE account_id = ?', accountId)
+      this.#database.run('DELETE FROM roster_documents WHERE account_id = ?', accountId)
     })
   }
 }

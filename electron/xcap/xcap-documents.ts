@@ -7,7 +7,7 @@ import { findServer, type TextResolver } from './discovery.ts'
 import { DocumentExchange } from './document-exchange.ts'
 import type { DocumentKind } from './document-kind.ts'
 import { DocumentWatch, type Subscribe } from './document-watch.ts'
-import { documentSelector } from './selectors.ts'
+import { addressOf, documentSelector, nodeSelector } from './selectors.ts'
 import { KeptFacts, type ServerFacts } from './server-facts.ts'
 import { SyncedDocument } from './synced-document.ts'
 import type { XcapClient } from './xcap-client.ts'
@@ -91,6 +91,13 @@ export class XcapDocuments {
   /** The address of a document of this user, relative to the root. */
   selectorOf(auid: string, path = 'index'): string {
     return documentSelector(auid, `sip:${this.#options.account.aor}`, path)
+  }
+
+  /** The absolute address of a top-level list in resource-lists (RFC 4826 4); null while no server is known. */
+  listAddress(name: string): string | null {
+    if (this.#client === null) return null
+    const steps = [{ name: 'resource-lists' }, { name: 'list', attribute: { name: 'name', value: name } }]
+    return addressOf(this.#client.root, nodeSelector(this.selectorOf('resource-lists'), steps))
   }
 
   /** The same one for whoever opens the same document: several editors share it. */

@@ -1,0 +1,63 @@
+import type { ResourceLists } from '../documents/resource-lists.ts'
+import type { RlsServices } from '../documents/rls-services.ts'
+import type { Editor, SyncedDocument } from '../xcap/synced-document.ts'
+import { type ServiceEdit, serviceAt, serviceRules, servicesFor, serviceUri } from './list-service.ts'
+
+export type ListUpkeepOptions = {
+  readonly aor: string
+  readonly lists: SyncedDocument<ResourceLists>
+  readonly services: SyncedDocument<RlsServices>
+  readonly listAddress: (name: string) => string | null
+}
+
+/** Keeps rls-services pointing to the roster, and says by which address it is watched; null: by none. */
+export class ListUpkeep {
+  readonly #options: ListUpkeepOptions
+  readonly #editor: Editor<ServiceEdit>
+  readonly #listeners = new Set<(uri: string | null) => void>()
+  readonly #endings: (() => void)[] = []
+  #told: string | null = null
+
+  constructor(options: ListUpkeepOptions) {
+    this.#options = options
+    this.#editor = options.services.editor('roster', serviceRules)
+  }
+
+  start(): void {
+    const { lists, services } = this.#options
+    const look = () => this.#look()
+    this.#endings.push(lists.onState(look), services.onState(look), services.onChange(look))
+    this.#tell()
+  }
+
+  stop(): void {
+    for (const end of this.#endings.splice(0)) end()
+  }
+
+  onChange(listener: (uri: string | null) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #look(): void {
+    const { aor, lists, services, listAddress } = this.#options
+    // A service for a list that the server does not have yet would be one for nobody.
+    if (lists.state.kind === 'saved' && services.state.kind === 'saved') {
+      this.#editor.editAll(servicesFor(lists.current, aor, listAddress))
+    }
+    this.#tell()
+  }
+
+  #tell(): void {
+    const { aor, services } = this.#options
+    const uri = serviceUri(aor, 'presence')
+    const { base, state } = services
+    // What the server had when it was last asked holds until it says otherwise: the first second of a start is not spent on asking
+    // thousands of people one by one.
+    const isThere = base.root !== null && serviceAt(base.doc, uri) !== undefined
+    const told = isThere && state.kind !== 'local' && state.kind !== 'refused' ? uri : null
+    if (told === this.#told) return
+    this.#told = told
+    for (const listener of [...this.#listeners]) listener(told)
+  }
+}
