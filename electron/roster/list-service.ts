@@ -19,7 +19,11 @@ export type ServiceEdit = {
 export const serviceRules: EditorRules<RlsServices, ServiceEdit> = {
   apply: (doc, edit) => {
     const before = serviceAt(doc, edit.uri)
-    if (before !== undefined && before.source?.kind === 'reference' && sameAddress(before.source.address, edit.address)) {
+    if (
+      before !== undefined &&
+      before.source?.kind === 'reference' &&
+      sameAddress(before.source.address, edit.address)
+    ) {
       const isThere = before.packages.length === 0 || edit.packages.every((name) => before.packages.includes(name))
       if (isThere) return doc
     }

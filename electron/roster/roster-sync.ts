@@ -36,7 +36,7 @@ export class RosterSync {
   start(): void {
     const { roster, document } = this.#options
     this.#endings = [
-      roster.keepIn((edits) => this.#edit(edits)),
+      roster.keepIn({ keep: (edits) => this.#edit(edits), takenBack: () => document.reread() }),
       document.onChange(() => {
         // Our own edits are shown by whoever makes them.
         if (!this.#editing) this.meet()

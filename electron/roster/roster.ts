@@ -34,6 +34,12 @@ export type ContactPatch = {
   readonly notes?: string
 }
 
+export type Keeper = {
+  readonly keep: (edits: readonly RosterEdit[]) => AddressBook
+  /** nothing of the last edits stayed */
+  readonly takenBack: () => void
+}
+
 type Listener = (contacts: readonly Contact[]) => void
 
 const unknownPerson = failed({ kind: 'invalid', field: 'person' })
@@ -56,7 +62,7 @@ export class Roster {
   readonly #listeners = new Set<Listener>()
   #book: AddressBook | null = null
   #import: PreparedImport | null = null
-  #keepEdits: ((edits: readonly RosterEdit[]) => AddressBook) | null = null
+  #keeper: Keeper | null = null
   #sorted: readonly Contact[] | null = null
   #started = false
 
@@ -106,11 +112,11 @@ export class Roster {
     return this.#book
   }
 
-  /** Edits are kept somewhere else first, which says what the address book is then. */
-  keepIn(keep: (edits: readonly RosterEdit[]) => AddressBook): () => void {
-    this.#keepEdits = keep
+  /** Edits are kept there first, which says what the address book is then. */
+  keepIn(keeper: Keeper): () => void {
+    this.#keeper = keeper
     return () => {
-      this.#keepEdits = null
+      this.#keeper = null
     }
   }
 
@@ -370,11 +376,18 @@ export class Roster {
 
   #perform<T>(what: string, edits: readonly RosterEdit[], value: T): Result<T> {
     return this.#write(what, () => {
-      if (edits.length === 0) return value
-      const tell = this.#store.together(() => this.#keepBook(this.#keepEdits?.(edits) ?? applyEdits(this.book, edits)))
-      tell()
+      if (edits.length > 0) this.#keepEdits(edits)()
       return value
     })
+  }
+
+  #keepEdits(edits: readonly RosterEdit[]): () => void {
+    try {
+      return this.#store.together(() => this.#keepBook(this.#keeper?.keep(edits) ?? applyEdits(this.book, edits)))
+    } catch (error) {
+      this.#keeper?.takenBack()
+      throw error
+    }
   }
 
   /** Writes what is different, and gives what tells it. */

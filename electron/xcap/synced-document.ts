@@ -80,6 +80,13 @@ export class SyncedDocument<Doc> {
     return { edit: (edit) => editAll([edit]), editAll }
   }
 
+  /** What is kept on the disk counts: an edit was taken back by a transaction around it. */
+  reread(): void {
+    this.#base = null
+    this.#edits = null
+    this.#current = null
+  }
+
   onChange(listener: (doc: Doc, origin: Origin) => void): () => void {
     this.#changes.add(listener)
     return () => this.#changes.delete(listener)
