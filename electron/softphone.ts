@@ -12,11 +12,17 @@ import { Calls } from './calls/calls.ts'
 import { Messaging } from './messaging/messaging.ts'
 import type { Ports } from './ports.ts'
 import { ChangeLog } from './presence/change-log.ts'
+import { sipChannels } from './presence/channels.ts'
 import { FollowedPeople } from './presence/followed-people.ts'
 import { PresenceIcons } from './presence/icons.ts'
+import { networkPlace } from './presence/network-place.ts'
+import { policyDocument } from './presence/policy-document.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
-import { decisionEdits, localPolicy, Privacy } from './presence/privacy.ts'
+import { Privacy } from './presence/privacy.ts'
+import { RulesDocument } from './presence/rules-document.ts'
+import { SignOffs } from './presence/sign-offs.ts'
+import { Scope } from './roster/book-contacts.ts'
 import { ListUpkeep } from './roster/list-upkeep.ts'
 import type { Roster } from './roster/roster.ts'
 import { RosterSync } from './roster/roster-sync.ts'
@@ -172,6 +178,7 @@ export class Softphone {
       nameOf,
       notifier: ports.notifier,
       isWatched: options.isWatched,
+      isQuiet: (aor) => privacy.isQuiet(aor),
     })
     const calls = new Calls({
       ...own,
@@ -182,18 +189,35 @@ export class Softphone {
       nameOf,
       doNotDisturb: () => publisher.isDoNotDisturb(),
       isFavourite: (aor) => roster.isFavourite(aor),
+      mayRing: (aor) => privacy.mayRing(aor),
       notifier: ports.notifier,
       iceServers: iceServersOf(account),
     })
+    const channels = sipChannels(userAgent)
+    const signOffs = new SignOffs({
+      aor: account.aor,
+      documents,
+      plan: () => privacy.policy.signOff,
+      cap: () => privacy.cap,
+      profile: () => publisher.profile,
+      onChange: () => privacy.changed(),
+      onDue: (away) => publisher.setChoice(away),
+      now: Date.now,
+    })
     const privacy = new Privacy({
       ...own,
-      document: localPolicy({
-        load: () => stores.privacy.load(account.id, 'policy'),
-        save: (policy) => stores.privacy.save(account.id, 'policy', policy),
+      document: policyDocument(documents, new Scope(account.id)),
+      openRules: (auid, told) => new RulesDocument({ documents, auid, now: Date.now, ...told }),
+      signOffs,
+      people: { contacts: () => roster.contacts, groups: () => roster.groups },
+      publisher,
+      subscription: channels.subscription,
+      serverFacts: () => ({
+        software: userAgent.software,
+        auids: documents.server?.auids ?? null,
+        blinkSeen: publisher.runsBlink,
       }),
-      contacts: () => roster.contacts,
-      groups: () => roster.groups,
-      ownDocument: () => publisher.everything(),
+      networkPlace,
       store: {
         load: (name) => stores.privacy.load(account.id, name),
         save: (name, value) => stores.privacy.save(account.id, name, value),
@@ -218,7 +242,10 @@ export class Softphone {
       userAgent.onLink((link) => this.#showLink(link)),
       roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
       roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
-      roster.onChange(() => privacy.peopleChanged()),
+      roster.onChange(() => privacy.changed()),
+      documents.onChange(() => privacy.changed()),
+      userAgent.onLink(() => privacy.changed()),
+      ports.network.onChange(() => privacy.networkChanged()),
       roster.onChange((contacts) =>
         options.travel.seen.setPeople(
           account.id,
@@ -260,8 +287,9 @@ export class Softphone {
     this.#listUpkeep.start()
     this.messaging.start()
     this.calls.start()
-    this.publisher.start()
+    // What may not be seen by all has to be known before the first word is published.
     this.privacy.start()
+    this.publisher.start()
     this.follows.start()
     this.changes.start()
     this.icons.start()
@@ -283,8 +311,12 @@ export class Softphone {
     this.follows.stop()
     this.changes.stop()
     this.icons.stop()
-    this.privacy.stop()
-    await within(3_000, Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop()]))
+    // Said before the last device is gone, so that nobody sees anything between.
+    this.privacy.signOff()
+    await within(
+      3_000,
+      Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop(), this.privacy.stop()]),
+    )
     await within(3_000, this.documents.settled())
     await within(1_000, this.documents.stop())
     this.#rosterSync.stop()
@@ -303,8 +335,7 @@ export class Softphone {
       const done = known ? this.roster.change(known.id, { groupIds }) : this.roster.add(aor, name, groupIds)
       if (!done.ok) return done
     }
-    const record = { kind: 'decision', record: { aor, decision, at: Date.now() } } as const
-    this.privacy.edit(...decisionEdits(aor, decision), record)
+    this.privacy.decide(aor, decision)
     return success(null)
   }
 

@@ -35,6 +35,8 @@ export type CallsOptions = {
   readonly nameOf: (aor: string) => string
   readonly doNotDisturb: () => boolean
   readonly isFavourite: (aor: string) => boolean
+  /** whom the user lets ring now: silent calls are seen, declined ones are found in the call list */
+  readonly mayRing?: (aor: string) => 'ring' | 'silent' | 'decline'
   readonly notifier: Notifier
   readonly log: Log
   readonly iceServers?: readonly IceServer[]
@@ -236,14 +238,15 @@ export class Calls {
   }
 
   #incoming(session: CallSession): void {
-    const { accountId, settings, doNotDisturb, isFavourite } = this.#options
+    const { accountId, settings, doNotDisturb, isFavourite, mayRing } = this.#options
     const live = this.#live()
     const waiting = live.filter(({ call }) => call.phase === 'incoming').length
+    const reach = mayRing?.(session.aor) ?? 'ring'
     const quiet = doNotDisturb() && !(settings().calls.favouritesGetThrough && isFavourite(session.aor))
     const busy = waiting >= MAX_INCOMING || live.length >= MAX_CALLS
     const { aor, displayName } = session
     const call = newCall({ id: randomUUID(), accountId, direction: 'in', aor, displayName }, this.#now())
-    if (busy || (quiet && settings().calls.whenDoNotDisturb === 'busy')) {
+    if (busy || reach === 'decline' || (quiet && settings().calls.whenDoNotDisturb === 'busy')) {
       session.reject(486)
       // Nobody saw it: it is found in the call list, as any call that came at a bad time.
       this.#remember({ ...call, phase: 'ended', endedAt: this.#now(), end: { kind: 'missed' } }, true)
@@ -251,7 +254,7 @@ export class Calls {
     }
     // Opened while it rings, the media host is there when the call is answered.
     this.#link.warmUp()
-    this.#add(call, session, quiet)
+    this.#add(call, session, quiet || reach === 'silent')
   }
 
   #add(call: Call, session: CallSession, silent: boolean): void {

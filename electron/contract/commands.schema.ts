@@ -303,6 +303,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   }) as z.ZodType<CommandArgs<'privacy.setPerson'>>,
   'privacy.preview': z.strictObject({ accountId: id, aor: address, as: decision.nullable() }),
   'privacy.decide': z.strictObject({ accountId: id, aor: address, decision, name: line(200) }),
+  'privacy.removeForeignRule': z.strictObject({ accountId: id, ruleId: z.string().max(500) }),
   'privacy.setSphereRules': z.strictObject({ accountId: id, rules: sphereRules }),
   'privacy.setSignOff': z.strictObject({ accountId: id, signOff }),
 

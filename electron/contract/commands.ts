@@ -145,6 +145,8 @@ export type Commands = {
     args: { accountId: AccountId; aor: string; decision: WatcherDecision; name: string }
     result: null
   }
+  /** a rule of another program that is in the way: RuleConflict */
+  'privacy.removeForeignRule': { args: { accountId: AccountId; ruleId: string }; result: null }
   'privacy.setSphereRules': { args: { accountId: AccountId; rules: SphereRules }; result: null }
   'privacy.setSignOff': { args: { accountId: AccountId; signOff: SignOff }; result: null }
 

@@ -123,8 +123,8 @@ export type Keeping =
   | { readonly kind: 'saving' }
   /** kept on this computer: the server has no place for it */
   | { readonly kind: 'here-only' }
-  /** kept on this computer until the server takes it */
-  | { readonly kind: 'waiting'; readonly failure: Failure }
+  /** kept on this computer until the server takes it; failure null: the link is not up yet */
+  | { readonly kind: 'waiting'; readonly failure: Failure | null }
   | { readonly kind: 'refused'; readonly failure: Failure }
 
 /** What a server cannot keep. Worded in words/en/privacy.ts under `limits`. */

@@ -176,6 +176,8 @@ export function commandHandlers(application: Application, state: State, desktop:
     'privacy.preview': ({ accountId, aor, as }) => on(accountId, (softphone) => softphone.privacy.preview(aor, as)),
     'privacy.decide': ({ accountId, aor, decision, name }) =>
       on(accountId, (softphone) => softphone.decide(aor, decision, name)),
+    'privacy.removeForeignRule': ({ accountId, ruleId }) =>
+      onPrivacy(accountId, (privacy) => privacy.removeForeignRule(ruleId)),
     'privacy.setSphereRules': ({ accountId, rules }) =>
       onPrivacy(accountId, (privacy) => privacy.setSphereRules(rules)),
     'privacy.setSignOff': ({ accountId, signOff }) =>

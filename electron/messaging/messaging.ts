@@ -26,6 +26,8 @@ export type MessagingOptions = {
   readonly notifier: Notifier
   /** the user is looking at this conversation now: what arrives is read, and not announced */
   readonly isWatched?: (aor: string) => boolean
+  /** messages of this person come in without a sound now */
+  readonly isQuiet?: (aor: string) => boolean
   readonly log: Log
   readonly now?: () => number
 }
@@ -195,13 +197,14 @@ export class Messaging {
     stored: ChatMessage | null,
     read: boolean,
   ): void {
-    const { store, accountId, notifier, nameOf } = this.#options
+    const { store, accountId, notifier, nameOf, isQuiet } = this.#options
     if (incoming.cpim && store.withoutCpim(accountId, aor)) store.setWithoutCpim(accountId, aor, false)
     // Told again when the message came again: the first notification may have been what was lost.
     if (incoming.receipt !== null) this.#receipts.add({ to: aor, ...incoming.receipt })
     if (stored === null) return
     this.#show(stored)
-    if (!read) notifier.notify({ kind: 'message', accountId, aor, name: nameOf(aor), text: stored.text })
+    if (!read && isQuiet?.(aor) !== true)
+      notifier.notify({ kind: 'message', accountId, aor, name: nameOf(aor), text: stored.text })
   }
 
   #notified(aor: string, messageId: string, disposition: Disposition): Receipt {

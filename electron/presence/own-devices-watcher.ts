@@ -31,6 +31,7 @@ export class OwnDevicesWatcher {
   /** what we said to those who read one word and a note, and when */
   readonly #echoes = new Map<string, number>()
   #runsBlink = false
+  #othersThere = false
 
   constructor(options: OwnDevicesWatcherOptions) {
     this.#options = options
@@ -38,6 +39,11 @@ export class OwnDevicesWatcher {
 
   get runsBlink(): boolean {
     return this.#runsBlink
+  }
+
+  /** Another device of the user is on. */
+  get othersThere(): boolean {
+    return this.#othersThere
   }
 
   start(): void {
@@ -83,6 +89,9 @@ export class OwnDevicesWatcher {
     const ranBlink = this.#runsBlink
     this.#seen = seen
     this.#runsBlink = runsBlink(document)
+    this.#othersThere = document.tuples.some(
+      ({ id, basic }) => basic === 'open' && !id.includes('-related-') && !id.toLowerCase().includes(uuid),
+    )
     if (newer !== null) log.info('following a status set on another device')
     if (newer !== null || this.#runsBlink !== ranBlink) onChange(newer)
   }

@@ -51,6 +51,8 @@ export type DeviceFacts = {
 
 export type OwnDocumentInput = {
   readonly view: OwnView
+  /** by network or time, where none is set by hand */
+  readonly sphere?: 'work' | 'home' | null
   readonly device: DeviceFacts
   readonly profile: Profile
   /** when what is said last changed: a refresh keeps it, so that others see the age of the status */
@@ -224,7 +226,8 @@ function personOf(input: OwnDocumentInput, uuid: string): Person | null {
   // Appearing offline, only what is meant for the absence is said: a note, a holiday.
   if (choice.status === 'offline') return person.notes.length + person.activities.length > 0 ? person : null
   const safe = profile === 'blink-safe'
-  const { placeIs, mood, placeType, privacy, sphere } = choice
+  const { placeIs, mood, placeType, privacy } = choice
+  const sphere = choice.sphere ?? input.sphere ?? null
   const placed = placeIs.audio !== null || placeIs.video !== null || placeIs.text !== null
   const namedPlace = placeType === null ? null : placeTypeNamed(placeType)
   const unsafePlace = placeType !== null && namedPlace === null

@@ -100,6 +100,12 @@ export function policyEdits(policy: Policy): readonly PolicyEdit[] {
   ]
 }
 
+/** The lower of each. */
+export const lowerOf = (a: Levels, b: Levels): Levels =>
+  Object.fromEntries(
+    details.map((detail) => [detail, height[a[detail]] < height[b[detail]] ? a[detail] : b[detail]]),
+  ) as Levels
+
 /** In which columns somebody is: who is in none is in that of everyone else. */
 export type Placed = { readonly aor: string; readonly columns: readonly string[] }
 

@@ -21,9 +21,11 @@ import { headlineOf } from './headline.ts'
 import { OwnDevicesWatcher } from './own-devices-watcher.ts'
 import { type DeviceFacts, ownDocument, uuidOf } from './own-document.ts'
 import { choiceAt, type OwnView, ownPresence } from './own-presence.ts'
-import { profileFor } from './profile.ts'
+import { type Profile, profileFor } from './profile.ts'
 import { Publishing } from './publishing.ts'
+import { cappedTo } from './seen-by.ts'
 import { localTimeOffset } from './time-zone.ts'
+import { type Shared, sharedWithAll } from './withholding.ts'
 
 export type PresencePublisherOptions = {
   readonly accountId: string
@@ -42,6 +44,7 @@ export type PresencePublisherOptions = {
 
 /** Looked at again at least this often: clocks change, and a timer that slept through a suspend is late. */
 const longestWait = 15 * 60_000
+const longestSending = 5_000
 
 /**
  * What others see of the user: gathers what was set by hand and what is automatic, decides by ownPresence(), publishes, and
@@ -72,6 +75,9 @@ export class PresencePublisher {
   readonly #self: OwnDevicesWatcher
   #blinkAround = false
   #latestSetAt = 0
+  readonly #settled = new Set<() => void>()
+  #shared: Shared = sharedWithAll
+  #sphere: 'work' | 'home' | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
   #endings: (() => void)[] = []
 
@@ -187,6 +193,51 @@ export class PresencePublisher {
     this.#changed()
   }
 
+  /** What may be published where the server shows the same to everybody. */
+  setShared(shared: Shared): void {
+    this.#shared = shared
+    this.#changed()
+  }
+
+  /** Where the user is by network or time; what he set by hand comes first. */
+  setSphere(sphere: 'work' | 'home' | null): void {
+    if (this.#sphere === sphere) return
+    this.#sphere = sphere
+    this.#changed()
+  }
+
+  sphereByHand(): 'work' | 'home' | null {
+    return this.#view.choice.sphere
+  }
+
+  get profile(): Profile {
+    return profileFor({ aor: this.#options.aor, server: this.#server, blinkSeen: this.runsBlink })
+  }
+
+  get runsBlink(): boolean {
+    return this.#self.runsBlink || this.#blinkAround
+  }
+
+  /** Another device of the user is on. */
+  get othersThere(): boolean {
+    return this.#self.othersThere
+  }
+
+  /** When what was said last is on the server, or cannot be for now; five seconds at most. */
+  async settled(): Promise<void> {
+    if (this.#publication.kind !== 'sending') return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, longestSending)
+      const settled = this.#settled
+      settled.add(done)
+      function done(): void {
+        clearTimeout(timer)
+        settled.delete(done)
+        resolve()
+      }
+    })
+  }
+
   settingsChanged(): void {
     this.#changed()
   }
@@ -216,8 +267,23 @@ export class PresencePublisher {
   }
 
   #follow(newer: OwnChoice | null): void {
-    if (newer !== null) this.#keep(newer)
+    if (newer !== null) this.#keep(this.#withWithheld(newer))
     this.#changed()
+  }
+
+  /** What this user's devices cannot tell each other, because others would see it, stays as it is here. */
+  #withWithheld(newer: OwnChoice): OwnChoice {
+    const { cap } = this.#shared
+    const here = this.#choice
+    return {
+      ...newer,
+      note: cap.note === 'yes' ? newer.note : here.note,
+      mood: cap.mood === 'yes' ? newer.mood : here.mood,
+      placeIs: cap.surroundings === 'yes' ? newer.placeIs : here.placeIs,
+      privacy: cap.surroundings === 'yes' ? newer.privacy : here.privacy,
+      placeType: cap.place === 'yes' ? newer.placeType : here.placeType,
+      sphere: cap.sphere === 'yes' ? newer.sphere : here.sphere,
+    }
   }
 
   #look(): OwnView {
@@ -263,6 +329,7 @@ export class PresencePublisher {
 
   #published(publication: OwnPresence['publication']): void {
     this.#publication = publication
+    if (publication.kind !== 'sending') for (const done of [...this.#settled]) done()
     if (this.#publishing !== null) this.#show()
   }
 
@@ -277,15 +344,27 @@ export class PresencePublisher {
 
   /** All that is said of the user here and now, whoever may see it. */
   everything(): PresenceDocument {
-    return this.#document(this.#now())
+    return this.#said(this.#now(), true)
   }
 
   #document(at: number): PresenceDocument {
-    const { aor } = this.#options
-    const profile = profileFor({ aor, server: this.#server, blinkSeen: this.#self.runsBlink || this.#blinkAround })
-    const headline = headlineOf(this.#view)
+    const { cap, headline } = this.#shared
+    return cappedTo(this.#said(at, headline), cap)
+  }
+
+  #said(at: number, withHeadline: boolean): PresenceDocument {
+    const headline = withHeadline ? headlineOf(this.#view) : null
     const day = this.#options.settings().calendar.shareDay ? this.#day : null
-    return ownDocument({ view: this.#view, device: this.#device(), profile, at, day, travel: this.#travel, headline })
+    return ownDocument({
+      view: this.#view,
+      sphere: this.#sphere,
+      device: this.#device(),
+      profile: this.profile,
+      at,
+      day,
+      travel: this.#travel,
+      headline,
+    })
   }
 
   #device(): DeviceFacts {

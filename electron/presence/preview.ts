@@ -1,7 +1,7 @@
 import { type Detail, details, type HiddenBy, levelsOf, type Preview } from '#contract/privacy'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { compose } from './composition.ts'
-import { type Levels, type Placed, type Policy, type Sphere, type Standing, standingOf } from './policy.ts'
+import { type Levels, lowerOf, type Placed, type Policy, type Sphere, type Standing, standingOf } from './policy.ts'
 import { presentityFrom } from './presentity.ts'
 import { seenBy } from './seen-by.ts'
 
@@ -14,21 +14,20 @@ export type PreviewInput = {
   readonly sphere: Sphere
   /** what the user says of himself, whoever sees it */
   readonly document: PresenceDocument
-  /** told to nobody, because the server would tell it to everybody */
+  /** what is published, because the server would tell it to everybody */
+  readonly cap: Levels
   readonly withheld: ReadonlySet<Detail>
   readonly now: number
 }
 
 /** What one person sees of the user now, and of each thing he does not see, why. */
 export function previewOf(input: PreviewInput): Preview {
-  const { accountId, aor, policy, watcher, sphere, document, withheld, now } = input
+  const { accountId, aor, policy, watcher, sphere, document, cap, now } = input
   const standing = standingOf(policy, watcher, sphere)
-  const told = standing.handling === 'allow'
-  const levels = Object.fromEntries(
-    details.map((detail) => [detail, withheld.has(detail) ? 'no' : standing.levels[detail]]),
-  ) as Levels
+  const levels = lowerOf(standing.levels, cap)
+  const told = standing.handling === 'allow' ? seenBy(document, levels) : null
   const knowledge = { kind: 'current' as const, confirmedAt: now }
-  const seen = told ? compose([seenBy(document, levels)], now) : null
+  const seen = told === null ? null : compose([told], now)
   return {
     aor: watcher.aor,
     handling: standing.handling,

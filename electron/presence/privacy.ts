@@ -2,42 +2,51 @@ import { isDeepStrictEqual } from 'node:util'
 import { failed, type Result, success } from '#contract/failure'
 import type { Contact, Group } from '#contract/people'
 import {
-  type Keeping,
   noSphereRules,
   type PersonRule,
   type Preview,
-  type PrivacyServer,
   type Privacy as PrivacyShown,
   type SphereRules,
-  type SphereState,
+  type Watcher,
   type WatcherDecision,
-  type Withheld,
 } from '#contract/privacy'
 import type { PresenceDocument } from '../documents/pidf.ts'
-import type { Log } from '../ports.ts'
+import { background, type Log } from '../ports.ts'
 import { parseAor } from '../sip/address.ts'
 import type { State } from '../state.ts'
-import { columnsOf, columnsShown } from './placed.ts'
-import { editPolicy, emptyPolicy, type Placed, type Policy, type PolicyEdit } from './policy.ts'
+import type { OpenSubscription } from './channels.ts'
+import { decided, decisionEdits } from './decisions.ts'
+import { Enforcement, type EnforcementOptions, keepingOf } from './enforcement.ts'
+import type { NetworkPlace } from './network-place.ts'
+import { columnsOf, columnsShown, placedPeople } from './placed.ts'
+import { type Levels, type Placed, type Policy, type PolicyEdit, standingOf } from './policy.ts'
+import type { PolicyDocument } from './policy-document.ts'
 import { previewOf } from './preview.ts'
-
-/** Where the policy is kept: with the server's documents, or here alone. */
-export type PolicyDocument = {
-  readonly current: Policy
-  readonly keeping: Keeping
-  readonly edit: (edits: readonly PolicyEdit[]) => void
-  readonly onChange: (listener: () => void) => () => void
-}
+import { isQuiet, mayRing, type Ringing } from './reach.ts'
+import type { ServerFacts } from './server-facts.ts'
+import type { SignOffs } from './sign-offs.ts'
+import { type SphereNow, sphereOf } from './sphere.ts'
+import { WatcherAuthorization } from './watcher-authorization.ts'
+import type { SeenWatcher } from './watchers-seen.ts'
 
 export type PrivacyOptions = {
   readonly accountId: string
   readonly aor: string
   readonly state: State
   readonly document: PolicyDocument
-  readonly contacts: () => readonly Contact[]
-  readonly groups: () => readonly Group[]
-  /** all that the user says of himself */
-  readonly ownDocument: () => PresenceDocument
+  readonly openRules: EnforcementOptions['openRules']
+  readonly signOffs: SignOffs
+  readonly people: { readonly contacts: () => readonly Contact[]; readonly groups: () => readonly Group[] }
+  readonly publisher: EnforcementOptions['publish'] & {
+    readonly everything: () => PresenceDocument
+    readonly setSphere: (sphere: 'work' | 'home' | null) => void
+    readonly sphereByHand: () => 'work' | 'home' | null
+    readonly isDoNotDisturb: () => boolean
+    readonly othersThere: boolean
+  }
+  readonly subscription: OpenSubscription
+  readonly serverFacts: () => Omit<ServerFacts, 'aor'>
+  readonly networkPlace: () => Promise<NetworkPlace | null>
   /** of this device, by name */
   readonly store: {
     readonly load: (name: string) => unknown
@@ -49,46 +58,97 @@ export type PrivacyOptions = {
 
 const noAddress = failed({ kind: 'invalid', field: 'address' })
 
-/** Who sees what of the user: holds what he wants, shows it, and tells what follows from it. */
+/** Who sees what of the user, and for whom he is there: holds what he wants, sees to it, and shows how it stands. */
 export class Privacy {
   readonly #options: PrivacyOptions
   readonly #now: () => number
+  readonly #enforcement: Enforcement
+  readonly #watching: WatcherAuthorization
   readonly #endings: (() => void)[] = []
+  #running = false
   #shown: PrivacyShown | null = null
-  #sphere: SphereState = { now: null, source: 'none', rules: noSphereRules, network: null }
-  #server: PrivacyServer = { name: null, limits: [] }
-  #withheld: readonly Withheld[] = []
+  #rules: SphereRules = noSphereRules
+  #network: NetworkPlace | null = null
+  #sphere: SphereNow = { now: null, source: 'none', nextChange: null }
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #seen: readonly SeenWatcher[] = []
+  readonly #shownWatchers = new Map<string, Watcher>()
+  /** the server had our documents once since the start: they are not those of an old day */
+  #wasSaved = false
+  #placed: {
+    readonly contacts: readonly Contact[]
+    readonly policy: Policy
+    readonly people: readonly Placed[]
+  } | null = null
 
   constructor(options: PrivacyOptions) {
+    const { accountId, aor, log, publisher, subscription } = options
     this.#options = options
     this.#now = options.now ?? Date.now
+    this.#enforcement = new Enforcement({
+      own: aor,
+      openRules: options.openRules,
+      publish: publisher,
+      onChange: () => this.#show(),
+      log,
+      now: this.#now,
+    })
+    this.#watching = new WatcherAuthorization({
+      accountId,
+      aor,
+      open: subscription,
+      onChange: (watchers) => {
+        this.#seen = watchers
+        this.changed()
+      },
+      log,
+      now: this.#now,
+    })
   }
 
+  /** Before anything is published. */
   start(): void {
-    const { document, state, accountId } = this.#options
+    const { accountId, document, state, store, signOffs } = this.#options
+    this.#running = true
+    this.#rules = { ...noSphereRules, ...(store.load('sphere') as Partial<SphereRules> | null) }
     this.#endings.push(
-      document.onChange(() => this.#changed()),
-      // The roster tells of people; of groups the state does.
+      document.onChange(() => this.changed()),
+      document.onState(() => this.changed()),
+      // The roster tells of people; of groups, and of what the user set by hand, the state does.
       state.onEach((change) => {
-        const isOurs =
-          (change.kind === 'group' && change.group.accountId === accountId) || change.kind === 'group-removed'
-        if (isOurs) this.#changed()
+        if (change.kind === 'group' ? change.group.accountId === accountId : change.kind === 'group-removed') {
+          this.#placed = null
+          this.changed()
+        }
+        if (change.kind === 'own-presence' && change.own.accountId === accountId) this.#lookAtSphere()
       }),
     )
-    this.#changed()
+    signOffs.start()
+    this.changed()
+    this.#watching.start()
+    this.networkChanged()
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    this.#running = false
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
     for (const end of this.#endings.splice(0)) end()
+    this.#enforcement.stop()
+    this.#options.signOffs.stop()
+    await this.#watching.stop()
   }
 
   get policy(): Policy {
     return this.#options.document.current
   }
 
-  peopleChanged(): void {
-    this.#changed()
+  /** What may be published at all. */
+  get cap(): Levels {
+    return this.#enforcement.enforced.cap
   }
+
+  // --- What the user does -------------------------------------------------------------------------------------------
 
   edit(...edits: readonly PolicyEdit[]): void {
     this.#options.document.edit(edits)
@@ -102,103 +162,181 @@ export class Privacy {
     return success(null)
   }
 
+  /** The answer to somebody who wants to see the user; the group was given to him already. */
+  decide(aor: string, decision: WatcherDecision): void {
+    const record = { kind: 'decision', record: { aor, decision, at: this.#now() } } as const
+    this.edit(...decisionEdits(aor, decision), record)
+  }
+
   setSphereRules(rules: SphereRules): void {
     this.#options.store.save('sphere', rules)
-    this.#sphere = { ...this.#sphere, rules }
-    this.#changed()
+    this.#rules = rules
+    this.#lookAtSphere()
+    this.#show()
+  }
+
+  /** The app is about to end: what is to be seen while no device is on is written, unless another one stays on. */
+  signOff(): void {
+    const { signOffs, publisher } = this.#options
+    if (this.policy.signOff.atQuit && !publisher.othersThere) signOffs.write()
+  }
+
+  removeForeignRule(ruleId: string): void {
+    this.#enforcement.removeForeign(ruleId)
   }
 
   /** What this person sees now; `as`: what he would see if the user decided so. */
   preview(address: string, as: WatcherDecision | null): Result<Preview> {
     const aor = parseAor(address)
     if (aor === null) return noAddress
-    const { accountId, ownDocument } = this.#options
-    const placed = this.#placed(aor)
-    const columns = as?.kind === 'allow' && as.groupId !== null ? [as.groupId] : placed.columns
-    const policy = as === null ? this.policy : decided(this.policy, aor, as)
+    const { accountId, publisher, aor: own } = this.#options
+    const { columns } = this.#placeOf(aor)
+    const { cap, withheld } = this.#enforcement.enforced
     const preview = previewOf({
       accountId,
-      aor: this.#options.aor,
-      policy,
-      watcher: { aor, columns },
+      aor: own,
+      policy: as === null ? this.policy : decided(this.policy, aor, as),
+      watcher: {
+        aor,
+        columns: as?.kind === 'allow' && as.groupId !== null ? [...withoutOthers(columns), as.groupId] : columns,
+      },
       sphere: this.#sphere.now,
-      document: ownDocument(),
-      withheld: new Set(this.#withheld.map(({ detail }) => detail)),
+      document: publisher.everything(),
+      cap,
+      withheld: new Set(withheld.map(({ detail }) => detail)),
       now: this.#now(),
     })
     return success(preview)
   }
 
-  #placed(aor: string): Placed {
-    return { aor, columns: columnsOf(this.#options.contacts().find((contact) => contact.aor === aor)) }
+  // --- What follows ---------------------------------------------------------------------------------------------------
+
+  /** Whether this person may ring now. */
+  mayRing(aor: string): Ringing {
+    return mayRing(this.policy, this.#placeOf(aor), this.#sphere.now)
   }
 
-  #changed(): void {
-    const { accountId, state, document, contacts, groups } = this.#options
-    const { current: policy, keeping } = document
+  isQuiet(aor: string): boolean {
+    return isQuiet(this.policy, this.#placeOf(aor), this.#options.publisher.isDoNotDisturb())
+  }
+
+  /** This computer may be somewhere else. */
+  networkChanged(): void {
+    const { networkPlace, log } = this.#options
+    const look = async () => {
+      this.#network = await networkPlace()
+      if (!this.#running) return
+      this.#lookAtSphere()
+      this.#show()
+    }
+    background(log, look(), 'looking at the network')
+  }
+
+  #lookAtSphere(): void {
+    const before = this.#sphere
+    const now = this.#now()
+    this.#sphere = sphereOf({
+      hand: this.#options.publisher.sphereByHand(),
+      network: this.#network,
+      rules: this.#rules,
+      now,
+    })
+    if (this.#timer) clearTimeout(this.#timer)
+    const { nextChange } = this.#sphere
+    this.#timer =
+      nextChange === null ? null : setTimeout(() => this.#lookAtSphere(), Math.min(nextChange - now + 50, 15 * 60_000))
+    this.#options.publisher.setSphere(this.#sphere.source === 'hand' ? null : this.#sphere.now)
+    if (before.now !== this.#sphere.now) this.changed()
+    else if (before.source !== this.#sphere.source) this.#show()
+  }
+
+  /** Something that decides who sees what may be another. */
+  changed(): void {
+    if (!this.#running) return
+    const { document, serverFacts, aor, signOffs } = this.#options
+    if (document.state.kind === 'saved') this.#wasSaved = true
+    this.#enforcement.want({
+      policy: this.policy,
+      people: this.#people(),
+      sphere: this.#sphere.now,
+      strangers: this.#strangers(),
+      isComplete: this.#wasSaved,
+      facts: { aor, ...serverFacts() },
+    })
+    signOffs.planChanged()
+    this.#show()
+  }
+
+  /** Where no rules are kept, the server lets in whom it will: counted as soon as the user has said that it matters. */
+  #strangers(): readonly string[] {
+    const { views, people } = this.policy
+    const isTouched = Object.keys(views).length + people.length > 0
+    if (!isTouched || this.#options.serverFacts().auids !== null) return []
+    return this.#seen
+      .filter(({ status, aor }) => status === 'active' && this.#standing(aor).handling !== 'allow')
+      .map(({ aor }) => aor)
+  }
+
+  #standing(aor: string) {
+    return standingOf(this.policy, this.#placeOf(aor), this.#sphere.now)
+  }
+
+  #people(): readonly Placed[] {
+    const contacts = this.#options.people.contacts()
+    const { policy } = this
+    if (this.#placed?.contacts !== contacts || this.#placed.policy !== policy) {
+      this.#placed = { contacts, policy, people: placedPeople(contacts, this.#options.people.groups(), policy) }
+    }
+    return this.#placed.people
+  }
+
+  #placeOf(aor: string): Placed {
+    return this.#people().find((placed) => placed.aor === aor) ?? { aor, columns: columnsOf(undefined, []) }
+  }
+
+  #show(): void {
+    if (!this.#running) return
+    const { accountId, state, document, people, signOffs } = this.#options
+    const { policy } = this
+    const { server, withheld, conflicts, reapplied, rules } = this.#enforcement.enforced
+    const { now, source } = this.#sphere
     const privacy: PrivacyShown = {
       accountId,
-      columns: columnsShown(contacts(), groups(), policy),
+      columns: columnsShown(people.contacts(), people.groups(), policy),
       people: policy.people,
       decisions: policy.decisions.toReversed(),
-      keeping,
-      server: this.#server,
-      withheld: this.#withheld,
-      conflicts: [],
-      reapplied: null,
-      sphere: this.#sphere,
-      signOff: { plan: policy.signOff, offered: null, standing: { kind: 'none' } },
+      keeping: keepingOf(document.state, rules),
+      server,
+      withheld,
+      conflicts,
+      reapplied,
+      sphere: { now, source, rules: this.#rules, network: this.#network },
+      signOff: { plan: policy.signOff, ...signOffs.state },
     }
+    this.#showWatchers()
     if (isDeepStrictEqual(privacy, this.#shown)) return
     this.#shown = privacy
     state.apply({ kind: 'privacy', privacy })
   }
-}
 
-/** The policy as it would be if the user answered so. */
-export function decided(policy: Policy, aor: string, decision: WatcherDecision): Policy {
-  return decisionEdits(aor, decision).reduce(editPolicy, policy)
-}
-
-export function decisionEdits(aor: string, decision: WatcherDecision): readonly PolicyEdit[] {
-  switch (decision.kind) {
-    case 'later':
-      return []
-    case 'allow':
-      // In a group he has what the group has; in none, what everyone else has, once let in.
-      return decision.groupId === null
-        ? [{ kind: 'person', rule: { aor, access: 'allow', extra: {} } }]
-        : [{ kind: 'person-removed', aor }]
-    case 'basic':
-    case 'polite-block':
-    case 'block':
-      return [{ kind: 'person', rule: { aor, access: decision.kind, extra: {} } }]
+  #showWatchers(): void {
+    const { accountId, state } = this.#options
+    const there = new Set<string>()
+    for (const seen of this.#seen) {
+      there.add(seen.aor)
+      const latest = this.policy.decisions.findLast(({ aor }) => aor === seen.aor)
+      const { handling } = this.#standing(seen.aor)
+      const watcher: Watcher = { accountId, ...seen, asked: latest?.decision.kind === 'later', handling }
+      if (isDeepStrictEqual(watcher, this.#shownWatchers.get(seen.aor))) continue
+      this.#shownWatchers.set(seen.aor, watcher)
+      state.apply({ kind: 'watcher', watcher })
+    }
+    for (const aor of [...this.#shownWatchers.keys()]) {
+      if (there.has(aor)) continue
+      this.#shownWatchers.delete(aor)
+      state.apply({ kind: 'watcher-removed', accountId, aor })
+    }
   }
 }
 
-/** A policy kept on this computer alone. */
-export function localPolicy(store: {
-  readonly load: () => unknown
-  readonly save: (policy: Policy) => void
-}): PolicyDocument {
-  const listeners = new Set<() => void>()
-  let current = readPolicy(store.load())
-  return {
-    get current() {
-      return current
-    },
-    keeping: { kind: 'here-only' },
-    edit: (edits) => {
-      current = edits.reduce(editPolicy, current)
-      store.save(current)
-      for (const listener of [...listeners]) listener()
-    },
-    onChange: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
-}
-
-const readPolicy = (kept: unknown): Policy =>
-  typeof kept === 'object' && kept !== null ? { ...emptyPolicy, ...kept } : emptyPolicy
+const withoutOthers = (columns: readonly string[]): readonly string[] => columns.filter((column) => column !== 'others')

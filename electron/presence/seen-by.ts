@@ -1,6 +1,6 @@
 import type { Level } from '#contract/privacy'
 import type { Device, Person, PresenceDocument, Tuple } from '../documents/pidf.ts'
-import { isPersonSaid } from './dialect.ts'
+import { buildPersonSaid, isPersonSaid, personSaid } from './dialect.ts'
 import type { Levels } from './policy.ts'
 import { isTravelSaid } from './travel-said.ts'
 
@@ -15,6 +15,34 @@ export function seenBy(document: PresenceDocument, levels: Levels): PresenceDocu
     tuples: document.tuples.map((tuple) => tupleSeen(tuple, levels)),
     persons: document.persons.map((person) => personSeen(person, levels)),
     devices: shown(levels.devices) ? document.devices.map((device) => deviceSeen(device, levels)) : [],
+  }
+}
+
+/**
+ * The document as everybody may see it, for a server that shows the same to all. Of our own element of a person, which for a
+ * server is all or nothing, that much is left which the levels allow.
+ */
+export function cappedTo(document: PresenceDocument, levels: Levels): PresenceDocument {
+  const seen = seenBy(document, levels)
+  return {
+    ...seen,
+    persons: seen.persons.map((person, index) => {
+      const said = personSaid(document.persons[index]?.other ?? [])
+      if (said === null || seesAllOfPerson(levels)) return person
+      const reduced = buildPersonSaid({
+        source: shown(levels.doing) && shown(levels.devices) ? said.source : null,
+        hand: shown(levels.doing) ? said.hand : null,
+        placeIs: shown(levels.surroundings) ? said.placeIs : null,
+        placeType: levels.place === 'yes' ? said.placeType : null,
+        sphere: shown(levels.sphere) ? said.sphere : null,
+      })
+      return { ...person, other: [...person.other, reduced] }
+    }),
+    tuples: seen.tuples.map((tuple, index) => {
+      const info = document.tuples[index]?.deviceInfo ?? null
+      if (info === null || !shown(levels.devices) || shown(levels.time)) return tuple
+      return { ...tuple, deviceInfo: { ...info, timeOffset: null, timeOffsetDescription: null } }
+    }),
   }
 }
 

@@ -28,6 +28,8 @@ export interface RegistrationActions {
 export interface Registered {
   readonly until: number
   readonly gruu: string | null
+  /** as the server calls itself */
+  readonly software: string | null
 }
 
 const MAX_EXPIRES = 7 * 24 * 3600
@@ -134,7 +136,11 @@ export class Registration {
     this.#schedule(this.#isFirst ? Math.min(FIRST_REFRESH_SECONDS, refreshSeconds(seconds)) : refreshSeconds(seconds))
     this.#isFirst = false
     const gruu = /;\s*pub-gruu\s*=\s*"([^"\r\n<>]{1,512})"/i.exec(own ?? '')?.[1] ?? null
-    this.#actions.registered({ until: this.#until, gruu: gruu !== null && /^sip:[^\s]+$/i.test(gruu) ? gruu : null })
+    this.#actions.registered({
+      until: this.#until,
+      gruu: gruu !== null && /^sip:[^\s]+$/i.test(gruu) ? gruu : null,
+      software: response.header('server')?.slice(0, 200) ?? null,
+    })
   }
 
   #fail(failure: SipFailure, retryAfter: number | null): void {

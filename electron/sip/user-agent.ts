@@ -107,6 +107,7 @@ export class UserAgent {
   readonly #receivers = new Map<string, NotifyReceiver>()
   #password: string
   #link: SipLink = { kind: 'stopped' }
+  #software: string | null = null
   #attempt: Attempt | null = null
   #failures = 0
   /** How often a password that was good before may yet be refused without being taken for wrong. */
@@ -141,6 +142,11 @@ export class UserAgent {
       },
       randomBytes(16).toString('hex'),
     )
+  }
+
+  /** The server as it called itself when it let us in last; null: it did not say. */
+  get software(): string | null {
+    return this.#software
   }
 
   get link(): SipLink {
@@ -295,13 +301,14 @@ export class UserAgent {
     this.#registration.start()
   }
 
-  #registered({ until, gruu }: Registered): void {
+  #registered({ until, gruu, software }: Registered): void {
     const connection = this.#attempt?.socket
     if (!connection || this.#stopping !== null) return
     if (this.#link.kind === 'connecting') this.#clearTimer()
     this.#noteClocks()
     this.#doubts = DOUBTS
     setGruu(this.jssip, gruu)
+    this.#software = software
     const since = this.#link.kind === 'online' ? this.#link.since : Date.now()
     const { url: server, transport } = connection
     this.#link = { kind: 'online', since, registeredUntil: until, server, transport, gruu }

@@ -74,7 +74,9 @@ function keepingText(t: T, keeping: Keeping): string | null {
     case 'here-only':
       return t('privacy.keeping.hereOnlyWhy')
     case 'waiting':
-      return t('privacy.keeping.waitingWhy', { why: failureText(t, keeping.failure) })
+      return keeping.failure === null
+        ? t('privacy.keeping.waitingForLink')
+        : t('privacy.keeping.waitingWhy', { why: failureText(t, keeping.failure) })
     case 'refused':
       return t('privacy.keeping.refusedWhy', { why: failureText(t, keeping.failure) })
     case 'saved':

@@ -99,8 +99,8 @@ test('the edits of a policy make the same policy elsewhere, and making them twic
 })
 
 test('a favourite stands in the column of favourites and in those of his groups', () => {
-  expect(columnsOf({ favourite: true, groupIds: ['team'] })).toEqual([favouritesColumn, 'team'])
-  expect(columnsOf({ favourite: false, groupIds: [] })).toEqual([othersColumn])
-  expect(columnsOf(undefined)).toEqual([othersColumn])
+  expect(columnsOf({ favourite: true, groupIds: ['team'] }, [])).toEqual([favouritesColumn, 'team'])
+  expect(columnsOf({ favourite: false, groupIds: [] }, [])).toEqual([othersColumn])
+  expect(columnsOf(undefined, [])).toEqual([othersColumn])
   expect(favouritesView.reach.quietMessages).toBe(false)
 })

@@ -69,6 +69,7 @@ export const privacy = {
     'here-only': 'Kept on this computer only',
     waiting: 'Kept here for now',
     refused: 'Not taken by your server',
+    waitingForLink: 'Kept on this computer until it is connected.',
     waitingWhy: 'Kept on this computer until your server takes it. {{why}}',
     refusedWhy: 'Your server does not take this. What you set stays on this computer. {{why}}',
     hereOnlyWhy:
@@ -81,7 +82,7 @@ export const privacy = {
       'Your server keeps no rules: it decides by itself who sees you. What may not be seen by all is not sent at all.',
     'shows-all': 'Your server shows everyone the same. What some people may not see is not sent at all.',
     'filters-late':
-      'Your server applies a change only with the next change of your status, so Dialtone sends your status again after each change here.',
+      'Your server shows who begins to watch you everything once, whatever the rules. What some people may not see is not sent at all.',
     'sphere-unknown':
       'Your server does not know work from home. Dialtone changes the rules itself when you go from one to the other.',
     'blink-removes': 'Blink removes these rules from the server. Dialtone writes them again.',

@@ -1,0 +1,187 @@
+import type { Keeping, PrivacyServer, RuleConflict, Withheld } from '#contract/privacy'
+import type { DocumentState } from '#contract/server-documents'
+import { background, type Log } from '../ports.ts'
+import { compileRules } from './authorization-rules.ts'
+import { type Levels, lowerOf, type Placed, type Policy, type Sphere } from './policy.ts'
+import { ruleConflicts } from './rule-conflicts.ts'
+import type { RulesDocument } from './rules-document.ts'
+import { type RuleServer, ruleServer, type ServerFacts } from './server-facts.ts'
+import { type Shared, sharedWithAll, withholding } from './withholding.ts'
+
+/** What is wanted now. */
+export type Wanted = {
+  readonly policy: Policy
+  readonly people: readonly Placed[]
+  readonly sphere: Sphere
+  /** people the server lets in, whatever the user wants */
+  readonly strangers: readonly string[]
+  /** the policy and the people are those of the server: rules made before would turn everybody away */
+  readonly isComplete: boolean
+  readonly facts: ServerFacts
+}
+
+export type EnforcementOptions = {
+  readonly own: string
+  readonly openRules: (auid: NonNullable<RuleServer['auid']>, told: RulesTold) => RulesDocument
+  readonly publish: {
+    readonly setShared: (shared: Shared) => void
+    /** when what was said last is on the server, or cannot be for now */
+    readonly settled: () => Promise<void>
+  }
+  readonly onChange: () => void
+  readonly log: Log
+  readonly now: () => number
+}
+
+export type RulesTold = { readonly onTaken: () => void; readonly onChange: () => void }
+
+export type Enforced = {
+  readonly server: PrivacyServer
+  readonly withheld: readonly Withheld[]
+  readonly cap: Levels
+  readonly conflicts: readonly RuleConflict[]
+  readonly reapplied: { readonly at: number } | null
+  /** of the rules document; null: the server has no place for it */
+  readonly rules: DocumentState | null
+}
+
+/**
+ * Brings about what the user wants, in the order in which nobody sees more than he may on the way: first the publication is cut
+ * down, then the rules are written, and only when the server has them the publication says more.
+ */
+export class Enforcement {
+  readonly #options: EnforcementOptions
+  #wanted: Wanted | null = null
+  #server: RuleServer = { auid: null, filters: false, flavour: 'plain', limits: [] }
+  #rules: RulesDocument | null = null
+  #rulesAuid: RuleServer['auid'] = null
+  #shared: Shared | null = null
+  #withheld: readonly Withheld[] = []
+  #conflicts: readonly RuleConflict[] = []
+  #reapplied: { readonly at: number } | null = null
+  #running = false
+  #again = false
+  #stopped = false
+
+  constructor(options: EnforcementOptions) {
+    this.#options = options
+  }
+
+  get enforced(): Enforced {
+    return {
+      server: { name: this.#wanted?.facts.software ?? null, limits: this.#server.limits },
+      withheld: this.#withheld,
+      cap: this.#shared?.cap ?? sharedWithAll.cap,
+      conflicts: this.#conflicts,
+      reapplied: this.#reapplied,
+      rules: this.#rules?.state ?? null,
+    }
+  }
+
+  want(wanted: Wanted): void {
+    this.#wanted = wanted
+    this.#server = ruleServer(wanted.facts)
+    const { policy, people, sphere, strangers } = wanted
+    const filters = this.#server.filters
+    const { withheld, ...shared } = withholding(policy, people, sphere, { filters, strangers })
+    this.#withheld = withheld
+    this.#openRules()
+    this.#lookForConflicts()
+    // At once, and before anything else is said to the server.
+    this.#share(this.#shared === null ? shared : narrower(this.#shared, shared))
+    background(this.#options.log, this.#bringAbout(), 'writing who may see what')
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#rules?.stop()
+  }
+
+  removeForeign(ruleId: string): void {
+    this.#rules?.removeForeign(ruleId)
+  }
+
+  async #bringAbout(): Promise<void> {
+    this.#again = true
+    if (this.#running) return
+    this.#running = true
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false
+        // Changes of one moment are compiled once.
+        await Promise.resolve()
+        await this.#options.publish.settled()
+        if (!this.#again && !this.#stopped) this.#write()
+      }
+    } finally {
+      this.#running = false
+    }
+  }
+
+  #write(): void {
+    const wanted = this.#wanted
+    if (wanted === null) return
+    const { own } = this.#options
+    const { policy, people, sphere, isComplete, strangers } = wanted
+    const { filters } = this.#server
+    if (this.#rules !== null) {
+      if (!isComplete) return
+      this.#rules.write(
+        compileRules({ own, policy, people, sphere: filters ? { kind: 'by-server' } : { kind: 'as-now', sphere } }),
+      )
+      // Told again when the server has them.
+      if (this.#rules.state.kind !== 'saved') return
+    }
+    const { withheld: _withheld, ...shared } = withholding(policy, people, sphere, { filters, strangers })
+    this.#share(shared)
+  }
+
+  #share(shared: Shared): void {
+    const before = this.#shared
+    this.#shared = shared
+    if (before === null || JSON.stringify(before) !== JSON.stringify(shared)) this.#options.publish.setShared(shared)
+  }
+
+  #openRules(): void {
+    const { auid } = this.#server
+    if (auid === null || auid === this.#rulesAuid) return
+    const { now, onChange, openRules } = this.#options
+    this.#rules?.stop()
+    this.#rulesAuid = auid
+    this.#rules = openRules(auid, {
+      onTaken: () => {
+        this.#reapplied = { at: now() }
+        onChange()
+      },
+      onChange: () => {
+        this.#lookForConflicts()
+        background(this.#options.log, this.#bringAbout(), 'writing who may see what')
+        onChange()
+      },
+    })
+  }
+
+  #lookForConflicts(): void {
+    const { now } = this.#options
+    if (this.#rules === null || this.#wanted === null) return
+    const { policy, people, sphere } = this.#wanted
+    const reading = this.#server.filters ? 'union' : 'first-match'
+    this.#conflicts = ruleConflicts(this.#rules.current, { policy, people, sphere, reading, now: now() })
+  }
+}
+
+const narrower = (a: Shared, b: Shared): Shared => ({
+  cap: lowerOf(a.cap, b.cap),
+  headline: a.headline && b.headline,
+})
+
+/** How the user's wishes stand with the server, of the two documents they are in. */
+export function keepingOf(policy: DocumentState, rules: DocumentState | null): Keeping {
+  if (policy.kind === 'local' || rules === null) return { kind: 'here-only' }
+  const states = [policy, rules]
+  const refused = states.find((state) => state.kind === 'refused')
+  if (refused !== undefined) return { kind: 'refused', failure: refused.failure }
+  const waiting = states.find((state) => state.kind === 'waiting')
+  if (waiting !== undefined) return { kind: 'waiting', failure: waiting.failure }
+  return { kind: states.some((state) => state.kind === 'saving') ? 'saving' : 'saved' }
+}

@@ -1,0 +1,51 @@
+import type { ServerLimit } from '#contract/privacy'
+import { domainOf } from '../sip/address.ts'
+
+/** What is known of who keeps the rules and who reads them. */
+export type ServerFacts = {
+  readonly aor: string
+  /** as the SIP server calls itself, in Server; null: it did not say */
+  readonly software: string | null
+  /** application usages of the XCAP server; null: there is none, or none is found yet */
+  readonly auids: readonly string[] | null
+  /** Blink runs on another device of the user */
+  readonly blinkSeen: boolean
+}
+
+export type RuleServer = {
+  /** where the rules are kept; null: nowhere */
+  readonly auid: 'pres-rules' | 'org.openmobilealliance.pres-rules' | null
+  /** tells each watcher what his rule gives, and nothing more */
+  readonly filters: boolean
+  /** with Blink's six rules beside ours */
+  readonly flavour: 'plain' | 'oma'
+  readonly limits: readonly ServerLimit[]
+}
+
+const oma = 'org.openmobilealliance.pres-rules'
+const blinkDomains = ['sip2sip.info', 'sylk.link', 'sipthor.net', 'ag-projects.com']
+
+/**
+ * Servers that name themselves as ones that tell every watcher the same, or filter too late, are not trusted with what is meant
+ * for some. One that offers rules of RFC 5025 and is none of those is taken at its word; one that does not say who it is, is not.
+ */
+export function ruleServer({ aor, software, auids, blinkSeen }: ServerFacts): RuleServer {
+  const domain = domainOf(aor)
+  const isAgProjects =
+    blinkDomains.some((each) => domain === each || domain.endsWith(`.${each}`)) ||
+    auids?.some((each) => each.startsWith('org.openxcap.')) === true
+  const plain = auids?.includes('pres-rules') === true
+  const offersOma = auids?.includes(oma) === true
+  const auid = offersOma && (isAgProjects || !plain) ? oma : plain ? 'pres-rules' : null
+  if (auid === null) return { auid, filters: false, flavour: 'plain', limits: ['no-rules'] }
+  const name = software?.toLowerCase() ?? ''
+  const blink: readonly ServerLimit[] = isAgProjects && blinkSeen ? ['blink-removes'] : []
+  const flavour = auid === oma ? 'oma' : 'plain'
+  if (isAgProjects || name.includes('opensips')) {
+    return { auid, filters: false, flavour, limits: ['filters-late', 'sphere-unknown', ...blink] }
+  }
+  if (name === '' || /kamailio|openser|sip[- ]router/.test(name)) {
+    return { auid, filters: false, flavour, limits: ['shows-all', 'sphere-unknown', ...blink] }
+  }
+  return { auid, filters: true, flavour, limits: blink }
+}

@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util'
+import { automaticChoice, type OwnChoice } from '#contract/presence'
+import { noSignOff, type SignOff, type SignOffState } from '#contract/privacy'
+import { buildPresence, emptyPresence, type PresenceDocument, parsePresence } from '../documents/pidf.ts'
+import type { DocumentKind, EditorRules } from '../xcap/document-kind.ts'
+import type { XcapDocuments } from '../xcap/xcap-documents.ts'
+import { backAt, hardState, nextOf } from './hard-state.ts'
+import type { Levels } from './policy.ts'
+import type { Profile } from './profile.ts'
+
+/** Hard state, which stands until it is taken away (RFC 4827). */
+export const hardStateKind: DocumentKind<PresenceDocument> = {
+  auid: 'pidf-manipulation',
+  path: 'index',
+  contentType: 'application/pidf+xml',
+  parse: parsePresence,
+  build: buildPresence,
+  empty: () => emptyPresence(''),
+}
+
+/** The document as it is to be, and as XML, because an edit is kept as JSON; null: nothing is said. */
+type HardStateEdit = { readonly xml: string }
+
+const hardStateRules: EditorRules<PresenceDocument, HardStateEdit> = {
+  apply: (document, { xml }) => (buildPresence(document) === xml ? document : parsePresence(xml)),
+  all: (document) => [{ xml: buildPresence(document) }],
+}
+
+export type SignOffsOptions = {
+  readonly aor: string
+  readonly documents: XcapDocuments
+  readonly plan: () => SignOff
+  readonly cap: () => Levels
+  readonly profile: () => Profile
+  readonly onChange: () => void
+  /** the time of day is come: offline, with the note, until he is back */
+  readonly onDue: (away: Omit<OwnChoice, 'setAt'>) => void
+  readonly now: () => number
+}
+
+/** "While I am away": says so on the server at the end, and takes it back at the beginning. */
+export class SignOffs {
+  readonly #options: SignOffsOptions
+  #document
+  #editor
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #plan: SignOff = noSignOff
+  #writtenAt: number | null = null
+  readonly #endings: (() => void)[] = []
+
+  constructor(options: SignOffsOptions) {
+    this.#options = options
+    this.#document = options.documents.open(hardStateKind)
+    this.#editor = this.#document.editor('sign-off', hardStateRules)
+  }
+
+  start(): void {
+    this.#endings.push(
+      this.#document.onState(() => this.#options.onChange()),
+      this.#document.onChange((_document, origin) => {
+        // Another device went, and this one is here.
+        if (origin === 'server' && this.#writtenAt === null) this.clear()
+        this.#options.onChange()
+      }),
+    )
+    this.clear()
+    this.planChanged()
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    for (const end of this.#endings.splice(0)) end()
+  }
+
+  planChanged(): void {
+    const plan = this.#options.plan()
+    if (isDeepStrictEqual(plan.daily, this.#plan.daily) && this.#timer !== null) return
+    this.#plan = plan
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    const now = this.#options.now()
+    const at = plan.daily === null ? null : nextOf(plan.daily.days, plan.daily.at, now)
+    if (at === null) return
+    // A timer that slept through a suspend is late: looked at again at least every quarter of an hour.
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null
+        if (this.#options.now() >= at) {
+          this.write()
+          this.#options.onDue(awayBy(plan, now))
+        }
+        this.planChanged()
+      },
+      Math.min(at - now, 15 * 60_000),
+    )
+  }
+
+  /** Nothing is written where nothing is to be said: the server's own "offline" says as much. */
+  write(): void {
+    const { aor, plan, profile, cap, now } = this.#options
+    const document = hardState({ aor, signOff: plan(), profile: profile(), cap: cap(), now: now() })
+    this.#writtenAt = now()
+    this.#editor.edit({ xml: buildPresence(document) })
+  }
+
+  /** Somebody is here again. */
+  clear(): void {
+    this.#writtenAt = null
+    // Never deleted: not every server tells watchers of a document that is gone.
+    if (isEmpty(this.#document.current)) return
+    this.#editor.edit({ xml: buildPresence(emptyPresence(`sip:${this.#options.aor}`)) })
+  }
+
+  get state(): Omit<SignOffState, 'plan'> {
+    const { state } = this.#document
+    const { server } = this.#options.documents
+    const offered = state.kind === 'local' ? false : server === null ? null : server.auids.includes(hardStateKind.auid)
+    if (state.kind === 'refused') return { offered, standing: { kind: 'failed', failure: state.failure } }
+    const stands = this.#writtenAt !== null && !isEmpty(this.#document.current)
+    return { offered, standing: stands ? { kind: 'written', at: this.#writtenAt ?? 0 } : { kind: 'none' } }
+  }
+}
+
+function awayBy(plan: SignOff, now: number): Omit<OwnChoice, 'setAt'> {
+  const { setAt: _setAt, ...choice } = automaticChoice
+  const note = plan.note.trim()
+  return {
+    ...choice,
+    status: 'offline',
+    note: note === '' ? null : { text: note, language: null },
+    until: backAt(plan, now),
+  }
+}
+
+const isEmpty = ({ tuples, persons, devices, notes }: PresenceDocument): boolean =>
+  tuples.length + persons.length + devices.length + notes.length === 0

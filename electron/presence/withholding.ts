@@ -1,0 +1,62 @@
+import { type Detail, details, type Level, levelsOf, othersColumn, type Withheld } from '#contract/privacy'
+import {
+  allLevels,
+  handlingIn,
+  type Levels,
+  type Placed,
+  type Policy,
+  type Sphere,
+  standingOf,
+  viewOf,
+} from './policy.ts'
+
+/** What may stand in the publication, which the server shows to whomever it lets in. */
+export type Shared = {
+  readonly cap: Levels
+  /** a note made from the status tells what the user does to who may see notes and nothing else of it */
+  readonly headline: boolean
+}
+
+export const sharedWithAll: Shared = { cap: allLevels, headline: true }
+
+export type Withholding = Shared & { readonly withheld: readonly Withheld[] }
+
+/**
+ * Where the server tells every watcher the same, only what all who are let in may see is published. `strangers`: people it
+ * lets in whatever the user wants. Where it filters, nothing is kept from it but what a made-up note would give away.
+ */
+export function withholding(
+  policy: Policy,
+  people: readonly Placed[],
+  sphere: Sphere,
+  { filters, strangers }: { readonly filters: boolean; readonly strangers: readonly string[] },
+): Withholding {
+  const everyone: Placed = { aor: '', columns: [othersColumn] }
+  const seen = [...people, everyone]
+    .map((placed) => ({ placed, standing: standingOf(policy, placed, sphere) }))
+    .filter(({ standing }) => standing.handling === 'allow')
+  const headline = !seen.some(({ standing: { levels } }) => levels.note !== 'no' && levels.doing === 'no')
+  if (filters) return { cap: allLevels, headline, withheld: [] }
+  const cap: Record<Detail, Level> = { ...allLevels }
+  const withheld: Withheld[] = []
+  for (const detail of details) {
+    const rank = (level: Level) => levelsOf[detail].indexOf(level)
+    const top = levelsOf[detail].at(-1) ?? 'no'
+    const lesser = seen.filter(({ standing }) => rank(standing.levels[detail]) < rank(top))
+    if (lesser.length === 0 && strangers.length === 0) continue
+    const levels = lesser.map(({ standing }) => standing.levels[detail])
+    const left = strangers.length > 0 || levels.includes('no') ? 'no' : 'part'
+    cap[detail] = left
+    const wanted = seen.some(({ standing }) => rank(standing.levels[detail]) > rank(left))
+    // What nobody may see is not missed.
+    if (!wanted) continue
+    const because = (placed: Placed, column: string) =>
+      placed.columns.includes(column) && handlingIn(viewOf(policy, column), sphere) === 'allow'
+    const columns = new Set(lesser.flatMap(({ placed }) => placed.columns.filter((column) => because(placed, column))))
+    const exceptional = lesser
+      .filter(({ standing }) => standing.exception !== null && standing.exception.access !== 'columns')
+      .map(({ placed }) => placed.aor)
+    withheld.push({ detail, columns: [...columns], people: [...exceptional, ...strangers].slice(0, 50) })
+  }
+  return { cap, headline: headline && cap.doing === 'yes', withheld }
+}
