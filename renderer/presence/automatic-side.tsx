@@ -12,7 +12,7 @@ import { failureText } from '../i18n.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
-import { NextEvent } from './next-event.tsx'
+import { OwnDay } from './own-day.tsx'
 import { SourceIcon } from './source-icon.tsx'
 import { ageText, clockTime, ownOffset, utcText, type Wording, whenText } from './times.ts'
 
@@ -36,7 +36,7 @@ export function AutomaticSide({ accountId, own }: Readonly<{ accountId: string; 
         </span>
       </div>
       <div className="automatic">
-        <NextEvent />
+        <OwnDay />
         {idleSource !== null && (
           <AutomaticSwitch
             icon={<MousePointer {...icon} />}

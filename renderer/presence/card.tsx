@@ -47,7 +47,15 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
         <Head person={person} name={name} presentity={presentity} wording={w} talking={talking} />
         {!talking && <Best person={person} name={name} presentity={presentity} wording={w} online={online} />}
         {!talking && contact && <FollowLine person={person} name={name} presentity={presentity} />}
-        {presentity && known && <DayStripSection day={presentity.day} wording={w} />}
+        {presentity && known && (
+          <DayStripSection
+            key={person.aor}
+            day={presentity.day}
+            offset={presentity.timeOffset}
+            wording={w}
+            person={person}
+          />
+        )}
         {presentity && known && (
           <FactList
             presentity={presentity}

@@ -2,13 +2,15 @@ import type { Activity, ActivityName, OwnChoice, OwnStatus, PlaceIs, PrivacyMedi
 
 /** What the status editor holds while it is open, and the choice it makes. Pure. */
 
-export type UntilMode = 'changed' | '30' | '60' | 'tonight' | 'pick'
+export type UntilMode = 'changed' | '30' | '60' | 'next' | 'tonight' | 'pick'
 
 export type ChoiceDraft = {
   readonly status: OwnStatus | null
   readonly note: string
   readonly doing: readonly ActivityName[]
   readonly until: UntilMode
+  /** when the next event begins, for `next` */
+  readonly next?: number | null
   /** HH:MM, for `pick` */
   readonly time: string
   readonly mood: string
@@ -43,7 +45,7 @@ export function draftOf(choice: OwnChoice, now: number): ChoiceDraft {
 }
 
 /** The end as a time; a picked time that is over today is tomorrow's. null: until changed. */
-export function untilOf(draft: Pick<ChoiceDraft, 'until' | 'time'>, now: number): number | null {
+export function untilOf(draft: Pick<ChoiceDraft, 'until' | 'time' | 'next'>, now: number): number | null {
   switch (draft.until) {
     case 'changed':
       return null
@@ -51,6 +53,8 @@ export function untilOf(draft: Pick<ChoiceDraft, 'until' | 'time'>, now: number)
       return now + 30 * minute
     case '60':
       return now + 60 * minute
+    case 'next':
+      return draft.next ?? null
     case 'tonight':
       return new Date(now).setHours(24, 0, 0, 0)
     case 'pick': {

@@ -1,18 +1,37 @@
-import { useId } from 'react'
+import CalendarSearch from 'lucide-react/icons/calendar-search'
+import { lazy, Suspense, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BusyPeriod } from '#contract/presence'
+import { Button } from '../components/button.tsx'
+import type { Person } from '../store/view.ts'
 import { dayStrip } from './day.ts'
 import type { Wording } from './times.ts'
 
+const FindTime = lazy(() => import('./find-time.tsx'))
+
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)}%`
 
-export function DayStripSection({ day, wording }: Readonly<{ day: readonly BusyPeriod[]; wording: Wording }>) {
+/** The hours of today as far as they are shared: a picture, the same in words, and a list for those who hear it. */
+export function DayStripSection({
+  day,
+  offset = null,
+  wording,
+  person = null,
+}: Readonly<{
+  day: readonly BusyPeriod[]
+  /** of the clock there, minutes east of UTC */
+  offset?: number | null
+  wording: Wording
+  /** with whom a time may be found; null: with nobody */
+  person?: Person | null
+}>) {
   const { t } = useTranslation()
   const id = useId()
-  const strip = dayStrip(wording, day)
+  const [finding, setFinding] = useState(false)
+  const strip = dayStrip(wording, day, offset)
   if (!strip) return null
   return (
-    <section className="sec" aria-labelledby={id}>
+    <section className="sec" aria-labelledby={id} data-day="">
       <div className="row day-title">
         <h3 className="h" id={id}>
           {t('presence.card.today')}
@@ -26,13 +45,11 @@ export function DayStripSection({ day, wording }: Readonly<{ day: readonly BusyP
               {label.label}
             </span>
           ))}
-          {strip.now && (
-            <span className="axis-now" style={{ left: percent(strip.now.at) }}>
-              {strip.now.label}
-            </span>
-          )}
+          <span className="axis-now" style={{ left: percent(strip.now.at) }}>
+            {strip.now.label}
+          </span>
         </div>
-        <div className="strip">
+        <div className={strip.tellsFree ? 'strip' : 'strip strip-unsaid'}>
           {strip.blocks.map((block) => (
             <b
               key={`${block.kind} ${block.start}`}
@@ -40,18 +57,37 @@ export function DayStripSection({ day, wording }: Readonly<{ day: readonly BusyP
               style={{ left: percent(block.start), width: percent(block.end - block.start) }}
             />
           ))}
-          {strip.now && <span className="strip-now" style={{ left: percent(strip.now.at) }} />}
+          <span className="strip-now" style={{ left: percent(strip.now.at) }} />
         </div>
       </div>
       <div className="row s12 t2 num">
-        <span>{strip.free}</span>
+        <span>{strip.words}</span>
         {strip.after && <span className="push t3">{strip.after}</span>}
       </div>
-      <ul className="sr" aria-label={t('presence.day.list')}>
-        {strip.blocks.map((block) => (
-          <li key={`${block.kind} ${block.start}`}>{block.words}</li>
-        ))}
-      </ul>
+      {strip.list.length > 0 && (
+        <ul className="sr" aria-label={t('presence.day.list')}>
+          {strip.list.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      )}
+      {strip.tellsFree && person && (
+        <div className="day-find">
+          <Button
+            kind="quiet"
+            size="small"
+            icon={<CalendarSearch size={14} strokeWidth={1.9} aria-hidden="true" />}
+            onClick={() => setFinding(true)}
+          >
+            {t('presence.findTime.open')}
+          </Button>
+        </div>
+      )}
+      {finding && person && (
+        <Suspense fallback={null}>
+          <FindTime person={person} onClose={() => setFinding(false)} />
+        </Suspense>
+      )}
     </section>
   )
 }

@@ -1,7 +1,9 @@
 import './status-editor.css'
+import Clock from 'lucide-react/icons/clock-4'
 import RotateCcw from 'lucide-react/icons/rotate-ccw'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { OwnEvent } from '#contract/calendars'
 import type { Failure } from '#contract/failure'
 import type { OwnChoice, OwnPresence, OwnStatus } from '#contract/presence'
 import { bridge } from '../bridge.ts'
@@ -12,13 +14,16 @@ import { Keys } from '../components/keys.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
 import { failureText } from '../i18n.ts'
+import { useNow } from '../store/clock.ts'
 import { mainAccountId, ownPresenceOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
 import { AutomaticSide } from './automatic-side.tsx'
 import { automaticOf, type ChoiceDraft, choiceOf, draftOf, type UntilMode } from './choice-draft.ts'
 import { DoingChips } from './doing-chips.tsx'
+import { eventsOfToday } from './own-day.tsx'
 import { PlaceFields } from './place-fields.tsx'
+import { clockTime } from './times.ts'
 
 const statuses: readonly OwnStatus[] = ['available', 'busy', 'away', 'dnd', 'offline']
 const close = (): void => setView({ dialog: null })
@@ -112,6 +117,24 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
   )
 }
 
+/** Beside the next meeting there is no room for its words. */
+function PickIcon() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Clock size={14} strokeWidth={1.9} aria-hidden="true" />
+      <span className="sr">{t('presence.editor.pickTime')}</span>
+    </>
+  )
+}
+
+/** When the next event of today begins that counts. */
+function nextMeeting(events: readonly OwnEvent[], now: number): number | null {
+  const counts = (each: OwnEvent): boolean =>
+    !each.undone && !each.allDay && each.busyness === 'busy' && each.from > now
+  return eventsOfToday(events, now).find(counts)?.from ?? null
+}
+
 function StatusTiles({
   status,
   onChange,
@@ -138,6 +161,9 @@ function StatusTiles({
 
 function Until({ draft, onChange }: Readonly<{ draft: ChoiceDraft; onChange: (part: Partial<ChoiceDraft>) => void }>) {
   const { t } = useTranslation()
+  const now = useNow()
+  const events = useApp((state) => state.ownEvents)
+  const next = nextMeeting(events, now)
   return (
     <div>
       <span className="lab" id="editor-until">
@@ -148,13 +174,23 @@ function Until({ draft, onChange }: Readonly<{ draft: ChoiceDraft; onChange: (pa
           name="own-until"
           labelledBy="editor-until"
           value={draft.until}
-          onChange={(until) => onChange({ until })}
+          onChange={(until) => onChange({ until, next })}
           segments={[
             { value: 'changed', label: t('presence.editor.untilChanged') },
             { value: '30', label: t('presence.editor.until30') },
             { value: '60', label: t('presence.editor.until60') },
+            ...(next === null
+              ? []
+              : [
+                  {
+                    value: 'next' as const,
+                    label: t('presence.editor.untilNext', { time: clockTime({ t, now }, next) }),
+                  },
+                ]),
             { value: 'tonight', label: t('presence.editor.tonight') },
-            { value: 'pick', label: t('presence.editor.pickTime') },
+            next === null
+              ? { value: 'pick', label: t('presence.editor.pickTime') }
+              : { value: 'pick', label: '', icon: <PickIcon /> },
           ]}
         />
         {draft.until === 'pick' && (

@@ -1,6 +1,7 @@
 import { assertNever } from '#contract/failure'
 import type { Activity, Availability, BestWay, OwnPresence, PresenceChange, Presentity } from '#contract/presence'
 import type { T } from '../i18n.ts'
+import { freeAgainAt } from './day.ts'
 import { ageText, clockThere, durationText, hourThere, ownOffset, type Wording, whenText } from './times.ts'
 
 /** Presence in words: pure, so that the table of DESIGN section 4 is a test. */
@@ -156,17 +157,27 @@ export function reachLine(w: Wording, person: Presentity | undefined): string {
   if (person.knowledge.kind === 'last-known' && !staysTrue(w, person))
     return t('presence.line.dated', { was: pastHead(w, person), time: whenText(w, person.knowledge.at) })
   const head = currentHead(w, person)
-  const tail = reachTail(t, person)
+  const tail = reachTail(w, person)
   return tail ? t('presence.line.tail', { head, tail }) : head
 }
 
-function reachTail(t: T, person: Presentity): string | null {
+/** "free at 16:00", where the day tells it and the end of what is on does not. */
+function freeAgain(w: Wording, person: Presentity): string | null {
+  if (person.availability !== 'busy' && person.availability !== 'away') return null
+  const at = freeAgainAt(person.day, w.now)
+  const until = person.activities[0]?.until ?? null
+  if (at === null || at - w.now > 18 * 60 * minute || (until !== null && Math.abs(at - until) < minute)) return null
+  return w.t('presence.freeAt', { time: whenText(w, at) })
+}
+
+function reachTail(w: Wording, person: Presentity): string | null {
+  const { t } = w
   if (person.best.reason === 'driving') return t('presence.voiceOnly')
   if (person.best.reason === 'text-only' || isPrivateByTextOnly(person)) {
     if (person.availability !== 'busy' && person.availability !== 'dnd') return t('presence.textOnly')
-    return null
+    return freeAgain(w, person)
   }
-  if (person.availability !== 'available') return null
+  if (person.availability !== 'available') return freeAgain(w, person)
   const note = person.note?.text.trim().split('\n')[0]
   if (note) return note
   const open = person.services.filter((service) => service.open && service.relationship === null)
@@ -233,7 +244,10 @@ export function bestSentence(w: Wording, person: Presentity | undefined, name: s
   if (person?.knowledge.kind === 'waiting-for-permission') return t('presence.best.waiting', { name: firstName(name) })
   const best = person?.knowledge.kind === 'current' ? person.best : null
   if (!person || !best) return t('presence.best.none', { name: firstName(name) })
-  const time = best.until !== null && best.until > w.now ? whenText(w, best.until) : null
+  // From one meeting straight into the next nobody can be called between them.
+  const again = best.until === null ? null : freeAgainAt(person.day, w.now)
+  const until = Math.max(best.until ?? 0, again ?? 0)
+  const time = until > w.now ? whenText(w, until) : null
   switch (best.kind) {
     case 'call':
       return t('presence.best.callNow')

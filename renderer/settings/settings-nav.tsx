@@ -105,7 +105,7 @@ function summaryOf(t: T, state: AppState, page: SettingsPage): string {
       })
     }
     case 'calendars': {
-      const count = state.calendars.length
+      const count = state.calendars.filter((each) => each.on).length
       return count === 0 ? t('settings.summary.noCalendars') : t('settings.summary.calendars', { count })
     }
     case 'notifications':

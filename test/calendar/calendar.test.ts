@@ -8,7 +8,8 @@ import type { OwnDay } from '../../electron/calendar/own-activity.ts'
 import type { PlannedEvent } from '../../electron/calendar/timeline.ts'
 import { recordedLog } from '../fakes/sip-agent.ts'
 
-const nine = Date.parse('2026-11-23T09:00:00Z')
+/** On the clock of whoever runs this: a day is his. */
+const nine = new Date(2026, 10, 23, 9).getTime()
 const minutes = (count: number): number => count * 60_000
 
 /** Each line of a text: activity, minutes after nine from and until, and how it counts. */

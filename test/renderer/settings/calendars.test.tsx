@@ -1,8 +1,7 @@
 import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
-import type { CalendarSource, OwnEvent } from '#contract/calendars'
-import { NextEvent } from '../../../renderer/presence/next-event.tsx'
+import type { CalendarSource } from '#contract/calendars'
 import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { setView } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
@@ -101,31 +100,4 @@ test('a calendar is switched off, told less of, and removed after a question', a
   expect(bridge.of('calendar.remove')).toEqual([])
   await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
   expect(bridge.of('calendar.remove')).toEqual([{ id: 'work' }])
-})
-
-test('the editor says when I am busy next, and lets me say not this time', async () => {
-  const from = Date.now() + 3600_000
-  const event: OwnEvent = {
-    key: 'work 1',
-    calendarId: 'work',
-    title: 'Plan',
-    activity: 'meeting',
-    busyness: 'busy',
-    allDay: false,
-    from,
-    until: from + 1800_000,
-    undone: false,
-  }
-  ;({ bridge, stop } = await startPage({ ...pictured, calendars: [work], ownEvents: [event] }))
-  render(<NextEvent />)
-  expect(screen.getByText(/^Next busy \d\d:\d\d to \d\d:\d\d$/)).toBeTruthy()
-  const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
-  await user.click(screen.getByRole('button', { name: 'Not this time' }))
-  expect(bridge.of('calendar.undo')).toEqual([{ key: 'work 1', undone: true }])
-})
-
-test('without a calendar the editor says nothing of one', async () => {
-  ;({ bridge, stop } = await startPage(pictured))
-  const { container } = render(<NextEvent />)
-  expect(container.textContent).toBe('')
 })

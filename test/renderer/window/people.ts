@@ -1,4 +1,5 @@
 import type { Account } from '#contract/account'
+import type { CalendarSource, OwnEvent } from '#contract/calendars'
 import type { CommandArgs } from '#contract/commands'
 import type { Contact, Group } from '#contract/people'
 import {
@@ -150,12 +151,15 @@ export const maya: Presentity = presentity({
     { id: 'd2', description: 'Mobile', note: 'On silent', idle: false, lastInput: at(14, 0) },
   ],
   day: [
-    { kind: 'out', from: at(7, 0), until: at(8, 0) },
-    { kind: 'busy', from: at(9, 30), until: at(10, 0) },
+    { kind: 'free', from: at(0), until: at(9, 30) },
+    { kind: 'busy', from: at(9, 30), until: at(10) },
+    { kind: 'free', from: at(10), until: at(11, 30) },
     { kind: 'busy', from: at(11, 30), until: at(12, 30) },
-    { kind: 'busy', from: at(14, 0), until: at(15, 30) },
-    { kind: 'maybe', from: at(16, 0), until: at(16, 30) },
-    { kind: 'out', from: at(17, 30), until: at(19, 0) },
+    { kind: 'free', from: at(12, 30), until: at(14) },
+    { kind: 'busy', from: at(14), until: at(15, 30) },
+    { kind: 'free', from: at(15, 30), until: at(16) },
+    { kind: 'maybe', from: at(16), until: at(16, 30) },
+    { kind: 'free', from: at(16, 30), until: at(48) },
   ],
   source: 'calendar',
   best: best('chat', 'first-choice', at(15, 30)),
@@ -163,7 +167,15 @@ export const maya: Presentity = presentity({
 
 const presentities: readonly Presentity[] = [
   maya,
-  presentity({ aor: `priya@${domain}`, note: { text: 'At her desk', language: null } }),
+  presentity({
+    aor: `priya@${domain}`,
+    note: { text: 'At her desk', language: null },
+    day: [
+      { kind: 'free', from: at(0), until: at(15) },
+      { kind: 'busy', from: at(15), until: at(15, 30) },
+      { kind: 'free', from: at(15, 30), until: at(48) },
+    ],
+  }),
   presentity({
     aor: `luis@${domain}`,
     availability: 'phone',
@@ -233,8 +245,72 @@ export const own: OwnPresence = {
 const byId = <V extends { readonly id: string }>(values: readonly V[]): Record<string, V> =>
   Object.fromEntries(values.map((value) => [value.id, value]))
 
+const calendar = (id: string, name: string, part: Partial<CalendarSource>): CalendarSource => ({
+  id,
+  name,
+  color: '#2c5bd4',
+  on: true,
+  tells: 'activity',
+  about: 'own',
+  place: { kind: 'caldav', address: `https://cal.${domain}/${id}/`, user: `anna@${domain}`, allowUnencrypted: false },
+  passwordStorage: 'key-store',
+  readAt: moment - 2 * minute,
+  failure: null,
+  ...part,
+})
+const event = (title: string, from: number, until: number, part: Partial<OwnEvent> = {}): OwnEvent => ({
+  key: title,
+  calendarId: 'work',
+  title,
+  activity: 'meeting',
+  busyness: 'busy',
+  allDay: false,
+  from,
+  until,
+  undone: false,
+  ...part,
+})
+
+export const calendars: readonly CalendarSource[] = [
+  calendar('work', 'Work', {}),
+  calendar('home', 'Home', {
+    color: '#1f8a50',
+    place: { kind: 'feed', address: `https://home.${domain}/anna.ics`, user: null, allowUnencrypted: false },
+    readAt: moment - 18 * minute,
+  }),
+  calendar('team', 'Team holidays', { color: '#7b7870', on: false, about: 'holidays', readAt: null }),
+]
+export const ownEvents: readonly OwnEvent[] = [
+  event('Rota with the team', at(16), at(16, 30)),
+  event('Call with Harbor Clinic', at(16, 30), at(17), { busyness: 'maybe' }),
+  event('Dentist', at(17, 30), at(18, 30), { calendarId: 'home', activity: 'appointment', undone: true }),
+  event('Dinner with Bengt', at(19), at(21), { calendarId: 'home', activity: 'meal' }),
+]
+
 export const pictured: AppState = {
   ...emptyState,
+  calendars,
+  ownEvents,
+  settings: {
+    ...emptyState.settings,
+    calendar: {
+      shareDay: true,
+      rules: [
+        {
+          id: 'gym',
+          on: true,
+          when: { title: ['gym', 'run'], category: [], calendarId: null, busy: null, allDay: null },
+          says: null,
+        },
+        {
+          id: 'focus',
+          on: true,
+          when: { title: [], category: ['Focus'], calendarId: 'work', busy: null, allDay: false },
+          says: 'working',
+        },
+      ],
+    },
+  },
   revision: 1,
   ready: true,
   platform: { system: 'linux', keyStore: 'your system keychain', idleSource: 'x11', version: '0.1.0' },

@@ -7,7 +7,7 @@ export const settings = {
     status: 'Status',
     privacy: 'Who sees what',
     watchers: 'Watchers',
-    calendars: 'Calendars',
+    calendars: 'Calendars and rules',
     notifications: 'Notifications',
     calls: 'Calls',
     look: 'Look',

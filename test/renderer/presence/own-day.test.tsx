@@ -1,0 +1,65 @@
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { OwnDay } from '../../../renderer/presence/own-day.tsx'
+import type { FakeBridge } from '../window/fake-bridge.ts'
+import { at, moment, ownEvents, pictured } from '../window/people.ts'
+import { startPage } from '../window/start.ts'
+
+let bridge: FakeBridge
+let stop: () => void
+beforeEach(() => {
+  vi.useFakeTimers({ now: moment, toFake: ['Date'] })
+})
+afterEach(() => {
+  stop()
+  vi.useRealTimers()
+})
+
+async function editor(part: Partial<typeof pictured> = {}) {
+  ;({ bridge, stop } = await startPage({ ...pictured, ...part }))
+  const { container } = render(<OwnDay />)
+  return { user: userEvent.setup({ delay: null, pointerEventsCheck: 0 }), container }
+}
+
+test('says when I am busy next, and lists what is left of my day with what is told of it', async () => {
+  const { user } = await editor()
+  expect(screen.getByText('Next busy 16:00 to 16:30')).toBeTruthy()
+  const lines = within(screen.getByRole('list', { name: 'My day' })).getAllByRole('listitem')
+  expect(lines.map((line) => line.textContent?.replace(/(?:Not this time|Count it again)$/, ''))).toEqual([
+    'Rota with the team16:00 to 16:30 · In a meeting',
+    'Call with Harbor Clinic16:30 to 17:00 · Maybe, nobody is told',
+    'Dentist17:30 to 18:30 · Not this time',
+  ])
+  await user.click(screen.getByRole('button', { name: '1 more today' }))
+  expect(screen.getByText('Dinner with Bengt')).toBeTruthy()
+})
+
+test('one event does not count this time, another counts again', async () => {
+  const { user } = await editor()
+  await user.click(screen.getByRole('button', { name: 'Not this time: Rota with the team' }))
+  await user.click(screen.getByRole('button', { name: 'Count it again: Dentist' }))
+  expect(bridge.of('calendar.undo')).toEqual([
+    { key: 'Rota with the team', undone: true },
+    { key: 'Dentist', undone: false },
+  ])
+})
+
+test('an event that does not count is not the next, and what is on is said until its end', async () => {
+  const [rota, call] = ownEvents
+  if (!rota || !call) throw new Error('no events')
+  await editor({ ownEvents: [{ ...rota, undone: true }, call, { ...rota, key: 'now', from: at(14), until: at(15) }] })
+  expect(screen.getByText('Busy until 15:00')).toBeTruthy()
+})
+
+test('the calendar is switched off as a whole', async () => {
+  const { user } = await editor()
+  await user.click(screen.getByRole('switch', { name: 'Calendar' }))
+  expect(bridge.of('app.setSettings')).toEqual([{ patch: { automatic: { calendar: false } } }])
+  expect(screen.queryByRole('list', { name: 'My day' })).toBe(null)
+})
+
+test('nothing is said without a calendar', async () => {
+  const { container } = await editor({ calendars: [] })
+  expect(container.textContent).toBe('')
+})
