@@ -1,6 +1,7 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left'
 import Maximize from 'lucide-react/icons/maximize-2'
 import Minimize from 'lucide-react/icons/minimize-2'
+import Plane from 'lucide-react/icons/plane'
 import UserPlus from 'lucide-react/icons/user-plus'
 import { lazy, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,7 +20,16 @@ import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
 import { isSignedIn, liveCalls, newWatchers } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
-import { closeToast, isPrivacyDialog, onStage, type Person, setView, type ToastEntry, useView } from './store/view.ts'
+import {
+  closeToast,
+  isPrivacyDialog,
+  onStage,
+  type Person,
+  setView,
+  showNearby,
+  type ToastEntry,
+  useView,
+} from './store/view.ts'
 import { TabBar } from './tab-bar.tsx'
 import { paintTitleBar } from './title-bar.ts'
 import { Welcome } from './welcome.tsx'
@@ -33,6 +43,7 @@ const CallStage = lazy(() => import('./calls/call-stage.tsx'))
 const MiniCall = lazy(() => import('./calls/mini-call.tsx'))
 const PresenceCard = lazy(() => import('./presence/card.tsx'))
 const StatusEditor = lazy(() => import('./presence/status-editor.tsx'))
+const NearbyPane = lazy(() => import('./travel/nearby-pane.tsx'))
 const SettingsNav = lazy(() => import('./settings/settings-nav.tsx'))
 const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
 const PeopleDialogs = lazy(() => import('./roster/dialogs.tsx'))
@@ -64,13 +75,14 @@ function Window() {
   const slide = useView((view) => view.slide)
   const tab = useView((view) => view.tab)
   const person = useShownPerson()
+  const nearby = useView((view) => view.nearby !== null && view.tab === 'people')
   const cardWide = useView((view) => view.card)
   const cardOver = useView((view) => view.cardOver)
   useGonePerson()
   useEffect(paintTitleBar, [])
 
   const compact = width === 'compact'
-  const hasCard = person !== null && tab !== 'settings'
+  const hasCard = person !== null && tab !== 'settings' && !nearby
   const card = hasCard && (width === 'wide' ? cardWide : cardOver)
   const middle = !compact || slide
   return (
@@ -98,6 +110,7 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
   const { t } = useTranslation()
   const tab = useView((view) => view.tab)
   const compact = useView((view) => view.width === 'compact')
+  const nearby = useView((view) => view.nearby !== null)
   // Alone in the window it is what the window is about.
   const Column = compact ? 'main' : 'aside'
   return (
@@ -105,6 +118,15 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
       <div className="tb">
         <h1 className={compact ? 'b' : 'sr'}>{t('common.app')}</h1>
         <span className="push" />
+        {tab === 'people' && (
+          <IconButton
+            label={t('travel.open')}
+            on={nearby}
+            onClick={() => (nearby ? setView({ nearby: null, slide: false }) : showNearby())}
+          >
+            <Plane size={16} strokeWidth={1.75} aria-hidden="true" />
+          </IconButton>
+        )}
         {tab === 'people' && (
           <IconButton
             label={t('people.addPerson')}
@@ -181,6 +203,7 @@ function Middle({ last, back }: Readonly<{ last: boolean; back: boolean }>) {
   const tab = useView((view) => view.tab)
   const person = useView((view) => view.person)
   const callId = useView((view) => view.callId)
+  const nearby = useView((view) => view.nearby !== null && view.tab === 'people')
   const shownCall = useApp((state) => (callId && state.calls[callId] ? callId : null))
   return (
     <main className={last ? 'main col-last' : 'main'} data-pane="middle">
@@ -191,9 +214,19 @@ function Middle({ last, back }: Readonly<{ last: boolean; back: boolean }>) {
           </IconButton>
         </div>
       )}
-      <Pane key={tab === 'settings' ? 'settings' : (shownCall ?? `${tab === 'calls'} ${person?.aor ?? 'none'}`)}>
+      <Pane
+        key={
+          tab === 'settings'
+            ? 'settings'
+            : nearby
+              ? 'nearby'
+              : (shownCall ?? `${tab === 'calls'} ${person?.aor ?? 'none'}`)
+        }
+      >
         {tab === 'settings' ? (
           <SettingsPage />
+        ) : nearby ? (
+          <NearbyPane />
         ) : shownCall ? (
           <CallStage callId={shownCall} />
         ) : person && tab === 'calls' ? (

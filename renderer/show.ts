@@ -1,6 +1,6 @@
 import type { Bridge, Show } from '#contract/commands'
 import { focusSearch } from './roster/search-field.tsx'
-import { setView, showConversation, showTab } from './store/view.ts'
+import { setView, showConversation, showNearby, showTab } from './store/view.ts'
 
 /** What the desktop asks for: a notification was clicked, a sip: link opened. */
 export function followShow(bridge: Pick<Bridge, 'onShow'>): () => void {
@@ -14,6 +14,9 @@ export function show(what: Show): void {
       return
     case 'calls':
       showTab('calls')
+      return
+    case 'nearby':
+      showNearby()
       return
     case 'settings':
       showTab('settings')

@@ -75,6 +75,8 @@ export type View = {
   readonly width: 'wide' | 'medium' | 'compact'
   readonly settingsPage: SettingsPage
   readonly dialog: OpenDialog | null
+  /** journeys are shown instead of the chat: which one; `home`: who comes to the user */
+  readonly nearby: string | null
   /** a live call is shown instead of the chat */
   readonly callId: string | null
   readonly toasts: readonly ToastEntry[]
@@ -94,6 +96,7 @@ export const viewStore = createStore<View>(() => ({
   width: 'wide',
   settingsPage: 'account',
   dialog: null,
+  nearby: null,
   callId: null,
   toasts: [],
   signingIn: false,
@@ -106,21 +109,32 @@ export const showTab = (tab: Tab): void => setView({ tab, slide: false, cardOver
 
 /** Selects a person. `open` also brings the conversation to the front where the window shows one column. */
 export function showPerson(person: Person, open: boolean): void {
-  setView({ person, slide: open, callId: null })
+  setView({ person, slide: open, callId: null, nearby: null })
 }
 
 /** The conversation with somebody, wherever the window is now. */
 export function showConversation(person: Person): void {
   const { tab } = viewStore.getState()
-  setView({ person, slide: true, callId: null, cardOver: false, tab: tab === 'chats' ? 'chats' : 'people' })
+  setView({
+    person,
+    slide: true,
+    callId: null,
+    nearby: null,
+    cardOver: false,
+    tab: tab === 'chats' ? 'chats' : 'people',
+  })
 }
 
 export function showCall(callId: string | null): void {
   const { tab } = viewStore.getState()
   if (callId === null) setView({ callId, slide: false })
   // Settings have no middle column that could become the stage.
-  else setView({ callId, slide: true, cardOver: false, tab: tab === 'settings' ? 'people' : tab })
+  else setView({ callId, nearby: null, slide: true, cardOver: false, tab: tab === 'settings' ? 'people' : tab })
 }
+
+/** Journeys, in the middle column; the next one unless another is meant. */
+export const showNearby = (trip = ''): void =>
+  setView({ tab: 'people', nearby: trip, slide: true, callId: null, cardOver: false })
 
 /** Whether the middle column is the stage of that call now: settings and the compact roster cover it. */
 export const onStage = ({ callId, tab, width, slide }: View): string | null =>

@@ -10,6 +10,7 @@ import { privacy } from './en/privacy.ts'
 import { rules } from './en/rules.ts'
 import { settings } from './en/settings.ts'
 import { signIn } from './en/sign-in.ts'
+import { travel } from './en/travel.ts'
 
 /** Every sentence of the product in English, by part of the screen. */
 export const en = {
@@ -25,4 +26,5 @@ export const en = {
   rules,
   settings,
   signIn,
+  travel,
 } as const

@@ -8,6 +8,7 @@ import { settingsPages, setView, type View } from '../../../renderer/store/view.
 import { withRosterLayout } from './layout.ts'
 import { accountId, empty, offline, pictured, signedOut } from './people.ts'
 import { startPage } from './start.ts'
+import { travelling } from './travelling.ts'
 
 /** Structure only: what is seen (contrast, sizes) is checked in a real window. */
 
@@ -40,6 +41,10 @@ const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['shortcuts', pictured, { dialog: { kind: 'shortcuts' } }],
   ['chats', pictured, { tab: 'chats' }],
   ['calls', pictured, { tab: 'calls' }],
+  ['09 nearby', travelling, { nearby: '' }],
+  ['09 nearby, at home', travelling, { nearby: 'home' }],
+  ['09 nearby, compact', travelling, { nearby: '', width: 'compact', slide: true }],
+  ['09 nearby, empty', pictured, { nearby: '' }],
   ...settingsPages.map((page) => [`settings ${page}`, pictured, { tab: 'settings', settingsPage: page }] as const),
 ]
 
