@@ -60,6 +60,7 @@ export async function startDevice(
   let links = 0
   const device = {
     database,
+    log,
     state,
     roster,
     store,
