@@ -11,7 +11,7 @@ import { longWhen } from '../dates.ts'
 import { bestOf, bestSentence, firstName, reachLine, shownAvailability } from '../presence/words.ts'
 import { call, chat } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { contactOf, isOnline, nameOf, plainAddress, presentityOf } from '../store/selectors.ts'
+import { contactOf, isOnline, nameOf, pictureOf, plainAddress, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { toggleCard, useView } from '../store/view.ts'
 import css from './call-list.module.css'
@@ -39,6 +39,7 @@ export default function CallDetail({ accountId, aor }: CallDetailProps) {
   const online = useApp((state) => isOnline(state, accountId))
   const cardShown = useView((view) => (view.width === 'wide' ? view.card : view.cardOver))
   const availability = shownAvailability(presentity)
+  const picture = useApp((state) => pictureOf(state, person))
   const chatFirst = !online || bestOf(presentity) === 'chat' || bestOf(presentity) === 'leave-message'
   const Best = chatFirst ? MessageCircle : Phone
   return (
@@ -55,6 +56,7 @@ export default function CallDetail({ accountId, aor }: CallDetailProps) {
             name={name}
             aor={aor}
             size={60}
+            picture={picture}
             availability={availability}
             label={t(`presence.glyph.${availability}`)}
           />

@@ -13,7 +13,7 @@ import { clockTime } from '../presence/times.ts'
 import { shownAvailability } from '../presence/words.ts'
 import { call } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { presentityOf } from '../store/selectors.ts'
+import { pictureOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { showPerson } from '../store/view.ts'
 import { type CallFilter, callListItems } from './call-days.ts'
@@ -142,6 +142,7 @@ const Row = memo(function Row({
   const { t } = useTranslation()
   const name = useCallerName(record)
   const availability = shownAvailability(useApp((state) => presentityOf(state, record)))
+  const picture = useApp((state) => pictureOf(state, record))
   const missed = isMissed(record)
   return (
     <div
@@ -157,7 +158,13 @@ const Row = memo(function Row({
         tabIndex={reachable ? 0 : -1}
         onClick={() => onSelect(record, true)}
       >
-        <Avatar name={name} aor={record.aor} availability={availability} label={t(`presence.glyph.${availability}`)} />
+        <Avatar
+          name={name}
+          aor={record.aor}
+          availability={availability}
+          picture={picture}
+          label={t(`presence.glyph.${availability}`)}
+        />
         <span className="grow">
           <span className={css['line1']}>
             <span className={css['name']}>{name}</span>

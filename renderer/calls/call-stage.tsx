@@ -14,7 +14,7 @@ import { IconButton } from '../components/button.tsx'
 import { firstName, reachLine } from '../presence/words.ts'
 import { chat, dial } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { presentityOf } from '../store/selectors.ts'
+import { pictureOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { showCall, toggleCard, useView } from '../store/view.ts'
 import { answer, done } from './act.ts'
@@ -100,13 +100,14 @@ function Person({
   const { t } = useTranslation()
   const now = useNow()
   const presentity = useApp((state) => presentityOf(state, call))
+  const picture = useApp((state) => pictureOf(state, call))
   const line = callLine(t, call, firstName(name))
   const held = call.heldByUs || call.heldByThem
   const face = call.phase === 'ended' ? 'over' : held ? 'held' : call.phase === 'active' ? 'talking' : null
   return (
     <div className={`${css['person']}${small ? ` ${css['small']}` : ''}`}>
       <span className={`${css['face']}${face ? ` ${css[face]}` : ''}`}>
-        <Avatar name={name} aor={call.aor} size={small ? 52 : 124} />
+        <Avatar name={name} aor={call.aor} size={small ? 52 : 124} picture={picture} />
       </span>
       <div>
         <h1 className={css['name']}>{name}</h1>

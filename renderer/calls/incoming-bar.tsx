@@ -7,7 +7,7 @@ import { Button } from '../components/button.tsx'
 import { reachLine, shownAvailability } from '../presence/words.ts'
 import { chat } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { presentityOf } from '../store/selectors.ts'
+import { pictureOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { answer, done, swapTo } from './act.ts'
 import css from './calls.module.css'
@@ -20,6 +20,7 @@ export function IncomingBar({ call, others }: Readonly<{ call: Call; others: rea
   const now = useNow()
   const name = useCallerName(call)
   const person = useApp((state) => presentityOf(state, call))
+  const picture = useApp((state) => pictureOf(state, call))
   const availability = shownAvailability(person)
   const inCall = others.some((other) => other.phase === 'active' && !other.heldByUs)
   const note = person?.knowledge.kind === 'current' ? person.note?.text : undefined
@@ -35,6 +36,7 @@ export function IncomingBar({ call, others }: Readonly<{ call: Call; others: rea
         name={name}
         aor={call.aor}
         size={36}
+        picture={picture}
         availability={availability}
         label={t(`presence.glyph.${availability}`)}
       />
@@ -70,10 +72,11 @@ export function IncomingBar({ call, others }: Readonly<{ call: Call; others: rea
 export function HeldBar({ call, others }: Readonly<{ call: Call; others: readonly Call[] }>) {
   const { t } = useTranslation()
   const name = useCallerName(call)
+  const picture = useApp((state) => pictureOf(state, call))
   return (
     <div className={css['bar']} data-call-id={call.id} data-call-phase={call.phase}>
       <span className={call.heldByUs ? css['faded'] : undefined}>
-        <Avatar name={name} aor={call.aor} size={36} />
+        <Avatar name={name} aor={call.aor} size={36} picture={picture} />
       </span>
       <div className="grow">
         <div className="b ell">{name}</div>

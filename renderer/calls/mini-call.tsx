@@ -9,6 +9,7 @@ import type { Call } from '#contract/calls'
 import { Avatar } from '../components/avatar.tsx'
 import { IconButton } from '../components/button.tsx'
 import { firstName } from '../presence/words.ts'
+import { pictureOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { onStage, showCall, useView } from '../store/view.ts'
 import { answer, done } from './act.ts'
@@ -39,6 +40,7 @@ export default function MiniCall() {
 function Mini({ call, others, hasKeys }: Readonly<{ call: Call; others: readonly Call[]; hasKeys: boolean }>) {
   const { t } = useTranslation()
   const name = useCallerName(call)
+  const picture = useApp((state) => pictureOf(state, call))
   const line = callLine(t, call, firstName(name))
   const { id } = call
   useCallKeys(hasKeys ? call : undefined, () => showCall(id))
@@ -53,7 +55,7 @@ function Mini({ call, others, hasKeys }: Readonly<{ call: Call; others: readonly
         onClick={() => showCall(id)}
       >
         <span className={call.heldByUs ? css['faded'] : undefined}>
-          <Avatar name={name} aor={call.aor} size={40} />
+          <Avatar name={name} aor={call.aor} size={40} picture={picture} />
         </span>
         <span className="grow">
           <span className={`b ell ${css['miniName']}`}>{name}</span>

@@ -67,9 +67,23 @@ type AreaProps = Readonly<{
   error?: string | null
   hint?: string
   rows?: number
+  maxLength?: number
+  /** for what is pasted from elsewhere, letter by letter */
+  mono?: boolean
+  spellCheck?: boolean
 }>
 
-export function Area({ label, value, onChange, error, hint, rows = 3 }: AreaProps) {
+export function Area({
+  label,
+  value,
+  onChange,
+  error,
+  hint,
+  rows = 3,
+  maxLength,
+  mono = false,
+  spellCheck = false,
+}: AreaProps) {
   const id = useId()
   return (
     <div className="field">
@@ -78,10 +92,11 @@ export function Area({ label, value, onChange, error, hint, rows = 3 }: AreaProp
       </label>
       <textarea
         id={id}
-        className={`fld fld-area mono${error ? ' bad' : ''}`}
+        className={`fld fld-area${mono ? ' mono' : ''}${error ? ' bad' : ''}`}
         rows={rows}
         value={value}
-        spellCheck={false}
+        maxLength={maxLength}
+        spellCheck={spellCheck}
         onChange={(event) => onChange(event.target.value)}
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-text` : undefined}

@@ -90,7 +90,7 @@ const Row = memo(function Row({
   const name = useApp((state) => nameOf(state, { accountId, aor }))
   const presentity = useApp((state) => presentityOf(state, { accountId, aor }))
   const availability = shownAvailability(presentity)
-  const picture = useApp((state) => pictureOf(state, presentity))
+  const picture = useApp((state) => pictureOf(state, { accountId, aor }))
   return (
     <button
       type="button"

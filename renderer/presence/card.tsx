@@ -1,6 +1,7 @@
 import './card.css'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import MessageCircle from 'lucide-react/icons/message-circle'
+import Pencil from 'lucide-react/icons/pencil'
 import Phone from 'lucide-react/icons/phone'
 import RotateCcw from 'lucide-react/icons/rotate-ccw'
 import Star from 'lucide-react/icons/star'
@@ -22,6 +23,7 @@ import { ChangeList } from './change-list.tsx'
 import { DayStripSection } from './day-strip.tsx'
 import { FactList, WayList } from './fact-list.tsx'
 import { FollowLine } from './follow-line.tsx'
+import { OwnNote } from './own-note.tsx'
 import { SourceIcon } from './source-icon.tsx'
 import { clockTime, type Wording } from './times.ts'
 import { bestOf, bestSentence, headline, knownAt, shownAvailability, sourceLine } from './words.ts'
@@ -65,7 +67,8 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
             }
           />
         )}
-        {presentity && known && <WayList presentity={presentity} wording={w} person={person} />}
+        <WayList presentity={known ? presentity : undefined} wording={w} person={person} contact={contact} />
+        {contact?.notes && <OwnNote contact={contact} />}
         {contact && presentity && <ChangeList key={person.aor} person={person} presentity={presentity} wording={w} />}
       </div>
     </>
@@ -90,6 +93,12 @@ function CardBar({ contact, name, person }: Readonly<{ contact: Contact | undefi
               className={contact.favourite ? 'star-on' : undefined}
               aria-hidden="true"
             />
+          </IconButton>
+          <IconButton
+            label={t('people.editOf', { name })}
+            onClick={() => setView({ dialog: { kind: 'edit-person', contactId: contact.id } })}
+          >
+            <Pencil size={16} strokeWidth={1.75} aria-hidden="true" />
           </IconButton>
           <IconButton
             label={t('people.moreFor', { name })}
@@ -124,7 +133,7 @@ function Head({ person, name, presentity, wording, talking }: PartProps & Readon
   const source = presentity ? sourceLine(wording, presentity, name) : null
   const note = presentity?.note?.text.trim()
   const address = plainAddress(person.aor)
-  const picture = useApp((state) => pictureOf(state, presentity))
+  const picture = useApp((state) => pictureOf(state, person))
   return (
     <section className="sec card-head">
       {talking ? (

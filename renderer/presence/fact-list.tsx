@@ -14,11 +14,13 @@ import User from 'lucide-react/icons/user'
 import Video from 'lucide-react/icons/video'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Contact } from '#contract/people'
 import type { Presentity } from '#contract/presence'
 import { StatusGlyph } from '../components/status-glyph.tsx'
 import { contactOf, nameOf, presentityOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
 import type { Person } from '../store/view.ts'
+import { AddressWay, otherAddresses } from './address-way.tsx'
 import { type Chip, facts, type Way, ways } from './facts.ts'
 import type { Wording } from './times.ts'
 import { headline, shownAvailability } from './words.ts'
@@ -96,7 +98,14 @@ export function WayList({
   presentity,
   wording,
   person,
-}: Readonly<{ presentity: Presentity; wording: Wording; person: Person }>) {
+  contact,
+}: Readonly<{
+  /** left out while nothing is known */
+  presentity: Presentity | undefined
+  wording: Wording
+  person: Person
+  contact: Contact | undefined
+}>) {
   const { t } = useTranslation()
   const id = useId()
   const named = (aor: string): string | null => {
@@ -104,8 +113,9 @@ export function WayList({
     const other = { accountId: person.accountId, aor }
     return contactOf(state, other) ? nameOf(state, other) : null
   }
-  const found = ways(wording, presentity, named)
-  if (found.length === 0) return null
+  const found = presentity ? ways(wording, presentity, named) : []
+  const others = contact ? otherAddresses(contact) : []
+  if (found.length === 0 && others.length === 0) return null
   return (
     <section className="sec" aria-labelledby={id}>
       <h3 className="h" id={id}>
@@ -125,6 +135,7 @@ export function WayList({
             )}
           </li>
         ))}
+        {contact && others.map((address) => <AddressWay key={address.id} contact={contact} address={address} />)}
       </ul>
     </section>
   )

@@ -1,7 +1,7 @@
 import type { OpenDialog, PrivacyDialog } from '../store/view.ts'
 import { AddPerson } from './add-person.tsx'
-import { GroupsDialog } from './person-groups.tsx'
-import { RenameDialog, RenameGroupDialog } from './rename.tsx'
+import { EditPerson } from './edit-person.tsx'
+import { RenameGroupDialog } from './rename.tsx'
 
 type PeopleDialog = Exclude<OpenDialog, PrivacyDialog | { kind: 'status' | 'shortcuts' | 'password' }>
 
@@ -10,10 +10,8 @@ export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialo
   switch (dialog.kind) {
     case 'add-person':
       return <AddPerson address={dialog.address} />
-    case 'rename':
-      return <RenameDialog contactId={dialog.contactId} />
-    case 'groups':
-      return <GroupsDialog contactId={dialog.contactId} />
+    case 'edit-person':
+      return <EditPerson contactId={dialog.contactId} />
     case 'rename-group':
       return <RenameGroupDialog groupId={dialog.groupId} />
   }

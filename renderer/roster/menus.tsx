@@ -2,7 +2,6 @@ import Bell from 'lucide-react/icons/bell'
 import BellOff from 'lucide-react/icons/bell-off'
 import BellRing from 'lucide-react/icons/bell-ring'
 import Copy from 'lucide-react/icons/copy'
-import Folder from 'lucide-react/icons/folder'
 import Pencil from 'lucide-react/icons/pencil'
 import Star from 'lucide-react/icons/star'
 import Trash from 'lucide-react/icons/trash-2'
@@ -65,16 +64,10 @@ function PersonMenu({ contactId, place }: Readonly<{ contactId: string; place: M
         ...(followed === 'always' ? [] : [follow('always')]),
         ...(followed === null ? [] : [follow(null)]),
         {
-          id: 'rename',
-          label: t('people.rename'),
+          id: 'edit',
+          label: t('people.editPerson'),
           icon: <Pencil size={15} aria-hidden="true" />,
-          onSelect: () => setView({ dialog: { kind: 'rename', contactId } }),
-        },
-        {
-          id: 'groups',
-          label: t('people.groups'),
-          icon: <Folder size={15} aria-hidden="true" />,
-          onSelect: () => setView({ dialog: { kind: 'groups', contactId } }),
+          onSelect: () => setView({ dialog: { kind: 'edit-person', contactId } }),
         },
         {
           id: 'copy',

@@ -15,17 +15,12 @@ const close = (): void => setView({ dialog: null })
 function NameDialog({
   title,
   label,
-  hint,
   name,
-  empty,
   onSave,
 }: Readonly<{
   title: string
   label: string
-  hint?: string
   name: string
-  /** whether no name at all is a name */
-  empty: boolean
   onSave: (name: string) => Promise<Result<null>>
 }>) {
   const { t } = useTranslation()
@@ -41,42 +36,18 @@ function NameDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (text.trim() !== '' || empty) void save()
+          if (text.trim() !== '') void save()
         }}
       >
-        <Field
-          label={label}
-          {...(hint ? { hint } : {})}
-          value={text}
-          onChange={setText}
-          error={error}
-          maxLength={200}
-          autoComplete="off"
-        />
+        <Field label={label} value={text} onChange={setText} error={error} maxLength={200} autoComplete="off" />
         <div className="dialog-actions">
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit disabled={!empty && text.trim() === ''}>
+          <Button kind="primary" submit disabled={text.trim() === ''}>
             {t('common.save')}
           </Button>
         </div>
       </form>
     </Dialog>
-  )
-}
-
-export function RenameDialog({ contactId }: Readonly<{ contactId: string }>) {
-  const { t } = useTranslation()
-  const contact = useApp((state) => state.contacts[contactId])
-  if (!contact) return null
-  return (
-    <NameDialog
-      title={t('people.edit.title')}
-      label={t('people.add.name')}
-      hint={t('people.add.nameHint')}
-      name={contact.name}
-      empty
-      onSave={(name) => bridge.command('people.change', { id: contact.id, name })}
-    />
   )
 }
 
@@ -89,7 +60,6 @@ export function RenameGroupDialog({ groupId }: Readonly<{ groupId: string }>) {
       title={t('people.edit.groupTitle')}
       label={t('people.edit.groupName')}
       name={group.name}
-      empty={false}
       onSave={(name) => bridge.command('people.renameGroup', { id: group.id, name })}
     />
   )

@@ -55,7 +55,7 @@ function Row({
   const { t } = useTranslation()
   const key = personKey(contact.accountId, contact.aor)
   const person = useApp((state) => state.presentities[key])
-  const picture = useApp((state) => pictureOf(state, person))
+  const picture = useApp((state) => pictureOf(state, contact))
   const unread = useApp((state) => state.conversations[key]?.unread ?? 0)
   const talking = useApp((state) => liveCallWith(state, contact))
   const online = useApp((state) => isOnline(state, contact.accountId))

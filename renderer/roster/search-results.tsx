@@ -136,7 +136,7 @@ function Result({
 }: Readonly<{ contact: Contact; index: number; active: boolean; onPick: (index: number) => void }>) {
   const { t } = useTranslation()
   const person = useApp((state) => state.presentities[personKey(contact.accountId, contact.aor)])
-  const picture = useApp((state) => pictureOf(state, person))
+  const picture = useApp((state) => pictureOf(state, contact))
   const now = useNow()
   const name = contact.name || person?.displayName || plainAddress(contact.aor)
   return (

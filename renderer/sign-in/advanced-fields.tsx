@@ -78,6 +78,7 @@ export function AdvancedFields({
         </div>
       )}
       <Area
+        mono
         label={t('signIn.certificate')}
         hint={t('signIn.certificateHint')}
         value={draft.trustedCertificate}

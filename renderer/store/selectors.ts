@@ -35,14 +35,21 @@ export const isOnline = (state: AppState, id: AccountId): boolean => state.links
 
 const contactIndexes = new WeakMap<AppState['contacts'], ReadonlyMap<PersonKey, Contact>>()
 
+/** By the default address, and by every other of a person where it is nobody's default. */
 function contactIndex(contacts: AppState['contacts']): ReadonlyMap<PersonKey, Contact> {
   const known = contactIndexes.get(contacts)
   if (known) return known
   const made = new Map<PersonKey, Contact>()
+  const others: [PersonKey, Contact][] = []
   for (const id in contacts) {
     const contact = contacts[id]
-    if (contact) made.set(personKey(contact.accountId, contact.aor), contact)
+    if (!contact) continue
+    made.set(personKey(contact.accountId, contact.aor), contact)
+    if (contact.addresses.length === 1) continue
+    for (const { uri } of contact.addresses)
+      if (/^sips?:/i.test(uri)) others.push([personKey(contact.accountId, plainAddress(uri)), contact])
   }
+  for (const [key, contact] of others) if (!made.has(key)) made.set(key, contact)
   contactIndexes.set(contacts, made)
   return made
 }
@@ -53,9 +60,17 @@ export const contactOf = (state: AppState, person: Person): Contact | undefined 
 export const presentityOf = (state: AppState, person: Person): Presentity | undefined =>
   state.presentities[personKey(person.accountId, person.aor)]
 
-/** The picture that a person names, if it is here and wanted. */
-export const pictureOf = (state: AppState, person: Presentity | undefined): string | undefined =>
-  person?.statusIcon && state.settings.people.icons ? state.icons[person.statusIcon] : undefined
+/** The photo the user chose, else the picture that the person names. */
+export function pictureOf(state: AppState, person: Person): string | undefined {
+  const photo = contactOf(state, person)?.photo
+  return photo ?? theirPictureOf(state, person)
+}
+
+/** The picture that the person names, if it is here and wanted. */
+export function theirPictureOf(state: AppState, person: Person): string | undefined {
+  const address = state.settings.people.icons ? presentityOf(state, person)?.statusIcon : null
+  return address ? state.icons[address] : undefined
+}
 
 export const ownPresenceOf = (state: AppState, id: AccountId | null): OwnPresence | undefined =>
   id === null ? undefined : state.ownPresence[id]

@@ -43,8 +43,7 @@ export const isPrivacyDialog = (dialog: OpenDialog): dialog is PrivacyDialog => 
 
 export type OpenDialog =
   | { readonly kind: 'add-person'; readonly address: string }
-  | { readonly kind: 'rename'; readonly contactId: string }
-  | { readonly kind: 'groups'; readonly contactId: string }
+  | { readonly kind: 'edit-person'; readonly contactId: string }
   | { readonly kind: 'rename-group'; readonly groupId: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'shortcuts' }

@@ -135,7 +135,7 @@ function Where({ row, person }: Readonly<{ row: SheetRow; person: Person }>) {
 
 function Who({ person, name, line }: Readonly<{ person: Person; name: string; line: React.ReactNode }>) {
   const presentity = useApp((state) => presentityOf(state, person))
-  const picture = useApp((state) => pictureOf(state, presentity))
+  const picture = useApp((state) => pictureOf(state, person))
   return (
     <span className={styles.who}>
       <Avatar name={name} aor={person.aor} size={34} availability={shownAvailability(presentity)} picture={picture} />

@@ -164,3 +164,34 @@ test('being available needs no reason in words, and no key stands in their place
   expect(document.body.textContent).toContain('Call now')
   expect(document.body.textContent).not.toContain('presence.')
 })
+
+test('the other addresses are ways to reach: a call, a chat, a mail', async () => {
+  await card('maya')
+  expect(screen.getByText('Private')).toBeTruthy()
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Call +13125550142' })))
+  expect(bridge.of('calls.dial')).toEqual([{ accountId, address: 'tel:+13125550142' }])
+  await act(
+    async () => void fireEvent.click(screen.getByRole('button', { name: 'Write a mail to maya@lindqvist.example' })),
+  )
+  expect(bridge.of('app.openLink')).toEqual([{ url: 'mailto:maya@lindqvist.example' }])
+  fireEvent.click(screen.getByRole('button', { name: 'Write to maya.okonkwo@studio.example' }))
+  expect(viewStore.getState().person?.aor).toBe('maya.okonkwo@studio.example')
+})
+
+test('an address of somebody is theirs, whichever it is', async () => {
+  ;({ bridge, stop } = await startPage(pictured))
+  render(<PresenceCard person={{ accountId, aor: 'maya.okonkwo@studio.example' }} />)
+  expect(screen.getByRole('heading', { name: 'Maya Okonkwo' })).toBeTruthy()
+})
+
+test('the note of the user stands on the card, and says who sees it', async () => {
+  await card('maya')
+  expect(screen.getByText(/Knows the rota by heart/)).toBeTruthy()
+  expect(screen.getByText('Only you see it')).toBeTruthy()
+})
+
+test('nothing is said of notes and addresses where there are none', async () => {
+  await card('ken')
+  expect(screen.queryByText('Your note')).toBeNull()
+  expect(document.querySelector('[data-address]')).toBeNull()
+})

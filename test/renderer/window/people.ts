@@ -111,7 +111,16 @@ export const contact = (user: string, name: string, groupIds: readonly string[] 
 
 const contacts: readonly Contact[] = [
   contact('priya', 'Priya Raman', [], true),
-  contact('maya', 'Maya Okonkwo', ['team'], true),
+  {
+    ...contact('maya', 'Maya Okonkwo', ['team'], true),
+    addresses: [
+      { id: 'a-maya', uri: `sip:maya@${domain}`, label: 'Work' },
+      { id: 'a-maya-2', uri: 'tel:+13125550142', label: 'Private' },
+      { id: 'a-maya-3', uri: `sip:maya.okonkwo@studio.example`, label: null },
+      { id: 'a-maya-4', uri: `mailto:maya@${domain}`, label: null },
+    ],
+    notes: 'Knows the rota by heart.\nLikes to be asked before ten.',
+  },
   contact('luis', 'Luis Ortega', [], true),
   contact('jonas', 'Jonas Weber', [], true),
   contact('sofia', 'Sofia Marchetti', ['team']),

@@ -37,7 +37,7 @@ const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['search', pictured, { search: 'ma' }],
   ['search without a match', pictured, { search: 'nobody here' }],
   ['add a person', pictured, { dialog: { kind: 'add-person', address: '' } }],
-  ['groups', pictured, { dialog: { kind: 'groups', contactId: 'c-maya' } }],
+  ['edit a person', pictured, { dialog: { kind: 'edit-person', contactId: 'c-maya' } }],
   ['shortcuts', pictured, { dialog: { kind: 'shortcuts' } }],
   ['chats', pictured, { tab: 'chats' }],
   ['calls', pictured, { tab: 'calls' }],
