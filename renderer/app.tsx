@@ -1,4 +1,5 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left'
+import Ellipsis from 'lucide-react/icons/ellipsis'
 import Maximize from 'lucide-react/icons/maximize-2'
 import Minimize from 'lucide-react/icons/minimize-2'
 import Plane from 'lucide-react/icons/plane'
@@ -13,11 +14,12 @@ import { Pane } from './pane.tsx'
 import { MeBlock } from './presence/me-block.tsx'
 import { WaitingRow } from './privacy/waiting-row.tsx'
 import { EmptyRoster } from './roster/empty.tsx'
-import { menuStore } from './roster/person-menu-state.ts'
+import { menuStore, openRosterMenu } from './roster/person-menu-state.ts'
 import { Roster } from './roster/roster.tsx'
 import { SearchField } from './roster/search-field.tsx'
 import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
+import { spokenStore } from './store/announce.ts'
 import { isSignedIn, liveCalls, newWatchers } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
 import {
@@ -102,6 +104,7 @@ function Window() {
       )}
       {compact && !slide && <Toasts />}
       <Layers />
+      <Announcer />
     </div>
   )
 }
@@ -133,6 +136,11 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
             onClick={() => setView({ dialog: { kind: 'add-person', address: '' } })}
           >
             <UserPlus size={17} strokeWidth={1.75} aria-hidden="true" />
+          </IconButton>
+        )}
+        {tab === 'people' && (
+          <IconButton label={t('people.more')} onClick={(event) => openRosterMenu(event.currentTarget)}>
+            <Ellipsis size={17} strokeWidth={1.75} aria-hidden="true" />
           </IconButton>
         )}
         <IconButton
@@ -260,6 +268,16 @@ function useGonePerson(): void {
   useEffect(() => {
     if (gone) setView({ person: null, item: null })
   }, [gone])
+}
+
+/** For who does not see it happen: what was moved where. */
+function Announcer() {
+  const text = useStore(spokenStore, (state) => state.text)
+  return (
+    <div className="sr" role="status">
+      {text}
+    </div>
+  )
 }
 
 function Toasts() {

@@ -1,4 +1,5 @@
 import { bridge } from './bridge.ts'
+import { undoLast } from './roster/removal.ts'
 import { nextFree } from './roster/roster.tsx'
 import { focusSearch } from './roster/search-field.tsx'
 import { act, call, toggleDoNotDisturb } from './store/actions.ts'
@@ -20,6 +21,7 @@ export type Shortcut =
         | 'next-free'
         | 'compact'
         | 'shortcuts'
+        | 'undo'
         | 'escape'
     }
   | { readonly kind: 'tab'; readonly tab: Tab }
@@ -49,6 +51,7 @@ export function shortcutOf(press: KeyPress, mac: boolean): Shortcut | null {
   const tab = tabOfDigit[press.code] ?? (press.code === 'Digit4' ? 'settings' : undefined)
   if (tab) return { kind: 'tab', tab }
   if (key === 'k') return { kind: 'search' }
+  if (key === 'z') return { kind: 'undo' }
   if (key === 'enter') return { kind: 'call' }
   if (key === 'i') return { kind: 'card' }
   if (key === 'j') return { kind: 'next-free' }
@@ -104,6 +107,9 @@ function run(shortcut: Shortcut): boolean {
     case 'shortcuts':
       setView({ dialog: { kind: 'shortcuts' } })
       return true
+    case 'undo':
+      // In a field it is the field's own.
+      return document.activeElement?.matches('input, textarea') ? false : undoLast()
     case 'pane':
       return focusPane(shortcut.back)
     case 'escape':

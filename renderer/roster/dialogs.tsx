@@ -1,7 +1,8 @@
 import type { OpenDialog, PrivacyDialog } from '../store/view.ts'
 import { AddPerson } from './add-person.tsx'
 import { EditPerson } from './edit-person.tsx'
-import { RenameGroupDialog } from './rename.tsx'
+import { NewGroupDialog, RenameGroupDialog } from './group-name.tsx'
+import { MoveDialog } from './move-dialog.tsx'
 
 type PeopleDialog = Exclude<OpenDialog, PrivacyDialog | { kind: 'status' | 'shortcuts' | 'password' }>
 
@@ -12,6 +13,10 @@ export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialo
       return <AddPerson address={dialog.address} />
     case 'edit-person':
       return <EditPerson contactId={dialog.contactId} />
+    case 'move':
+      return <MoveDialog itemKey={dialog.item} />
+    case 'new-group':
+      return <NewGroupDialog accountId={dialog.accountId} parentId={dialog.parentId} />
     case 'rename-group':
       return <RenameGroupDialog groupId={dialog.groupId} />
   }

@@ -6,6 +6,8 @@ import { clockTime } from '../presence/times.ts'
 import { now } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
 import { setView, toggleGroup } from '../store/view.ts'
+import { indentOf } from './indent.ts'
+import { sectionName } from './moving.ts'
 import { groupKey, type Section } from './order.ts'
 import { openGroupMenu } from './person-menu-state.ts'
 import { sectionCountSelector } from './section-count.ts'
@@ -14,21 +16,14 @@ type GroupHeaderProps = Readonly<{
   id: string
   section: Section
   open: boolean
-  place: number
-  of: number
   active: boolean
 }>
 
-export const GroupHeader = memo(function GroupHeader({ id, section, open, place, of, active }: GroupHeaderProps) {
+export const GroupHeader = memo(function GroupHeader({ id, section, open, active }: GroupHeaderProps) {
   const { t } = useTranslation()
-  const selector = useMemo(() => sectionCountSelector(section.contactIds), [section.contactIds])
+  const selector = useMemo(() => sectionCountSelector(section.everyone), [section.everyone])
   const count = useApp(selector)
-  const name =
-    section.kind === 'favourites'
-      ? t('people.favourites')
-      : section.kind === 'others'
-        ? t('people.others')
-        : section.name
+  const name = sectionName(section)
   const words =
     count.asOf === null
       ? t('people.freeOf', { free: count.free, total: count.total })
@@ -41,13 +36,14 @@ export const GroupHeader = memo(function GroupHeader({ id, section, open, place,
       className={`rg${active ? ' act' : ''}`}
       role="treeitem"
       tabIndex={-1}
-      aria-level={1}
-      aria-posinset={place}
-      aria-setsize={of}
+      aria-level={section.level}
+      aria-posinset={section.place}
+      aria-setsize={section.of}
       aria-expanded={open}
       aria-selected={false}
       aria-label={t('people.group', { name, counted: words })}
       data-group={section.id}
+      style={{ paddingInlineStart: 4 + indentOf(section.level) }}
       onClick={() => {
         setView({ item: groupKey(section.id) })
         toggleGroup(section.id)

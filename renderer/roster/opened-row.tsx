@@ -20,9 +20,10 @@ const stop = (event: React.SyntheticEvent): void => event.stopPropagation()
 /** Compact window: the selected row in place, with its source and what can be done. */
 export function OpenedRow({
   contact,
+  sectionId,
   person,
   wording,
-}: Readonly<{ contact: Contact; person: Presentity | undefined; wording: Wording }>) {
+}: Readonly<{ contact: Contact; sectionId: string; person: Presentity | undefined; wording: Wording }>) {
   const { t } = useTranslation()
   const source = person ? shortSource(wording, person) : null
   const callFirst = bestOf(person) === 'call'
@@ -61,7 +62,7 @@ export function OpenedRow({
         <IconButton
           framed
           label={t('people.moreFor', { name })}
-          onClick={(event) => openPersonMenu(contact.id, event.currentTarget)}
+          onClick={(event) => openPersonMenu(contact.id, event.currentTarget, sectionId)}
         >
           <Ellipsis size={14} aria-hidden="true" />
         </IconButton>

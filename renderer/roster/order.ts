@@ -1,6 +1,6 @@
 import type { Contact, Group } from '#contract/people'
 
-/** People in the order shown: by name, in groups. Names decide, not presence: nothing moves under the pointer. */
+/** People in the order shown: in groups, by name or by the user's hand. Presence moves nobody: nothing jumps under the pointer. */
 
 export type Section = {
   /** `favourites`, `others`, or the group's id */
@@ -9,6 +9,18 @@ export type Section = {
   /** the group's own name; the two others are named by the words */
   readonly name: string
   readonly contactIds: readonly string[]
+  /** with those of the groups in it: whom the header counts */
+  readonly everyone: readonly string[]
+  /** 1 at the top */
+  readonly level: number
+  readonly parentId: string | null
+  /** how many groups stand right in it */
+  readonly groups: number
+  /** among what stands beside it, counted from 1 */
+  readonly place: number
+  readonly of: number
+  /** the people in it stand in the user's own order */
+  readonly byHand: boolean
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
@@ -84,32 +96,112 @@ function sectionsOf(sorted: readonly Contact[], groups: Readonly<Record<string, 
     }
     if (!grouped) others.push(contact.id)
   }
-  const named = Object.values(groups)
-    .sort((a, b) => a.order - b.order || collator.compare(a.name, b.name))
-    .map(
-      (group): Section => ({
-        id: group.id,
-        kind: 'group',
-        name: group.name,
-        contactIds: members.get(group.id) ?? [],
-      }),
-    )
+  const named = namedSections(groups, members)
+  const first = favourites.length > 0 ? 1 : 0
+  const of = first + named.filter((section) => section.level === 1).length + (others.length > 0 ? 1 : 0)
+  const plain = (id: 'favourites' | 'others', contactIds: readonly string[], place: number): Section => ({
+    id,
+    kind: id,
+    name: '',
+    contactIds,
+    everyone: contactIds,
+    level: 1,
+    parentId: null,
+    groups: 0,
+    place,
+    of,
+    byHand: false,
+  })
   const sections: Section[] = []
-  if (favourites.length > 0) sections.push({ id: 'favourites', kind: 'favourites', name: '', contactIds: favourites })
-  sections.push(...named)
-  if (others.length > 0) sections.push({ id: 'others', kind: 'others', name: '', contactIds: others })
+  if (favourites.length > 0) sections.push(plain('favourites', favourites, 1))
+  for (const section of named) {
+    sections.push(section.level === 1 ? { ...section, place: section.place + first, of } : section)
+  }
+  if (others.length > 0) sections.push(plain('others', others, of))
   return sections
 }
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((value, index) => value === b[index])
+/** The groups, each followed by those in it. */
+function namedSections(
+  groups: Readonly<Record<string, Group>>,
+  members: ReadonlyMap<string, readonly string[]>,
+): readonly Section[] {
+  const inside = new Map<string | null, Group[]>()
+  for (const group of Object.values(groups)) {
+    const parentId = group.parentId !== null && groups[group.parentId] ? group.parentId : null
+    const beside = inside.get(parentId)
+    if (beside) beside.push(group)
+    else inside.set(parentId, [group])
+  }
+  for (const beside of inside.values()) beside.sort((a, b) => a.order - b.order || collator.compare(a.name, b.name))
+  const sections: Section[] = []
+  const seen = new Set<string>()
 
-/** A section that says the same stays the same object, so that its header is not drawn again. */
+  const put = (group: Group, parentId: string | null, level: number, place: number, of: number): readonly string[] => {
+    seen.add(group.id)
+    const children = (inside.get(group.id) ?? []).filter(({ id }) => !seen.has(id))
+    const contactIds = inHandOrder(members.get(group.id) ?? [], group.handOrder)
+    const at = sections.length
+    const made = {
+      id: group.id,
+      kind: 'group',
+      name: group.name,
+      contactIds,
+      level,
+      parentId,
+      groups: children.length,
+      place,
+      of,
+      byHand: group.handOrder !== null,
+    } as const
+    sections.push({ ...made, everyone: contactIds })
+    if (children.length === 0) return contactIds
+    const all = children.length + contactIds.length
+    const everyone = new Set(contactIds)
+    children.forEach((child, index) => {
+      for (const id of put(child, group.id, level + 1, contactIds.length + index + 1, all)) everyone.add(id)
+    })
+    sections[at] = { ...made, everyone: [...everyone] }
+    return [...everyone]
+  }
+
+  const roots = inside.get(null) ?? []
+  roots.forEach((group, index) => void put(group, null, 1, index + 1, roots.length))
+  // Groups that say they are in each other: shown, so that they can be put right.
+  for (const group of Object.values(groups)) if (!seen.has(group.id)) put(group, null, 1, sections.length + 1, 1)
+  return sections
+}
+
+/** Those the hand has placed, then the rest as they are. */
+function inHandOrder(ids: readonly string[], handOrder: readonly string[] | null): readonly string[] {
+  if (handOrder === null || ids.length < 2) return ids
+  const places = new Map(handOrder.map((id, index) => [id, index]))
+  const placeOfId = (id: string): number => places.get(id) ?? handOrder.length
+  return ids.toSorted((a, b) => placeOfId(a) - placeOfId(b))
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((value, index) => value === b[index]))
+
+const sameSection = (a: Section, b: Section): boolean =>
+  a.name === b.name &&
+  a.level === b.level &&
+  a.parentId === b.parentId &&
+  a.groups === b.groups &&
+  a.place === b.place &&
+  a.of === b.of &&
+  a.byHand === b.byHand &&
+  sameList(a.contactIds, b.contactIds) &&
+  sameList(a.everyone, b.everyone)
+
+/** A section that says the same stays the same object, so that its header is not drawn again; so do its lists. */
 function keepEqual(before: readonly Section[], after: readonly Section[]): readonly Section[] {
   const known = new Map(before.map((section) => [section.id, section]))
   return after.map((section) => {
     const old = known.get(section.id)
-    return old && old.name === section.name && sameList(old.contactIds, section.contactIds) ? old : section
+    if (!old) return section
+    if (sameSection(old, section)) return old
+    return sameList(old.everyone, section.everyone) ? { ...section, everyone: old.everyone } : section
   })
 }
 
@@ -120,15 +212,13 @@ export type RosterItem =
       readonly key: string
       readonly section: Section
       readonly open: boolean
-      readonly place: number
-      readonly of: number
     }
   | {
       readonly kind: 'person'
       readonly key: string
       readonly contactId: string
-      readonly sectionKey: string
-      /** counted from 1 within the group */
+      readonly section: Section
+      /** among what stands in the group, counted from 1 */
       readonly place: number
       readonly of: number
     }
@@ -138,20 +228,25 @@ export const personItemKey = (sectionId: string, contactId: string): string => `
 
 export function itemsOf(sections: readonly Section[], collapsed: ReadonlySet<string>): readonly RosterItem[] {
   const items: RosterItem[] = []
-  sections.forEach((section, index) => {
+  /** in a closed group nothing is shown, nor in the groups in it */
+  let hiddenBelow = Number.POSITIVE_INFINITY
+  for (const section of sections) {
+    if (section.level > hiddenBelow) continue
     const open = !collapsed.has(section.id)
-    items.push({ kind: 'group', key: groupKey(section.id), section, open, place: index + 1, of: sections.length })
-    if (!open) return
+    hiddenBelow = open ? Number.POSITIVE_INFINITY : section.level
+    items.push({ kind: 'group', key: groupKey(section.id), section, open })
+    if (!open) continue
+    const of = section.contactIds.length + section.groups
     section.contactIds.forEach((contactId, at) => {
       items.push({
         kind: 'person',
         key: personItemKey(section.id, contactId),
         contactId,
-        sectionKey: groupKey(section.id),
+        section,
         place: at + 1,
-        of: section.contactIds.length,
+        of,
       })
     })
-  })
+  }
   return items
 }

@@ -1,22 +1,47 @@
 import type { Contact, Group, Undo } from '#contract/people'
 import { act, words } from '../store/actions.ts'
+import { announce } from '../store/announce.ts'
 import { nameOf } from '../store/selectors.ts'
 import { appStore } from '../store/store.ts'
-import { toast } from '../store/view.ts'
+import { closeToast, toast } from '../store/view.ts'
 
 /** Removes at once and offers to undo: no question before, nothing lost after. */
 export async function removePerson(contact: Contact): Promise<void> {
   const name = nameOf(appStore.getState(), contact)
   const removed = await act('people.remove', { id: contact.id })
-  if (removed.ok) offerUndo(words('people.removed', { name }), removed.value)
+  if (removed.ok) offerUndo(words('people.removed', { name }), name, removed.value)
 }
 
 /** Its people stay; undo makes the group again and puts them back. */
 export async function removeGroup(group: Group): Promise<void> {
   const removed = await act('people.removeGroup', { id: group.id })
-  if (removed.ok) offerUndo(words('people.removedWithGroup', { name: group.name }), removed.value)
+  if (removed.ok) offerUndo(words('people.removedWithGroup', { name: group.name }), group.name, removed.value)
 }
 
-function offerUndo(title: string, undo: Undo): void {
-  toast({ kind: 'done', title, action: { label: words('common.undo'), run: () => void act('people.restore', undo) } })
+type Removal = { readonly name: string; readonly undo: Undo; readonly toastId: number }
+
+/** The last at the end. Main undoes them until the app ends, long after their toasts. */
+const removals: Removal[] = []
+
+export function offerUndo(title: string, name: string, undo: Undo): void {
+  const run = (): void => void takeBack(removal)
+  const removal = { name, undo, toastId: toast({ kind: 'done', title, action: { label: words('common.undo'), run } }) }
+  removals.push(removal)
+}
+
+/** Takes the last removal back; false where there is none. */
+export function undoLast(): boolean {
+  const last = removals.at(-1)
+  if (!last) return false
+  void takeBack(last)
+  return true
+}
+
+async function takeBack(removal: Removal): Promise<void> {
+  const at = removals.indexOf(removal)
+  if (at < 0) return
+  removals.splice(at, 1)
+  closeToast(removal.toastId)
+  const done = await act('people.restore', removal.undo)
+  if (done.ok) announce(words('people.restored', { name: removal.name }))
 }

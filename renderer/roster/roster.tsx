@@ -2,14 +2,17 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { personKey } from '#contract/state'
-import type { MenuPlace } from '../components/menu.tsx'
 import { bestWay } from '../store/actions.ts'
 import { nameOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
 import { setView, showPerson, toggleGroup, useView, viewStore } from '../store/view.ts'
+import { useRosterDrag } from './drag.ts'
+import { DragGhost, DropMark } from './drag-marks.tsx'
 import { GroupHeader } from './group-header.tsx'
-import { groupKey, itemsOf, type RosterItem, RosterOrder } from './order.ts'
+import { stepInList } from './moving.ts'
+import { itemsOf, personItemKey, type RosterItem, RosterOrder, type Section } from './order.ts'
 import { openGroupMenu, openPersonMenu } from './person-menu-state.ts'
+import { removeGroup, removePerson } from './removal.ts'
 import { ContactRow } from './row.tsx'
 import { treeStep, typeAhead } from './tree-keys.ts'
 import { markUsable } from './usable.ts'
@@ -41,6 +44,8 @@ export const Roster = memo(function Roster() {
   const scroller = useRef<HTMLDivElement>(null)
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
   const typed = useRef({ text: '', at: 0 })
+  const place = useRef(-1)
+  const following = useRef(false)
 
   const selectedId = person && contactIdOf(items, person)
   const activeIndex = activeKey ? items.findIndex((item) => item.key === activeKey) : -1
@@ -62,23 +67,31 @@ export const Roster = memo(function Roster() {
     if (ready) markUsable()
   }, [ready])
   useEffect(() => () => clearTimeout(rest.current), [])
+  useEffect(() => {
+    if (activeIndex >= 0) {
+      place.current = activeIndex
+      // What was moved stays in sight.
+      if (following.current) virtual.scrollToIndex(activeIndex)
+    } else if (place.current >= 0) {
+      // What had the keyboard is gone: what took its place has it.
+      const next = items[Math.min(place.current, items.length - 1)]
+      if (next) setView({ item: next.key })
+    }
+    following.current = false
+  }, [items, activeIndex, virtual])
 
-  const press = useCallback(
-    (contactId: string): void => {
-      const contact = appStore.getState().contacts[contactId]
-      if (!contact) return
-      const view = viewStore.getState()
-      const item = items.find((candidate) => candidate.kind === 'person' && candidate.contactId === contactId)
-      clearTimeout(rest.current)
-      setView({ item: item?.key ?? null })
-      const again = view.width === 'compact' && view.person?.aor === contact.aor
-      if (again) setView({ person: null })
-      else showPerson({ accountId: contact.accountId, aor: contact.aor }, false)
-    },
-    [items],
-  )
+  const press = useCallback((contactId: string, sectionId: string): void => {
+    const contact = appStore.getState().contacts[contactId]
+    if (!contact) return
+    const view = viewStore.getState()
+    clearTimeout(rest.current)
+    setView({ item: personItemKey(sectionId, contactId) })
+    const again = view.width === 'compact' && view.person?.aor === contact.aor
+    if (again) setView({ person: null })
+    else showPerson({ accountId: contact.accountId, aor: contact.aor }, false)
+  }, [])
 
-  const menu = useCallback((contactId: string, place: MenuPlace): void => openPersonMenu(contactId, place), [])
+  const take = useRosterDrag(scroller, items)
 
   const moveTo = (index: number): void => {
     const item = items[index]
@@ -94,7 +107,14 @@ export const Roster = memo(function Roster() {
   }
 
   const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>): void => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return
+    if (event.altKey) {
+      const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : null
+      if (step === null) return
+      event.preventDefault()
+      following.current = stepInList(items, activeIndex, step)
+      return
+    }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 500) / rowHeight) - 1)
     const step = treeStep(items, activeIndex, event.key, event.shiftKey, page)
     if (step) {
@@ -102,7 +122,9 @@ export const Roster = memo(function Roster() {
       if (step.kind === 'move') moveTo(step.index)
       else if (step.kind === 'fold') toggleGroup(step.sectionId, step.open)
       else if (step.kind === 'best') best(step.contactId)
-      else openMenuAt(items[step.index])
+      else if (step.kind === 'menu') openMenuAt(items[step.index])
+      else if (step.kind === 'edit') editItem(items[step.index])
+      else removeItem(items[step.index])
     } else if (event.key.length === 1 && /\S/.test(event.key)) {
       const at = Date.now()
       const text = at - typed.current.at < typeAheadMs ? typed.current.text + event.key : event.key
@@ -132,6 +154,7 @@ export const Roster = memo(function Roster() {
       tabIndex={0}
       aria-activedescendant={activeIndex >= 0 && activeKey ? elementId(activeKey) : undefined}
       onKeyDown={onKeyDown}
+      onPointerDown={take}
       onFocus={(event) => {
         if (event.target !== event.currentTarget || activeIndex >= 0) return
         const first = selectedId
@@ -158,27 +181,29 @@ export const Roster = memo(function Roster() {
                   id={elementId(item.key)}
                   section={item.section}
                   open={item.open}
-                  place={item.place}
-                  of={item.of}
                   active={item.key === activeKey}
                 />
               ) : (
                 <ContactRow
                   id={elementId(item.key)}
                   contactId={item.contactId}
+                  sectionId={item.section.id}
+                  level={item.section.level + 1}
                   place={item.place}
                   of={item.of}
                   selected={item.contactId === selectedId}
                   active={item.key === activeKey}
                   opened={compact && item.contactId === selectedId}
                   onPress={press}
-                  onMenu={menu}
+                  onMenu={openPersonMenu}
                 />
               )}
             </div>
           )
         })}
+        <DropMark />
       </div>
+      <DragGhost />
     </div>
   )
 })
@@ -204,8 +229,27 @@ function openMenuAt(item: RosterItem | undefined): void {
   if (!item) return
   const element = document.getElementById(elementId(item.key))
   if (!element) return
-  if (item.kind === 'person') openPersonMenu(item.contactId, element)
+  if (item.kind === 'person') openPersonMenu(item.contactId, element, item.section.id)
   else if (item.section.kind === 'group') openGroupMenu(item.section.id, element)
+}
+
+function editItem(item: RosterItem | undefined): void {
+  if (item?.kind === 'person') setView({ dialog: { kind: 'edit-person', contactId: item.contactId } })
+  else if (item?.section.kind === 'group') setView({ dialog: { kind: 'rename-group', groupId: item.section.id } })
+}
+
+function removeItem(item: RosterItem | undefined): void {
+  if (!item) return
+  const { contacts, groups } = appStore.getState()
+  const contact = item.kind === 'person' ? contacts[item.contactId] : undefined
+  const group = item.kind === 'group' ? groups[item.section.id] : undefined
+  if (contact) void removePerson(contact)
+  else if (group) void removeGroup(group)
+}
+
+function openAround(section: Section, sections: readonly Section[]): void {
+  for (let at: Section | undefined = section; at; at = sections.find(({ id }) => id === at?.parentId))
+    toggleGroup(at.id, true)
 }
 
 /** The next person after the keyboard's place who is free now. */
@@ -220,8 +264,7 @@ export function nextFree(): void {
     const contact = state.contacts[item.contactId]
     const person = contact && state.presentities[personKey(contact.accountId, contact.aor)]
     if (!contact || person?.knowledge.kind !== 'current' || person.availability !== 'available') continue
-    const section = sections.find((candidate) => groupKey(candidate.id) === item.sectionKey)
-    if (section) toggleGroup(section.id, true)
+    openAround(item.section, sections)
     setView({ tab: 'people', search: '', item: item.key })
     showPerson({ accountId: contact.accountId, aor: contact.aor }, false)
     return

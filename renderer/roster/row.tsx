@@ -17,10 +17,13 @@ import { call, chat } from '../store/actions.ts'
 import { atLeast, useNow } from '../store/clock.ts'
 import { isOnline, liveCallWith, pictureOf, plainAddress } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
+import { indentOf } from './indent.ts'
 import { OpenedRow } from './opened-row.tsx'
 
 type RowProps = Readonly<{
   contactId: string
+  /** the group it stands in here */
+  sectionId: string
   /** id of the element, for aria-activedescendant */
   id: string
   place: number
@@ -29,9 +32,10 @@ type RowProps = Readonly<{
   active: boolean
   /** compact window: shows source and actions in place */
   opened: boolean
-  level?: 1 | 2
-  onPress: (contactId: string) => void
-  onMenu: (contactId: string, place: MenuPlace) => void
+  /** of the tree: people stand one below their group */
+  level: number
+  onPress: (contactId: string, sectionId: string) => void
+  onMenu: (contactId: string, place: MenuPlace, sectionId: string) => void
 }>
 
 /** One person. Reads only what it shows, so that a change of somebody else does not draw it again. */
@@ -42,13 +46,14 @@ export const ContactRow = memo(function ContactRow(props: RowProps) {
 
 function Row({
   contact,
+  sectionId,
   id,
   place,
   of,
   selected,
   active,
   opened,
-  level = 2,
+  level,
   onPress,
   onMenu,
 }: RowProps & { contact: Contact }) {
@@ -89,10 +94,11 @@ function Row({
       aria-label={opened ? undefined : t('people.row', label)}
       data-aor={contact.aor}
       data-availability={availability}
-      onClick={() => onPress(contact.id)}
+      style={{ paddingInlineStart: indentOf(level - 1) }}
+      onClick={() => onPress(contact.id, sectionId)}
       onContextMenu={(event) => {
         event.preventDefault()
-        onMenu(contact.id, { x: event.clientX, y: event.clientY })
+        onMenu(contact.id, { x: event.clientX, y: event.clientY }, sectionId)
       }}
     >
       <div className="rr-line">
@@ -139,14 +145,14 @@ function Row({
             tabIndex={-1}
             onClick={(event) => {
               event.stopPropagation()
-              onMenu(contact.id, below(event.currentTarget))
+              onMenu(contact.id, below(event.currentTarget), sectionId)
             }}
           >
             <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
           </IconButton>
         </span>
       </div>
-      {opened && <OpenedRow contact={contact} person={person} wording={w} />}
+      {opened && <OpenedRow contact={contact} sectionId={sectionId} person={person} wording={w} />}
     </div>
   )
 }

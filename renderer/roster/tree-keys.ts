@@ -5,7 +5,7 @@ export type TreeStep =
   | { readonly kind: 'move'; readonly index: number }
   | { readonly kind: 'fold'; readonly sectionId: string; readonly open: boolean }
   | { readonly kind: 'best'; readonly contactId: string }
-  | { readonly kind: 'menu'; readonly index: number }
+  | { readonly kind: 'menu' | 'edit' | 'remove'; readonly index: number }
   | null
 
 export function treeStep(
@@ -34,15 +34,23 @@ export function treeStep(
       return move(index - pageRows)
     case 'ArrowRight':
       if (item?.kind !== 'group') return null
-      return item.open ? move(index + 1) : { kind: 'fold', sectionId: item.section.id, open: true }
-    case 'ArrowLeft':
-      if (item?.kind === 'person') return move(items.findIndex((other) => other.key === item.sectionKey))
-      return item?.open ? { kind: 'fold', sectionId: item.section.id, open: false } : null
+      if (!item.open) return { kind: 'fold', sectionId: item.section.id, open: true }
+      return item.section.contactIds.length + item.section.groups > 0 ? move(index + 1) : null
+    case 'ArrowLeft': {
+      if (item?.kind === 'group' && item.open) return { kind: 'fold', sectionId: item.section.id, open: false }
+      const outer = item?.kind === 'person' ? item.section.id : item?.section.parentId
+      const at = items.findIndex((other) => other.kind === 'group' && other.section.id === outer)
+      return at < 0 ? null : move(at)
+    }
     case 'Enter':
     case ' ':
       if (item?.kind === 'group') return { kind: 'fold', sectionId: item.section.id, open: !item.open }
       if (!item) return null
       return key === 'Enter' ? { kind: 'best', contactId: item.contactId } : move(index)
+    case 'F2':
+      return item ? { kind: 'edit', index } : null
+    case 'Delete':
+      return item ? { kind: 'remove', index } : null
     case 'ContextMenu':
       return item ? { kind: 'menu', index } : null
     case 'F10':

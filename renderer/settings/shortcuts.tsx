@@ -34,6 +34,15 @@ export function ShortcutList() {
     ],
     [t('common.shortcuts.move'), [[t('common.key.up')], [t('common.key.down')]]],
     [t('common.shortcuts.fold'), [[t('common.key.left')], [t('common.key.right')]]],
+    [
+      t('common.shortcuts.moveItem'),
+      [
+        [alt, t('common.key.up')],
+        [alt, t('common.key.down')],
+      ],
+    ],
+    [t('common.shortcuts.edit'), [['F2']]],
+    [t('common.shortcuts.remove'), [[t('common.key.del')], [ctrl, 'Z']]],
     [t('common.shortcuts.best'), [[enter]]],
     [t('common.shortcuts.call'), [[ctrl, enter]]],
     [t('common.shortcuts.nextFree'), [[ctrl, 'J']]],

@@ -45,6 +45,9 @@ export type OpenDialog =
   | { readonly kind: 'add-person'; readonly address: string }
   | { readonly kind: 'edit-person'; readonly contactId: string }
   | { readonly kind: 'rename-group'; readonly groupId: string }
+  | { readonly kind: 'new-group'; readonly accountId: AccountId; readonly parentId: string | null }
+  /** key of the roster item that is to move */
+  | { readonly kind: 'move'; readonly item: string }
   | { readonly kind: 'status' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'password'; readonly accountId: AccountId }
@@ -156,10 +159,12 @@ export function toggleGroup(id: string, open?: boolean): void {
 
 let lastToast = 0
 
-export function toast(entry: Omit<ToastEntry, 'id'>): void {
+/** Returns what closes it. */
+export function toast(entry: Omit<ToastEntry, 'id'>): number {
   lastToast += 1
   const { toasts } = viewStore.getState()
   setView({ toasts: [...toasts.slice(-2), { ...entry, id: lastToast }] })
+  return lastToast
 }
 
 export function closeToast(id: number): void {

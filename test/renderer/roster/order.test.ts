@@ -82,5 +82,49 @@ test('a closed group hides its people and keeps its place among the groups', () 
     'c:others/c-ghost',
     'c:others/c-lone',
   ])
-  expect(items[2]).toMatchObject({ place: 2, of: 4, open: false })
+  expect(items[2]).toMatchObject({ section: { place: 2, of: 4 }, open: false })
+})
+
+const nested: Record<string, Group> = {
+  outer: { id: 'outer', accountId: 'a1', name: 'Outer', order: 1, parentId: null, handOrder: null },
+  inner: { id: 'inner', accountId: 'a1', name: 'Inner', order: 1, parentId: 'outer', handOrder: null },
+  core: { id: 'core', accountId: 'a1', name: 'Core', order: 1, parentId: 'inner', handOrder: null },
+  next: { id: 'next', accountId: 'a1', name: 'Next', order: 2, parentId: null, handOrder: null },
+}
+
+test('a group stands under the one it is in, after its people, and counts among them', () => {
+  const sections = new RosterOrder().update(
+    record([contact('a', 'A', ['outer']), contact('b', 'B', ['core']), contact('c', 'C', ['core', 'outer'])]),
+    nested,
+  )
+  expect(sections.map(({ id, level, place, of }) => [id, level, place, of])).toEqual([
+    ['outer', 1, 1, 2],
+    ['inner', 2, 3, 3],
+    ['core', 3, 1, 1],
+    ['next', 1, 2, 2],
+  ])
+  expect(sections[0]?.everyone).toEqual(['c-a', 'c-c', 'c-b'])
+  expect(sections[1]?.everyone).toEqual(['c-b', 'c-c'])
+})
+
+test('with a group closed all in it is hidden', () => {
+  const sections = new RosterOrder().update(record([contact('b', 'B', ['core'])]), nested)
+  expect(itemsOf(sections, new Set(['outer'])).map(({ key }) => key)).toEqual(['g:outer', 'g:next'])
+  expect(itemsOf(sections, new Set(['inner'])).map(({ key }) => key)).toEqual(['g:outer', 'g:inner', 'g:next'])
+})
+
+test('groups that say they are in each other are shown, and nobody is lost', () => {
+  const round: Record<string, Group> = {
+    one: { ...nested['outer']!, id: 'one', parentId: 'two' },
+    two: { ...nested['outer']!, id: 'two', parentId: 'one' },
+  }
+  const sections = new RosterOrder().update(record([contact('a', 'A', ['one']), contact('b', 'B', ['two'])]), round)
+  expect(sections.map(({ id }) => id).toSorted()).toEqual(['one', 'two'])
+})
+
+test('the order of the hand goes before that of the names; who has no place comes after', () => {
+  const byHand = { a: { ...groups['a']!, handOrder: ['c-zoe', 'c-gone', 'c-eve'] } }
+  const [section] = new RosterOrder().update(record(people.filter(({ favourite }) => !favourite)), byHand)
+  expect(section?.contactIds).toEqual(['c-zoe', 'c-eve', 'c-adam'])
+  expect(section?.byHand).toBe(true)
 })

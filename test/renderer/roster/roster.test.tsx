@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppState } from '#contract/state'
 import { App } from '../../../renderer/app.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
@@ -23,6 +23,11 @@ let bridge: FakeBridge
 let stop: () => void
 let layout: () => void
 
+beforeAll(async () => {
+  await import('../../../renderer/roster/dialogs.tsx')
+  await import('../../../renderer/roster/menus.tsx')
+  await import('../../../renderer/settings/ask-password.tsx')
+})
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(2026, 10, 23, 14, 2), toFake: ['Date', 'setTimeout', 'clearTimeout'] })
   layout = withRosterLayout()
@@ -49,6 +54,14 @@ const tree = (): HTMLElement => screen.getByRole('tree')
 const active = (): string =>
   document.getElementById(tree().getAttribute('aria-activedescendant') ?? '')?.textContent ?? ''
 const press = (key: string, more: object = {}): void => void fireEvent.keyDown(tree(), { key, ...more })
+/** Dialogs and menus come in chunks of their own: here already, but React shows what was waited for in its own time. */
+const opened = async (role: 'dialog' | 'menu'): Promise<HTMLElement> => {
+  if (!vi.isFakeTimers()) return screen.findByRole(role, {}, { timeout: 10_000 })
+  for (let turn = 0; turn < 20 && screen.queryByRole(role) === null; turn++)
+    await act(async () => void vi.advanceTimersByTime(50))
+  return screen.getByRole(role)
+}
+const openedDialog = (): Promise<HTMLElement> => opened('dialog')
 const typeInSearch = (text: string): void =>
   void fireEvent.change(screen.getByRole('combobox'), { target: { value: text } })
 
@@ -232,6 +245,185 @@ describe('search or dial', () => {
   })
 })
 
+describe('groups in groups', () => {
+  const nested: AppState = {
+    ...pictured,
+    groups: {
+      ...pictured.groups,
+      second: { id: 'second', accountId, name: 'Second level', order: 1, parentId: 'team', handOrder: null },
+    },
+    contacts: {
+      ...pictured.contacts,
+      'c-ruth': { ...pictured.contacts['c-ruth']!, groupIds: ['second'] },
+    },
+  }
+
+  test('stand one level deeper, with their people', async () => {
+    await open(nested)
+    const header = screen.getByRole('treeitem', { name: 'Second level, 0 free of 1' })
+    expect(header.getAttribute('aria-level')).toBe('2')
+    expect(header.getAttribute('aria-posinset')).toBe('5')
+    expect(header.getAttribute('aria-setsize')).toBe('5')
+    expect(row('ruth').getAttribute('aria-level')).toBe('3')
+    expect(row('ken').getAttribute('aria-level')).toBe('2')
+    expect(row('ken').getAttribute('aria-setsize')).toBe('5')
+  })
+
+  test('count for the group they are in', async () => {
+    await open(nested)
+    expect(screen.getByRole('treeitem', { name: 'Support team, 1 free of 5' })).toBeTruthy()
+  })
+
+  test('Left goes out, level by level, and Right in', async () => {
+    await open(nested)
+    act(() => viewStore.setState({ item: 'c:second/c-ruth' }))
+    press('ArrowLeft')
+    expect(active()).toContain('Second level')
+    press('ArrowLeft')
+    expect(document.querySelector('[data-aor^=ruth]')).toBeNull()
+    press('ArrowLeft')
+    expect(active()).toContain('Support team')
+    press('ArrowLeft')
+    expect(screen.queryByText('Second level')).toBeNull()
+    press('ArrowRight')
+    expect(screen.getByText('Second level')).toBeTruthy()
+  })
+})
+
+describe('moving by key', () => {
+  const spoken = (): string =>
+    [...document.querySelectorAll('.sr[role=status]')].map((one) => one.textContent).join(' ')
+
+  test('Alt Up and Down move a person within the group, and say where they are', async () => {
+    await open()
+    act(() => viewStore.setState({ item: 'c:team/c-ken' }))
+    await act(async () => press('ArrowDown', { altKey: true }))
+    expect(bridge.of('people.move')).toEqual([{ id: 'c-ken', from: 'team', to: 'team', before: 'c-ruth' }])
+    expect(spoken()).toContain('Ken Tanaka, 3 of 5.')
+    await act(async () => press('ArrowUp', { altKey: true }))
+    expect(bridge.of('people.move')[1]).toMatchObject({ before: 'c-amara' })
+  })
+
+  test('and a group among the groups', async () => {
+    await open()
+    act(() => viewStore.setState({ item: 'g:customers' }))
+    await act(async () => press('ArrowUp', { altKey: true }))
+    expect(bridge.of('people.moveGroup')).toEqual([{ id: 'customers', parentId: null, before: 'team' }])
+    expect(spoken()).toContain('Customers, 1 of 2.')
+  })
+
+  test('the menu offers what is possible: not up for the first, no order for favourites', async () => {
+    const { openPersonMenu } = await import('../../../renderer/roster/person-menu-state.ts')
+    await open()
+    const offered = async (contactId: string, section: string): Promise<readonly (string | null)[]> => {
+      act(() => openPersonMenu(contactId, { x: 0, y: 0 }, section))
+      await opened('menu')
+      const names = screen.getAllByRole('menuitem').map((item) => item.textContent)
+      fireEvent.keyDown(screen.getByRole('menu'), { key: 'Escape' })
+      return names.filter((name) => name?.startsWith('Move'))
+    }
+    expect(await offered('c-amara', 'team')).toEqual(['Move down', 'Move to…'])
+    expect(await offered('c-ken', 'team')).toEqual(['Move up', 'Move down', 'Move to…'])
+    expect(await offered('c-priya', 'favourites')).toEqual(['Move to…'])
+  })
+
+  test('Move to… takes a person into another group, out of the one the row is in', async () => {
+    await open()
+    act(() => viewStore.setState({ dialog: { kind: 'move', item: 'c:team/c-ken' } }))
+    const dialog = within(await openedDialog())
+    expect(dialog.getAllByRole('option').map((option) => option.textContent)).toEqual(['No group', 'Customers'])
+    fireEvent.change(dialog.getByLabelText('To'), { target: { value: 'customers' } })
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Move' })))
+    expect(bridge.of('people.move')).toEqual([{ id: 'c-ken', from: 'team', to: 'customers' }])
+    expect(spoken()).toContain('Ken Tanaka is now in Customers.')
+  })
+
+  test('F2 edits, Delete removes, and the keyboard stays where it was', async () => {
+    await open()
+    act(() => viewStore.setState({ item: 'c:team/c-ken' }))
+    press('F2')
+    expect(viewStore.getState().dialog).toEqual({ kind: 'edit-person', contactId: 'c-ken' })
+    act(() => viewStore.setState({ dialog: null }))
+    await act(async () => press('Delete'))
+    expect(bridge.of('people.remove')).toEqual([{ id: 'c-ken' }])
+    expect(active()).toContain('Owen Price')
+  })
+})
+
+describe('dragging', () => {
+  afterEach(() => void vi.runOnlyPendingTimers())
+  /** jsdom lays nothing out: the pointer is over what the test says. */
+  const over = (element: Element): void => {
+    document.elementFromPoint = () => element
+  }
+  const pointer = (type: string, target: Element, at: { x: number; y: number }): void => {
+    const event = new MouseEvent(type, { bubbles: true, button: 0, clientX: at.x, clientY: at.y })
+    fireEvent(target, event)
+  }
+
+  test('a person dropped on a group is in it; the press is not a click', async () => {
+    await open()
+    const header = screen.getByRole('treeitem', { name: /^Customers/ })
+    pointer('pointerdown', row('ken'), { x: 10, y: 10 })
+    over(header)
+    pointer('pointermove', row('ken'), { x: 10, y: 60 })
+    expect(document.querySelector('[data-drop=into]')).toBeTruthy()
+    expect(document.querySelector('.drag-ghost')?.textContent).toBe('Ken Tanaka')
+    await act(async () => {
+      pointer('pointerup', header, { x: 10, y: 60 })
+      fireEvent.click(row('ken'))
+    })
+    expect(bridge.of('people.move')).toEqual([{ id: 'c-ken', from: 'team', to: 'customers' }])
+    expect(viewStore.getState().person).toBeNull()
+    expect(document.querySelector('.drag-ghost')).toBeNull()
+  })
+
+  test('Escape puts it back', async () => {
+    await open()
+    pointer('pointerdown', row('ken'), { x: 10, y: 10 })
+    over(screen.getByRole('treeitem', { name: /^Customers/ }))
+    pointer('pointermove', row('ken'), { x: 10, y: 60 })
+    fireEvent.keyDown(document.body, { key: 'Escape' })
+    pointer('pointerup', row('ken'), { x: 10, y: 60 })
+    expect(bridge.of('people.move')).toEqual([])
+    expect(document.querySelector('[data-drop]')).toBeNull()
+  })
+
+  test('a press that does not move is a click', async () => {
+    await open()
+    pointer('pointerdown', row('ken'), { x: 10, y: 10 })
+    pointer('pointermove', row('ken'), { x: 12, y: 11 })
+    pointer('pointerup', row('ken'), { x: 12, y: 11 })
+    fireEvent.click(row('ken'))
+    expect(viewStore.getState().person?.aor).toBe('ken@lindqvist.example')
+  })
+
+  test('a favourite dropped on a group is a favourite no longer, and stands there', async () => {
+    await open()
+    const header = screen.getByRole('treeitem', { name: /^Customers/ })
+    pointer('pointerdown', row('priya'), { x: 10, y: 10 })
+    over(header)
+    pointer('pointermove', row('priya'), { x: 10, y: 60 })
+    await act(async () => pointer('pointerup', header, { x: 10, y: 60 }))
+    expect(bridge.of('people.change')).toEqual([{ id: 'c-priya', favourite: false }])
+    expect(bridge.of('people.move')).toEqual([{ id: 'c-priya', from: null, to: 'customers' }])
+  })
+})
+
+describe('new groups', () => {
+  test('a name that is there already is refused in words', async () => {
+    await open()
+    act(() => viewStore.setState({ dialog: { kind: 'new-group', accountId, parentId: null } }))
+    const dialog = within(await openedDialog())
+    fireEvent.change(dialog.getByLabelText('Name of the group'), { target: { value: 'customers' } })
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Add group' })))
+    expect(dialog.getByText(/There is a group customers here already/)).toBeTruthy()
+    fireEvent.change(dialog.getByLabelText('Name of the group'), { target: { value: 'Family' } })
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Add group' })))
+    expect(bridge.of('people.addGroup')).toEqual([{ accountId, name: 'Family', parentId: null }])
+  })
+})
+
 describe('adding and removing', () => {
   test('removing can be undone', async () => {
     const { removePerson } = await import('../../../renderer/roster/removal.ts')
@@ -244,12 +436,27 @@ describe('adding and removing', () => {
     expect(bridge.of('people.restore')).toEqual([{ undo: 'undo' }])
   })
 
+  test('Ctrl Z takes the last removal back, once', async () => {
+    const { removePerson, undoLast } = await import('../../../renderer/roster/removal.ts')
+    const { startKeyboard } = await import('../../../renderer/keyboard.ts')
+    // those of the tests before
+    while (undoLast()) await act(async () => {})
+    await open()
+    const end = startKeyboard()
+    await act(async () => removePerson(pictured.contacts['c-maya']!))
+    await act(async () => void fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true }))
+    await act(async () => void fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true }))
+    expect(bridge.of('people.restore')).toEqual([{ undo: 'undo' }])
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+    end()
+  })
+
   test('the first person is added from the empty list, with words for what is wrong', async () => {
     vi.useRealTimers()
     const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
     await open(empty)
     await user.click(screen.getAllByRole('button', { name: 'Add a person' }).at(-1)!)
-    const dialog = await screen.findByRole('dialog')
+    const dialog = await openedDialog()
     await user.click(within(dialog).getByRole('button', { name: 'Add person' }))
     expect(within(dialog).getByText('That is not an address. It looks like name@example.org.')).toBeTruthy()
     await user.type(within(dialog).getByLabelText('SIP address'), 'bengt')
@@ -265,7 +472,7 @@ describe('adding and removing', () => {
     const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
     await open()
     act(() => viewStore.setState({ dialog: { kind: 'add-person', address: 'MAYA@lindqvist.example' } }))
-    const dialog = await screen.findByRole('dialog')
+    const dialog = await openedDialog()
     await user.click(within(dialog).getByRole('button', { name: 'Add person' }))
     expect(within(dialog).getByText('Maya Okonkwo is already among your people.')).toBeTruthy()
     expect(bridge.of('people.add')).toEqual([])
@@ -291,7 +498,7 @@ test('a password that is not kept is asked for from the banner', async () => {
   const failure = { kind: 'password-needed', domain: 'lindqvist.example' } as const
   await open({ ...pictured, links: { [accountId]: { kind: 'offline', since: Date.now(), failure, retryAt: null } } })
   await user.click(screen.getByRole('button', { name: 'Type password' }))
-  const dialog = await screen.findByRole('dialog')
+  const dialog = await openedDialog()
   await user.type(within(dialog).getByLabelText('Password'), 'secret')
   await user.click(within(dialog).getByRole('button', { name: 'Save' }))
   expect(bridge.of('account.setPassword')).toMatchObject([{ id: accountId, password: 'secret' }])

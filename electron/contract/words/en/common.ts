@@ -37,6 +37,9 @@ export const common = {
     tabs: 'People, Chats, Calls, Settings',
     move: 'Move in the list',
     fold: 'Close or open a group',
+    moveItem: 'Move a person or group up or down',
+    edit: 'Edit the selected person or group',
+    remove: 'Remove it, and take that back',
     best: 'Best way for the selected person',
     call: 'Call the selected person',
     card: 'Presence card',
@@ -67,5 +70,6 @@ export const common = {
     down: 'Down',
     left: 'Left',
     right: 'Right',
+    del: 'Delete',
   },
 } as const

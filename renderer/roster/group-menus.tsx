@@ -1,0 +1,87 @@
+import ArrowDownAZ from 'lucide-react/icons/arrow-down-a-z'
+import FolderPlus from 'lucide-react/icons/folder-plus'
+import Pencil from 'lucide-react/icons/pencil'
+import Trash from 'lucide-react/icons/trash-2'
+import { useTranslation } from 'react-i18next'
+import { Menu, type MenuPlace } from '../components/menu.tsx'
+import { act } from '../store/actions.ts'
+import { mainAccountId } from '../store/selectors.ts'
+import { useApp } from '../store/store.ts'
+import { setView } from '../store/view.ts'
+import { useMoveItems } from './move-items.tsx'
+import { groupKey } from './order.ts'
+import { removeGroup } from './removal.ts'
+
+const icon = { size: 15, 'aria-hidden': true } as const
+
+export function GroupMenu({
+  groupId,
+  place,
+  onClose,
+}: Readonly<{ groupId: string; place: MenuPlace; onClose: () => void }>) {
+  const { t } = useTranslation()
+  const group = useApp((state) => state.groups[groupId])
+  const moves = useMoveItems(groupKey(groupId))
+  if (!group) return null
+  return (
+    <Menu
+      label={t('people.groupMenu', { name: group.name })}
+      place={place}
+      onClose={onClose}
+      items={[
+        {
+          id: 'rename',
+          label: t('people.renameGroup'),
+          icon: <Pencil {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'rename-group', groupId } }),
+        },
+        {
+          id: 'inside',
+          label: t('people.newGroupInside'),
+          icon: <FolderPlus {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'new-group', accountId: group.accountId, parentId: groupId } }),
+        },
+        ...moves,
+        ...(group.handOrder === null
+          ? []
+          : [
+              {
+                id: 'by-name',
+                label: t('people.orderByName'),
+                icon: <ArrowDownAZ {...icon} />,
+                onSelect: () => void act('people.orderByName', { id: groupId }),
+              },
+            ]),
+        {
+          id: 'remove',
+          label: t('people.removeGroup'),
+          icon: <Trash {...icon} />,
+          danger: true,
+          onSelect: () => void removeGroup(group),
+        },
+      ]}
+    />
+  )
+}
+
+/** What is done with all people at once. */
+export function RosterMenu({ place, onClose }: Readonly<{ place: MenuPlace; onClose: () => void }>) {
+  const { t } = useTranslation()
+  const accountId = useApp(mainAccountId)
+  if (accountId === null) return null
+  return (
+    <Menu
+      label={t('people.more')}
+      place={place}
+      onClose={onClose}
+      items={[
+        {
+          id: 'new-group',
+          label: t('people.newGroup'),
+          icon: <FolderPlus {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'new-group', accountId, parentId: null } }),
+        },
+      ]}
+    />
+  )
+}
