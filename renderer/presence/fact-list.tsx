@@ -104,7 +104,7 @@ export function WayList({
   presentity: Presentity | undefined
   wording: Wording
   person: Person
-  contact: Contact | undefined
+  contact?: Contact | undefined
 }>) {
   const { t } = useTranslation()
   const id = useId()

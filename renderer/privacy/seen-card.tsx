@@ -12,7 +12,7 @@ import { facts } from '../presence/facts.ts'
 import type { Wording } from '../presence/times.ts'
 import { headline, shownAvailability } from '../presence/words.ts'
 import { useNow } from '../store/clock.ts'
-import { accountName, pictureOf } from '../store/selectors.ts'
+import { accountName, statusIconOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { DetailIcon } from './detail-icons.tsx'
 import type { RowId } from './rows.ts'
@@ -25,7 +25,7 @@ export function SeenCard({ account, preview, name }: SeenProps) {
   const now = useNow()
   const { presentity } = preview
   const w: Wording = { t, now: Math.max(now, presentity ? confirmedAt(presentity) : 0) }
-  const picture = useApp((state) => pictureOf(state, presentity ?? undefined))
+  const picture = useApp((state) => statusIconOf(state, presentity ?? undefined))
   const own = accountName(account)
   const note = presentity?.note?.text.trim()
   const availability = presentity ? shownAvailability(presentity) : 'offline'

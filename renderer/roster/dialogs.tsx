@@ -15,7 +15,7 @@ export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialo
       return <EditPerson contactId={dialog.contactId} />
     case 'move':
       return <MoveDialog itemKey={dialog.item} />
-    case 'new-group':
+    case 'add-group':
       return <NewGroupDialog accountId={dialog.accountId} parentId={dialog.parentId} />
     case 'rename-group':
       return <RenameGroupDialog groupId={dialog.groupId} />

@@ -7,7 +7,7 @@ import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Area, Field } from '../components/field.tsx'
 import { failureText } from '../i18n.ts'
-import { nameOf, plainAddress, theirPictureOf } from '../store/selectors.ts'
+import { nameOf, plainAddress, presentityOf, statusIconOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
 import { AddressFields } from './address-fields.tsx'
@@ -39,7 +39,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const ownAor = useApp((state) => state.accounts[before.accountId]?.aor ?? '')
-  const theirs = useApp((state) => theirPictureOf(state, before))
+  const theirs = useApp((state) => statusIconOf(state, presentityOf(state, before)))
 
   const toWrong = (): void =>
     void requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())

@@ -39,7 +39,7 @@ export function GroupMenu({
           id: 'inside',
           label: t('people.newGroupInside'),
           icon: <FolderPlus {...icon} />,
-          onSelect: () => setView({ dialog: { kind: 'new-group', accountId: group.accountId, parentId: groupId } }),
+          onSelect: () => setView({ dialog: { kind: 'add-group', accountId: group.accountId, parentId: groupId } }),
         },
         ...moves,
         ...(group.handOrder === null
@@ -79,7 +79,7 @@ export function RosterMenu({ place, onClose }: Readonly<{ place: MenuPlace; onCl
           id: 'new-group',
           label: t('people.newGroup'),
           icon: <FolderPlus {...icon} />,
-          onSelect: () => setView({ dialog: { kind: 'new-group', accountId, parentId: null } }),
+          onSelect: () => setView({ dialog: { kind: 'add-group', accountId, parentId: null } }),
         },
       ]}
     />

@@ -63,14 +63,12 @@ export const presentityOf = (state: AppState, person: Person): Presentity | unde
 /** The photo the user chose, else the picture that the person names. */
 export function pictureOf(state: AppState, person: Person): string | undefined {
   const photo = contactOf(state, person)?.photo
-  return photo ?? theirPictureOf(state, person)
+  return photo ?? statusIconOf(state, presentityOf(state, person))
 }
 
-/** The picture that the person names, if it is here and wanted. */
-export function theirPictureOf(state: AppState, person: Person): string | undefined {
-  const address = state.settings.people.icons ? presentityOf(state, person)?.statusIcon : null
-  return address ? state.icons[address] : undefined
-}
+/** The picture that a person names, if it is here and wanted. */
+export const statusIconOf = (state: AppState, person: Presentity | undefined): string | undefined =>
+  person?.statusIcon && state.settings.people.icons ? state.icons[person.statusIcon] : undefined
 
 export const ownPresenceOf = (state: AppState, id: AccountId | null): OwnPresence | undefined =>
   id === null ? undefined : state.ownPresence[id]

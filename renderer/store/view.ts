@@ -45,7 +45,7 @@ export type OpenDialog =
   | { readonly kind: 'add-person'; readonly address: string }
   | { readonly kind: 'edit-person'; readonly contactId: string }
   | { readonly kind: 'rename-group'; readonly groupId: string }
-  | { readonly kind: 'new-group'; readonly accountId: AccountId; readonly parentId: string | null }
+  | { readonly kind: 'add-group'; readonly accountId: AccountId; readonly parentId: string | null }
   /** key of the roster item that is to move */
   | { readonly kind: 'move'; readonly item: string }
   | { readonly kind: 'status' }

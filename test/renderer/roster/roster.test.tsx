@@ -54,13 +54,9 @@ const tree = (): HTMLElement => screen.getByRole('tree')
 const active = (): string =>
   document.getElementById(tree().getAttribute('aria-activedescendant') ?? '')?.textContent ?? ''
 const press = (key: string, more: object = {}): void => void fireEvent.keyDown(tree(), { key, ...more })
-/** Dialogs and menus come in chunks of their own: here already, but React shows what was waited for in its own time. */
-const opened = async (role: 'dialog' | 'menu'): Promise<HTMLElement> => {
-  if (!vi.isFakeTimers()) return screen.findByRole(role, {}, { timeout: 10_000 })
-  for (let turn = 0; turn < 20 && screen.queryByRole(role) === null; turn++)
-    await act(async () => void vi.advanceTimersByTime(50))
-  return screen.getByRole(role)
-}
+/** Dialogs and menus come in chunks of their own; with fake timers each look also lets time pass, which React waits for. */
+const opened = (role: 'dialog' | 'menu'): Promise<HTMLElement> =>
+  vi.waitFor(() => screen.getByRole(role), { timeout: 15_000 })
 const openedDialog = (): Promise<HTMLElement> => opened('dialog')
 const typeInSearch = (text: string): void =>
   void fireEvent.change(screen.getByRole('combobox'), { target: { value: text } })
@@ -413,7 +409,7 @@ describe('dragging', () => {
 describe('new groups', () => {
   test('a name that is there already is refused in words', async () => {
     await open()
-    act(() => viewStore.setState({ dialog: { kind: 'new-group', accountId, parentId: null } }))
+    act(() => viewStore.setState({ dialog: { kind: 'add-group', accountId, parentId: null } }))
     const dialog = within(await openedDialog())
     fireEvent.change(dialog.getByLabelText('Name of the group'), { target: { value: 'customers' } })
     await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Add group' })))
