@@ -9,6 +9,7 @@ import type { Settings } from '#contract/settings'
 import { Button } from '../components/button.tsx'
 import { Switch } from '../components/switch.tsx'
 import { failureText } from '../i18n.ts'
+import { WhatTheySee } from '../privacy/what-they-see.tsx'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
@@ -89,6 +90,7 @@ export function AutomaticSide({ accountId, own }: Readonly<{ accountId: string; 
           <Why key={state.source} accountId={accountId} state={state} wording={w} />
         ))}
       </ul>
+      <WhatTheySee accountId={accountId} />
     </div>
   )
 }

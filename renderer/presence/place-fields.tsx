@@ -12,6 +12,8 @@ import type { PrivacyMedium } from '#contract/presence'
 import { en } from '#contract/words/en'
 import { ToggleChip } from '../components/chip.tsx'
 import { type Option, Select } from '../components/select.tsx'
+import { mainAccountId, privacyOf } from '../store/selectors.ts'
+import { useApp } from '../store/store.ts'
 import type { ChoiceDraft } from './choice-draft.ts'
 
 const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
@@ -62,6 +64,7 @@ export function PlaceFields({
               </button>
             ))}
           </div>
+          {draft.sphere === null && <BySelf />}
         </fieldset>
       </div>
       <div className="place-row">
@@ -125,4 +128,16 @@ export function PlaceFields({
       </fieldset>
     </div>
   )
+}
+
+/** What network or hour make of it where nothing is set by hand; nothing where neither is to decide. */
+function BySelf() {
+  const { t } = useTranslation()
+  const sphere = useApp((state) => privacyOf(state, mainAccountId(state))?.sphere)
+  if (!sphere || (sphere.rules.workHours === null && sphere.rules.networks.length === 0)) return null
+  const { source } = sphere
+  const now = source === 'network' || source === 'time' ? sphere.now : null
+  // Set by hand until now: what it will be shows when that is saved.
+  if (source === 'hand') return null
+  return <div className="field-text">{t(`privacy.sphere.automatic.${now ?? 'none'}`)}</div>
 }

@@ -54,7 +54,7 @@ export function SeenCard({ account, preview, name }: SeenProps) {
       </div>
       {presentity && (
         <>
-          <DayStripSection day={presentity.day} wording={w} />
+          <DayStripSection day={presentity.day} offset={presentity.timeOffset} wording={w} />
           <FactList presentity={presentity} wording={w} title={t('presence.card.now')} />
           <WayList presentity={presentity} wording={w} person={{ accountId: account.id, aor: account.aor }} />
         </>

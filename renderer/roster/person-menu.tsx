@@ -2,6 +2,7 @@ import Bell from 'lucide-react/icons/bell'
 import BellOff from 'lucide-react/icons/bell-off'
 import BellRing from 'lucide-react/icons/bell-ring'
 import Copy from 'lucide-react/icons/copy'
+import Eye from 'lucide-react/icons/eye'
 import Pencil from 'lucide-react/icons/pencil'
 import Star from 'lucide-react/icons/star'
 import Trash from 'lucide-react/icons/trash-2'
@@ -60,6 +61,12 @@ export function PersonMenu({
           onSelect: () => setView({ dialog: { kind: 'edit-person', contactId } }),
         },
         ...moves,
+        {
+          id: 'see-as',
+          label: t('privacy.see.askMenu'),
+          icon: <Eye {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'see-as', accountId: contact.accountId, aor: contact.aor } }),
+        },
         {
           id: 'copy',
           label: t('people.copyAddress'),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { SpherePart } from '../privacy/sphere-part.tsx'
 import { useApp } from '../store/store.ts'
 import { AboutMe } from './about-me.tsx'
 import { Line, Part, SegmentLine, SelectLine, SwitchLine, set } from './lines.tsx'
@@ -76,6 +77,7 @@ export function StatusPage() {
           />
         )}
       </Part>
+      <SpherePart />
       <AboutMe />
       <Part title={t('settings.status.others')}>
         <SwitchLine

@@ -7,6 +7,7 @@ import Globe from 'lucide-react/icons/globe'
 import Keyboard from 'lucide-react/icons/keyboard'
 import Mic from 'lucide-react/icons/mic'
 import Monitor from 'lucide-react/icons/monitor'
+import Moon from 'lucide-react/icons/moon'
 import PanelLeft from 'lucide-react/icons/panel-left'
 import Phone from 'lucide-react/icons/phone'
 import User from 'lucide-react/icons/user'
@@ -26,6 +27,7 @@ const icons = {
   status: <CircleUser {...icon} />,
   privacy: <Eye {...icon} />,
   watchers: <UserCheck {...icon} />,
+  away: <Moon {...icon} />,
   calendars: <Calendar {...icon} />,
   notifications: <Bell {...icon} />,
   calls: <Phone {...icon} />,
@@ -103,6 +105,11 @@ function summaryOf(t: T, state: AppState, page: SettingsPage): string {
       return t('settings.summary.watching', {
         count: watchersOf(state).filter(({ status }) => status === 'active').length,
       })
+    }
+    case 'away': {
+      const plan = privacyOf(state, mainAccountId(state))?.signOff.plan
+      if (plan?.atQuit) return t('settings.summary.awayQuit')
+      return plan?.daily ? t('settings.summary.awayDaily') : t('settings.summary.awayOff')
     }
     case 'calendars': {
       const count = state.calendars.filter((each) => each.on).length

@@ -1,5 +1,6 @@
 import './settings.css'
 import { useTranslation } from 'react-i18next'
+import { AwayPage } from '../privacy/away-page.tsx'
 import { KeepingMark } from '../privacy/keeping.tsx'
 import { PrivacyPage } from '../privacy/page.tsx'
 import { WatchersPage } from '../privacy/watchers-page.tsx'
@@ -18,6 +19,7 @@ const pages: Readonly<Record<Page, React.ComponentType>> = {
   status: StatusPage,
   privacy: PrivacyPage,
   watchers: WatchersPage,
+  away: AwayPage,
   calendars: CalendarsPage,
   notifications: NotificationsPage,
   calls: CallsPage,
@@ -35,7 +37,7 @@ export default function SettingsPage() {
     <>
       <header className="bar">
         <h1 className="ttl">{t(`settings.page.${page}`)}</h1>
-        {page === 'privacy' && <KeepingMark />}
+        {(page === 'privacy' || page === 'away') && <KeepingMark />}
       </header>
       <div className="settings-scroll" data-settings-page={page}>
         <div className="settings-page">

@@ -13,6 +13,7 @@ export const settingsPages = [
   'status',
   'privacy',
   'watchers',
+  'away',
   'calendars',
   'notifications',
   'calls',

@@ -50,7 +50,11 @@ describe('the question', () => {
   test('proposes the group that was answered last, and shows what that means', async () => {
     await ask()
     expect(screen.getByText('Sees what your Customers group sees')).toBeTruthy()
-    expect(bridge.of('privacy.preview')).toEqual([{ accountId, aor: bob, as: { kind: 'allow', groupId: 'customers' } }])
+    expect(bridge.of('privacy.preview')[0]).toEqual({
+      accountId,
+      aor: bob,
+      as: { kind: 'allow', groupId: 'customers' },
+    })
     const hidden = screen.getByRole('region', { name: 'Bob will not see' })
     expect(within(hidden).getByText('Note')).toBeTruthy()
     expect(within(hidden).queryByText('Local time')).toBeNull()

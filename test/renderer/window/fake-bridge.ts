@@ -47,6 +47,18 @@ export class FakeBridge implements Bridge {
       case 'privacy.setPerson':
         this.#setPrivacy(name, args)
         return null
+      case 'privacy.setSphereRules': {
+        const { accountId, rules } = args as CommandArgs<'privacy.setSphereRules'>
+        const privacy = this.state.privacy[accountId]
+        if (privacy) this.tell({ kind: 'privacy', privacy: { ...privacy, sphere: { ...privacy.sphere, rules } } })
+        return null
+      }
+      case 'privacy.setSignOff': {
+        const { accountId, signOff: plan } = args as CommandArgs<'privacy.setSignOff'>
+        const privacy = this.state.privacy[accountId]
+        if (privacy) this.tell({ kind: 'privacy', privacy: { ...privacy, signOff: { ...privacy.signOff, plan } } })
+        return null
+      }
       case 'privacy.decide': {
         const { accountId, aor, decision } = args as CommandArgs<'privacy.decide'>
         const watcher = this.state.watchers[personKey(accountId, aor)]
