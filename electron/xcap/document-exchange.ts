@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Failure } from '#contract/failure'
 import { DocumentError, XCAP_DOCUMENT_LIMIT } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
-import type { KeptEdit, LooseEdit } from '../storage/document-cache.ts'
+import type { KeptEdit } from '../storage/document-cache.ts'
 import { type Answered, cannotInsert, digestOf, isAbsent, isThere, sequencesOf } from './answers.ts'
+import { SecondLooks } from './second-looks.ts'
 import type { KeptFacts } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
 import { type Condition, refusalOf, type XcapAnswer, type XcapClient } from './xcap-client.ts'
@@ -17,14 +18,14 @@ export type DocumentExchangeOptions<Doc> = {
   readonly log: Log
   /** between 0 and 1; two devices that met once are not to meet again */
   readonly random?: () => number
+  readonly retries?: readonly number[]
 }
 
 /** go-on: look again what is to be done; rest: nothing more now, a timer or somebody else wakes us */
 type Step = 'go-on' | 'rest'
 
-const retries = [5_000, 15_000, 60_000, 300_000]
-/** What was written without a condition that the server heeds is looked at again after this long. */
-const secondLooks = [2_000, 6_000]
+const usualRetries = [5_000, 15_000, 60_000, 300_000]
+const slowly = 120_000
 const mostConflicts = 12
 
 /**
@@ -45,15 +46,18 @@ export class DocumentExchange<Doc> {
   #timer: ReturnType<typeof setTimeout> | null = null
   #failures = 0
   #conflicts = 0
-  /** written without protection: brought in again where the document turns out to be another one soon after */
-  #unprotected: readonly LooseEdit[] = []
-  #looks: readonly ReturnType<typeof setTimeout>[] = []
+  #unexplained = 0
+  readonly #looks: SecondLooks<Doc>
   /** digests of what we wrote and of what the server made of it */
   #altered: string | null = null
   #idle: (() => void)[] = []
 
   constructor(options: DocumentExchangeOptions<Doc>) {
     this.#options = options
+    this.#looks = new SecondLooks(options.document, () => {
+      this.look()
+      return this.settled()
+    })
   }
 
   /** The server may have another document by now. */
@@ -72,7 +76,7 @@ export class DocumentExchange<Doc> {
   stop(): void {
     this.#stopped = true
     this.#clearTimer()
-    for (const timer of this.#looks) clearTimeout(timer)
+    this.#looks.stop()
     for (const done of this.#idle.splice(0)) done()
   }
 
@@ -149,12 +153,14 @@ export class DocumentExchange<Doc> {
     const isNew = base.root === null && base.text !== null && document.kind.deletable !== true
     const gone = [...done, ...arrived]
     const server = { root: client.root, entityTag, text, doc }
+    const again = same ? [] : this.#looks.overwritten(doc)
     if (isNew) document.serverHas(server, gone, document.everything())
-    else if (same || this.#unprotected.length === 0) document.serverHas(server, gone)
+    else if (again.length === 0) document.serverHas(server, gone)
     else {
       // Older than what waits, so applied before it.
       const waiting = document.edits.filter((kept) => !gone.includes(kept.sequence))
-      document.serverHas(server, [...gone, ...sequencesOf(waiting)], [...this.#unprotected, ...waiting])
+      const added = document.serverHas(server, [...gone, ...sequencesOf(waiting)], [...again, ...waiting])
+      this.#looks.applied(added.slice(0, again.length))
     }
     return true
   }
@@ -218,7 +224,8 @@ export class DocumentExchange<Doc> {
     if (facts.current.refusesConditions) return { kind: 'none' }
     if (isNew) return { kind: 'if-none-match', tag: '*' }
     const { entityTag } = document.base
-    if (entityTag === null) return { kind: 'none' }
+    // RFC 9110 13.1.1: a weak one never fits.
+    if (entityTag === null || entityTag.startsWith('W/')) return { kind: 'none' }
     // The first write is made on a condition that cannot be met: a server that does not heed conditions does what it would have
     // done anyway, any other does nothing and is known from now on.
     const tag = facts.current.heedsIfMatch === null ? `"${randomUUID()}"` : entityTag
@@ -232,9 +239,11 @@ export class DocumentExchange<Doc> {
     const done = sequencesOf(pending)
     if (written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null)
       facts.learn({ heedsIfMatch: false })
+    else if (written.condition.kind === 'if-match') facts.learn({ meetsConditions: true })
     const isProtected = this.#isProtected(written)
-    if (isProtected) this.#unprotected = []
-    else if (!written.removes) this.#lookTwice(isNew ? document.everything() : pending)
+    if (!isProtected && !written.removes) this.#looks.unprotected(isNew ? document.everything() : pending)
+    else if (facts.current.overwrites) this.#looks.guarded(pending)
+    else this.#looks.settled()
     const found = await this.#get(answer.entityTag)
     if (this.#stopped) return 'rest'
     if (found.kind === 'failed') {
@@ -254,32 +263,30 @@ export class DocumentExchange<Doc> {
       document.serverHas({ root: client.root, entityTag: found.entityTag, text: found.text, doc }, done)
       return this.#well()
     }
-    // Somebody wrote after us. Who had to have our document to do that has seen our edits; otherwise they are applied again.
+    // Somebody wrote after us, or at the very same time: OpenXCAP and Kamailio look at the condition first and write later. Whose
+    // document has nothing of ours in it has not seen it, and ours is applied again.
     const pair = digestOf(text) + digestOf(found.text)
     const alters = this.#altered === pair
     this.#altered = pair
     if (alters) log.warn('%s does not keep %s as it was sent', client.host, document.kind.auid)
-    return this.#take(found, isProtected || alters ? done : []) ? this.#well() : 'rest'
+    const seen = alters || (isProtected && this.#shows(found.text, pending))
+    if (!seen && isProtected) facts.learn({ overwrites: true })
+    if (!this.#take(found, seen ? done : [])) return 'rest'
+    return seen ? this.#well() : this.#conflict()
+  }
+
+  #shows(text: string, edits: readonly KeptEdit[]): boolean {
+    const { document } = this.#options
+    try {
+      return this.#looks.shows(document.kind.parse(text), edits, document.base.doc)
+    } catch {
+      return false
+    }
   }
 
   #isProtected({ condition, isNew }: Written<Doc>): boolean {
     const { heedsIfMatch, heedsIfNoneMatch } = this.#options.facts.current
     return condition.kind !== 'none' && (isNew ? heedsIfNoneMatch : heedsIfMatch === true)
-  }
-
-  #lookTwice(edits: readonly LooseEdit[]): void {
-    for (const timer of this.#looks) clearTimeout(timer)
-    const kept = [...this.#unprotected, ...edits.map(({ editor, edit }) => ({ editor, edit }))]
-    this.#unprotected = kept
-    this.#looks = secondLooks.map((after, index) =>
-      setTimeout(() => {
-        this.look()
-        if (index < secondLooks.length - 1) return
-        void this.settled().then(() => {
-          if (this.#unprotected === kept) this.#unprotected = []
-        })
-      }, after),
-    )
   }
 
   #isOurs(found: string, sent: string): boolean {
@@ -317,10 +324,10 @@ export class DocumentExchange<Doc> {
       return this.#conflict()
     }
     if (answer.status === 412 && written.condition.kind !== 'none') {
-      // The condition was met: this server does not know how to keep one (Kamailio at If-Match: *).
-      facts.learn({ refusesConditions: true })
+      // The condition was met. Twice so, and never otherwise: this server does not know how to keep one.
+      if (++this.#unexplained > 1 && !facts.current.meetsConditions) facts.learn({ refusesConditions: true })
       this.#fresh = true
-      return 'go-on'
+      return this.#conflict()
     }
     if (written.removes && isAbsent(found)) {
       document.serverHas({ root: null, entityTag: null, text: null, doc: kind.empty() }, sequencesOf(written.pending))
@@ -374,12 +381,13 @@ export class DocumentExchange<Doc> {
 
   /** Nothing is lost meanwhile: the edits stand in the journal. */
   #later(failure: Failure, kind: 'waiting' | 'refused' = 'waiting', after: number | null = null): 'rest' {
-    const { document, random = Math.random } = this.#options
+    const { client, document, random = Math.random, retries = usualRetries } = this.#options
     document.setState({ kind, failure })
     this.#clearTimer()
-    // A refused password is asked for again by the next link, not by a clock: accounts get locked.
-    if (failure.kind === 'wrong-password' || this.#stopped) return 'rest'
-    const rest = retries[Math.min(this.#failures++, retries.length - 1)] ?? 0
+    const refused = failure.kind === 'wrong-password'
+    // A password that was never right is tried again at the next link, not by a clock: accounts get locked.
+    if (this.#stopped || (refused && !client.letIn)) return 'rest'
+    const rest = refused ? slowly : (retries[Math.min(this.#failures++, retries.length - 1)] ?? 0)
     this.#timer = setTimeout(() => this.look(), Math.max(after ?? 0, rest * (0.75 + random() / 2)))
     return 'rest'
   }

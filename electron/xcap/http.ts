@@ -35,61 +35,66 @@ const patience = 20_000
 
 /**
  * One HTTP exchange: bounded in time and size, verified against the account's own authorities too, and with a Content-Length
- * always, since servers exist that wait for ever at a chunked body. A connection is kept for the requests that follow.
+ * always, since servers exist that wait for ever at a chunked body. Each has a connection of its own, since Kamailio closes them without a word;
+ * what TLS needs of the one before (RFC 8446 2.2) is kept.
  */
 export class Http {
-  readonly #plain = new HttpAgent({ keepAlive: true, maxSockets: 2, timeout: 30_000 })
+  readonly #plain = new HttpAgent({ keepAlive: false, maxSockets: 2 })
   readonly #secure: HttpsAgent
   readonly #patience: number
 
   constructor(options: { readonly trustedCertificate: string | null; readonly patience?: number }) {
     const secureContext = trustContext(options.trustedCertificate)
     this.#secure = new HttpsAgent({
-      keepAlive: true,
+      keepAlive: false,
       maxSockets: 2,
-      timeout: 30_000,
       ...(secureContext === undefined ? {} : { secureContext }),
     })
     this.#patience = options.patience ?? patience
   }
 
-  async exchange({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
-    const host = url.host
+  async exchange(request: HttpRequest): Promise<HttpAnswer> {
+    const { url } = request
     const late = AbortSignal.timeout(this.#patience)
-    const bytes = body === null ? null : Buffer.from(body, 'utf8')
-    let sent = false
+    const attempt = { sent: false }
     try {
-      const response = await new Promise<IncomingMessage>((done, fail) => {
-        const secure = url.protocol === 'https:'
-        const request = (secure ? httpsRequest : httpRequest)(url, {
-          method,
-          agent: secure ? this.#secure : this.#plain,
-          signal: late,
-          headers: {
-            ...headers,
-            'user-agent': 'Dialtone',
-            ...(bytes === null ? {} : { 'content-length': String(bytes.length) }),
-          },
-        })
-        request.on('response', done)
-        request.on('error', fail)
-        request.on('socket', (socket) => {
-          if (!socket.connecting) sent = true
-          else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true))
-        })
-        request.end(bytes ?? undefined)
-      })
-      const text = await limitedText(response, host)
-      return {
-        status: response.statusCode ?? 0,
-        header: (name) => headerOf(response, name),
-        text,
-      }
+      const response = await this.#send(request, late, attempt)
+      const text = await limitedText(response, url.host)
+      return { status: response.statusCode ?? 0, header: (name) => headerOf(response, name), text }
     } catch (error) {
       if (error instanceof HttpError) throw error
-      if (late.aborted) throw new HttpError({ kind: 'time-out', host }, !sent)
-      throw new HttpError(failureOf(error, url), !sent)
+      if (late.aborted) throw new HttpError({ kind: 'time-out', host: url.host }, !attempt.sent)
+      throw new HttpError(failureOf(error, url), !attempt.sent)
     }
+  }
+
+  #send(
+    { method, url, headers, body }: HttpRequest,
+    signal: AbortSignal,
+    attempt: { sent: boolean },
+  ): Promise<IncomingMessage> {
+    const secure = url.protocol === 'https:'
+    const bytes = body === null ? null : Buffer.from(body, 'utf8')
+    return new Promise((done, fail) => {
+      const request = (secure ? httpsRequest : httpRequest)(url, {
+        method,
+        signal,
+        agent: secure ? this.#secure : this.#plain,
+        headers: {
+          ...headers,
+          'user-agent': 'Dialtone',
+          ...(bytes === null ? {} : { 'content-length': String(bytes.length) }),
+        },
+      })
+      request.on('response', done)
+      request.on('error', fail)
+      request.on('socket', (socket) => {
+        socket.once(secure ? 'secureConnect' : 'connect', () => {
+          attempt.sent = true
+        })
+      })
+      request.end(bytes ?? undefined)
+    })
   }
 
   close(): void {

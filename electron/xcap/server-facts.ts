@@ -9,7 +9,11 @@ export type ServerFacts = {
   readonly heedsIfMatch: boolean | null
   /** and to an If-None-Match: * where there was a document */
   readonly heedsIfNoneMatch: boolean
-  /** it refuses a condition even where it is met: then none is sent, and what came of it is looked at twice */
+  /** two writes at one time were both called done: it looks at the condition first and writes later */
+  readonly overwrites: boolean
+  /** it did what it was asked on a condition that was met */
+  readonly meetsConditions: boolean
+  /** it refuses conditions even where they are met: then none is sent, and what came of it is looked at twice */
   readonly refusesConditions: boolean
   /** edits of single elements: what a probe showed */
   readonly nodeEdits: 'unknown' | 'work' | 'broken'
@@ -19,6 +23,8 @@ const nothingKnown: ServerFacts = {
   auids: [],
   heedsIfMatch: null,
   heedsIfNoneMatch: false,
+  overwrites: false,
+  meetsConditions: false,
   refusesConditions: false,
   nodeEdits: 'unknown',
 }

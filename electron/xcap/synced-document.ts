@@ -136,7 +136,7 @@ export class SyncedDocument<Doc> {
   }
 
   /** The server has this now, with the edits `done` in it; `more` is to be brought into it. */
-  serverHas(base: Base<Doc>, done: readonly number[], more: readonly LooseEdit[] = []): void {
+  serverHas(base: Base<Doc>, done: readonly number[], more: readonly LooseEdit[] = []): readonly KeptEdit[] {
     const { accountId, cache } = this.#options
     const before = this.current
     const added = cache.saveDocument(accountId, this.kind, base, done, more)
@@ -144,6 +144,12 @@ export class SyncedDocument<Doc> {
     this.#edits = [...this.edits.filter((kept) => !done.includes(kept.sequence)), ...added]
     this.#current = this.#applied(base.doc, this.edits)
     if (before !== this.#current) this.#tell('server')
+    return added
+  }
+
+  /** Whether this edit would change nothing any more. */
+  isIn(doc: Doc, { editor, edit }: LooseEdit): boolean {
+    return this.#apply(doc, editor, edit) === doc
   }
 
   /** The server turned out to have none: what was there is kept here, and brought there again unless the kind may vanish. */

@@ -28,6 +28,8 @@ export type XcapDocumentsOptions = {
   readonly subscribe: Subscribe | null
   readonly resolveTexts?: TextResolver
   readonly random?: () => number
+  /** milliseconds until what failed is tried again, the first time, the second ... */
+  readonly retries?: readonly number[]
 }
 
 /** What is known of the server that keeps this account's documents. */
@@ -229,7 +231,7 @@ export class XcapDocuments {
 
   /** As far as the server is known. */
   #connect(opened: Opened): void {
-    const { account, log, random } = this.#options
+    const { account, log, random, retries } = this.#options
     const { document, selector } = opened
     const client = this.#client
     const facts = this.#facts
@@ -253,6 +255,7 @@ export class XcapDocuments {
       facts,
       log,
       ...(random ? { random } : {}),
+      ...(retries ? { retries } : {}),
     })
     opened.exchange.look()
   }

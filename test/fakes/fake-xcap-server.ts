@@ -29,7 +29,7 @@ export type Oddities = {
   readonly ignoresConditions?: boolean
   /** every condition is called unmet */
   readonly refusesConditions?: boolean
-  /** Kamailio: never 201, and 500 where 404 or 409 is meant */
+  /** Kamailio: never 201, and 500 where 409 is meant, or 404 for what is to be removed */
   readonly always200?: boolean
   readonly says500?: boolean
   /** OpenXCAP: each nonce serves once, and one that served gets a 401 without a challenge */
@@ -45,6 +45,8 @@ export type Oddities = {
   readonly noNodes?: boolean
   /** a chunked body hangs (Kamailio) */
   readonly hangsOnChunked?: boolean
+  /** OpenXCAP, Kamailio: looks whether a condition is met, and writes so many milliseconds later */
+  readonly writesLater?: number
 }
 
 type Stored = { text: string; tag: string }
@@ -66,6 +68,8 @@ export class FakeXcapServer {
   /** after each write: path and text */
   onWrite: (path: string, text: string | null) => void = () => {}
   readonly #server: Server
+  /** whose condition was looked at already */
+  readonly #looked = new WeakSet<SeenRequest>()
   readonly #nonces = new Map<string, number>()
   #tags = 0
   readonly #started = randomBytes(3).toString('hex')
@@ -124,11 +128,20 @@ export class FakeXcapServer {
         request.socket.destroy()
         return
       }
-      const reply = twist === null || twist === 'cut-after' ? this.#answer(seen, request.url ?? '') : twist
-      if (twist === 'cut-after') request.socket.destroy()
+      const finish = (): void => {
+        const reply = twist === null || twist === 'cut-after' ? this.#answer(seen, request.url ?? '') : twist
+        if (twist === 'cut-after') request.socket.destroy()
+        else {
+          response.writeHead(reply.status, reply.headers)
+          response.end(reply.body)
+        }
+      }
+      const { writesLater } = this.oddities
+      const met = this.#unmet(seen, this.documents.get(path)) === null
+      if (writesLater === undefined || seen.method !== 'PUT' || challenge !== null || !met) finish()
       else {
-        response.writeHead(reply.status, reply.headers)
-        response.end(reply.body)
+        this.#looked.add(seen)
+        setTimeout(finish, writesLater)
       }
     })
   }
@@ -156,7 +169,7 @@ export class FakeXcapServer {
         return { status, headers: this.oddities.noTagOnPut ? {} : this.#tagHeader(now) }
       }
       case 'DELETE':
-        if (stored === undefined) return this.#absent()
+        if (stored === undefined) return this.#absent(method)
         this.documents.delete(path)
         this.onWrite(path, null)
         return { status: 200 }
@@ -166,8 +179,10 @@ export class FakeXcapServer {
   }
 
   /** RFC 4825 7.11, RFC 9110 13.2.2. */
-  #unmet({ method, headers }: SeenRequest, stored: Stored | undefined): XcapReply | null {
+  #unmet(request: SeenRequest, stored: Stored | undefined): XcapReply | null {
     const { ignoresConditions, ignoresIfNoneMatchStar, refusesConditions } = this.oddities
+    if (this.#looked.has(request)) return null
+    const { method, headers } = request
     const match = headers['if-match']
     const noneMatch = headers['if-none-match']
     if (refusesConditions && method !== 'GET' && (match ?? noneMatch) !== undefined) return { status: 412 }
@@ -203,7 +218,7 @@ export class FakeXcapServer {
     if (broken && method === 'PUT' && /[^\x20-\x7e\s]/.test(body)) return this.#error('not-xml-frag')
     const edited: NodeAnswer = editNode(stored.text, selector, method === 'PUT' ? body : null)
     if (edited.kind === 'refused') return this.#error(edited.error)
-    if (edited.kind === 'absent') return this.#absent()
+    if (edited.kind === 'absent') return this.#absent(method)
     const now = this.#store(document, edited.text)
     return { status: edited.created && !this.oddities.always200 ? 201 : 200, headers: this.#tagHeader(now) }
   }
@@ -220,8 +235,8 @@ export class FakeXcapServer {
     return this.oddities.noTags ? {} : { etag: tag }
   }
 
-  #absent(): XcapReply {
-    return { status: this.oddities.says500 ? 500 : 404 }
+  #absent(method = 'GET'): XcapReply {
+    return { status: this.oddities.says500 && method !== 'GET' ? 500 : 404 }
   }
 
   #error(name: string): XcapReply {
