@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseResourceLists } from '../../electron/documents/resource-lists.ts'
+import { openDatabase } from '../../electron/storage/database.ts'
+import { DocumentCache } from '../../electron/storage/document-cache.ts'
+import { listsPath, names, silent, startDevice, startServer, until } from './fixture.ts'
+import { randomFrom } from './interleaving.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const prove = process.env['DIALTONE_PROVE'] === '1'
+const kills = prove ? 300 : 6
+
+let writer: string
+
+/** A device of Anna's in a process of its own: it says "n" when edit n stands, and renames, removes and adds for ever. */
+const source = `
+  import { openDatabase } from '${join(root, 'electron/storage/database.ts')}'
+  import { DocumentCache } from '${join(root, 'electron/storage/document-cache.ts')}'
+  import { resourceListsKind } from '${join(root, 'electron/xcap/document-kind.ts')}'
+  import { XcapDocuments } from '${join(root, 'electron/xcap/xcap-documents.ts')}'
+  import { people } from '${join(root, 'test/xcap/people-editor.ts')}'
+  const [file, xcapRoot, first, pause] = process.argv.slice(2)
+  const log = { debug() {}, info() {}, warn() {}, error: console.error }
+  const cache = new DocumentCache(await openDatabase({ file, key: null, log }))
+  const documents = new XcapDocuments({
+    account: { id: 'a', aor: 'anna@example.org', authUser: null, xcapRoot, server: null, trustedCertificate: null },
+    password: 'secret', cache, log, subscribe: null, retries: [20, 50],
+  })
+  const editor = documents.open(resourceListsKind).editor('people', people)
+  documents.start()
+  documents.setLink(1)
+  for (let n = Number(first); ; n++) {
+    editor.edit({ do: 'put', uri: 'sip:edit' + n + '@example.org', name: 'Ärger ' + n })
+    if (n % 3 === 2) editor.edit({ do: 'rename', uri: 'sip:edit' + (n - 1) + '@example.org', name: 'Renamed ' + n })
+    if (n % 5 === 4) editor.edit({ do: 'remove', uri: 'sip:edit' + (n - 2) + '@example.org' })
+    process.stdout.write(n + '\\n')
+    await new Promise((done) => setTimeout(done, Number(pause)))
+  }
+`
+
+beforeAll(async () => {
+  // Inside the checkout, so that the bundle finds libsql.
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  writer = mkdtempSync(join(root, '.cache', 'xcap-kill-test-'))
+  writeFileSync(join(writer, 'writer.ts'), source)
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: writer,
+    resolve: { alias: [{ find: /^#contract\/(.*)$/, replacement: join(root, 'electron/contract/$1.ts') }] },
+    build: {
+      ssr: join(writer, 'writer.ts'),
+      outDir: writer,
+      emptyOutDir: false,
+      rollupOptions: { external: ['libsql'] },
+    },
+  })
+}, 60_000)
+
+afterAll(() => rmSync(writer, { recursive: true, force: true }))
+
+/** Runs the device from edit `first`, and kills it so many milliseconds after its first word. The last edit it spoke of. */
+function editUntilKilled(file: string, xcapRoot: string, first: number, after: number, pause: number): Promise<number> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(writer, 'writer.js'), file, xcapRoot, String(first), String(pause)])
+    let last = first - 1
+    let errors = ''
+    child.stderr.on('data', (data) => {
+      errors += String(data)
+    })
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (last < first) setTimeout(() => child.kill('SIGKILL'), after)
+      last = Number(line)
+    })
+    child.on('close', (_code, signal) => (signal === 'SIGKILL' ? done(last) : fail(new Error(errors))))
+  })
+}
+
+/** What edits 0 to n make of nothing. */
+function expected(last: number): Readonly<Record<string, string>> {
+  const people = new Map<string, string>()
+  const uri = (n: number) => `sip:edit${n}@example.org`
+  for (let n = 0; n <= last; n++) {
+    people.set(uri(n), `Ärger ${n}`)
+    if (n % 3 === 2 && people.has(uri(n - 1))) people.set(uri(n - 1), `Renamed ${n}`)
+    if (n % 5 === 4) people.delete(uri(n - 2))
+  }
+  return Object.fromEntries(people)
+}
+
+test('a device killed at any moment of an edit has it or has it not, and another device sees the same', {
+  timeout: prove ? 900_000 : 120_000,
+}, async () => {
+  const server = await startServer()
+  server.login = { user: 'anna', password: 'secret', scheme: 'digest' }
+  const folder = mkdtempSync(join(tmpdir(), 'dialtone-xcap-kill-'))
+  const random = randomFrom(kills)
+  // The server, too, has its moments: an answer that never comes leaves the device in doubt when it is killed.
+  server.twist = ({ method }) => (method === 'PUT' && random() < 0.1 ? 'cut-after' : null)
+  const file = join(folder, 'dialtone.db')
+  let next = 0
+  for (let round = 0; round < kills; round++) {
+    const spoken = await editUntilKilled(file, server.root, next, random() * 60, random() < 0.5 ? 0 : 4)
+    // Another client writes to the same document while this one is down.
+    const other = (name: string) =>
+      server.write(
+        listsPath,
+        (server.text(listsPath) ?? '').replace('</resource-lists>', `<list name="${name}"/></resource-lists>`),
+      )
+    if (server.text(listsPath) !== null && random() < 0.5) other(`other ${round}`)
+
+    const database = await openDatabase({ file, key: null, log: silent })
+    const cache = new DocumentCache(database)
+    const again = await startDevice(server.root, { cache, retries: [10, 20] })
+    await until(() => again.lists.state.kind === 'saved' && again.lists.edits.length === 0)
+    // At most the edits of the one turn whose word was not read any more.
+    const here = again.names()
+    const mayBe = [spoken, spoken + 1].map((last) => JSON.stringify(sorted(expected(last))))
+    const partly = [expected(spoken), withPut(spoken + 1), withRename(spoken + 1)].map((each) =>
+      JSON.stringify(sorted(each)),
+    )
+    expect([...mayBe, ...partly], `kill ${round}`).toContain(JSON.stringify(sorted(here)))
+    expect(names(parseResourceLists(server.text(listsPath) ?? ''))).toEqual(here)
+    next = `sip:edit${spoken + 1}@example.org` in here ? spoken + 2 : spoken + 1
+    await again.documents.stop()
+    // The turn that was cut short is finished, so that the next one begins from what is expected.
+    const rest = await startDevice(server.root, { cache, retries: [10, 20] })
+    const last = next - 1
+    if (last >= 0) {
+      rest.people.edit({ do: 'put', uri: `sip:edit${last}@example.org`, name: `Ärger ${last}` })
+      for (const [uri, name] of Object.entries(expected(last))) rest.people.edit({ do: 'rename', uri, name })
+      if (last % 5 === 4) rest.people.edit({ do: 'remove', uri: `sip:edit${last - 2}@example.org` })
+    }
+    await until(() => rest.lists.state.kind === 'saved' && rest.lists.edits.length === 0)
+    expect(sorted(rest.names())).toEqual(sorted(expected(last)))
+    await rest.documents.stop()
+    database.close()
+    // Others' lists are all there, each once.
+    const lists = parseResourceLists(server.text(listsPath) ?? '').lists.map((list) => list.name)
+    expect(new Set(lists).size).toBe(lists.length)
+  }
+  expect(next).toBeGreaterThan(kills)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const sorted = (people: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(people).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** Turns are several edits: what there is after the first, and after the second, of turn n. */
+const withPut = (n: number): Readonly<Record<string, string>> => ({
+  ...expected(n - 1),
+  [`sip:edit${n}@example.org`]: `Ärger ${n}`,
+})
+
+function withRename(n: number): Readonly<Record<string, string>> {
+  const people = withPut(n)
+  const uri = `sip:edit${n - 1}@example.org`
+  return n % 3 === 2 && uri in people ? { ...people, [uri]: `Renamed ${n}` } : people
+}
