@@ -200,7 +200,7 @@ const signOff = z.strictObject({
 
 const call = z.strictObject({ id })
 const groupIds = z.array(id).max(500)
-const peopleFormat = z.enum(['vcard', 'csv'])
+const peopleFormat = z.enum(['vcard', 'csv', 'resource-lists'])
 
 /** A message longer than this is refused before it is stored: bodies must stay under 60 KB on WebSocket servers. */
 export const maxMessageLength = 15_000

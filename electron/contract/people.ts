@@ -44,8 +44,8 @@ export type AddressDraft = { readonly id?: string; readonly uri: string; readonl
 /** Given back to people.restore; good until the app ends. */
 export type Undo = { readonly undo: string }
 
-/** vCard 4 (3 and 2.1 are read too); tables as we, Google and Outlook write them. */
-export type PeopleFormat = 'vcard' | 'csv'
+/** vCard 4 (3 and 2.1 are read too); tables as we, Google and Outlook write them; RFC 4826. */
+export type PeopleFormat = 'vcard' | 'csv' | 'resource-lists'
 
 /** What an import would do. Nothing is done before people.importCommit. */
 export type ImportPreview = {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ContactAddress } from '#contract/people'
 import type { AddressBook, BookGroup, GroupRef, Person, PersonRef } from './book.ts'
 import { findGroup, withDescendants } from './book.ts'
@@ -308,7 +309,7 @@ function inOrder(addresses: readonly ContactAddress[], ids: readonly string[]): 
 
 /** What the second says beyond the first; the first itself where that is nothing. */
 export function joinedPerson(first: Person, second: Person): Person {
-  const both = second.addresses.reduce((person, address) => withNewAddress(person, address, second.id), first)
+  const both = second.addresses.reduce(withNewAddress, first)
   const name = first.name || second.name
   const notes = first.notes || second.notes
   const favourite = first.favourite || second.favourite
@@ -316,9 +317,11 @@ export function joinedPerson(first: Person, second: Person): Person {
   return { ...both, name, notes, favourite }
 }
 
-function withNewAddress(person: Person, address: ContactAddress, ofId: string): Person {
+function withNewAddress(person: Person, address: ContactAddress): Person {
   const key = uriKey(address.uri)
   if (person.addresses.some((each) => uriKey(each.uri) === key)) return person
   const taken = person.addresses.some(({ id }) => id === address.id)
-  return { ...person, addresses: [...person.addresses, taken ? { ...address, id: `${ofId}.${address.id}` } : address] }
+  // The same on every device, and in a document for no other address.
+  const id = `${person.id}-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`
+  return { ...person, addresses: [...person.addresses, taken ? { ...address, id } : address] }
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportedPerson, ImportPreview, PeopleFormat } from '#contract/people'
+import { DocumentError } from '../documents/xml.ts'
 import { type AddressBook, type GroupRef, groupAt, groupRef, type Person } from './book.ts'
-import { type Card, type CardToWrite, groupName } from './cards.ts'
+import { type Card, cardsIn, groupName } from './cards.ts'
 import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
 import { cardsFromCsv, csvFrom } from './csv-cards.ts'
 import { joinedPerson, type PlacedPerson, type RosterEdit } from './edits.ts'
+import { cardsFromLists, listsFrom } from './list-cards.ts'
 import { tidyName, tidyNotes } from './names.ts'
 import { mainAddress } from './own-elements.ts'
 import { placedPerson } from './undo.ts'
@@ -16,46 +18,44 @@ const mostAddresses = 50
 const mostGroups = 20
 
 export function formatOf(text: string): PeopleFormat {
-  return /^\ufeff?\s*BEGIN:VCARD/i.test(text) ? 'vcard' : 'csv'
+  const start = text
+    .slice(0, 1000)
+    .replace(/^\ufeff/, '')
+    .trimStart()
+  if (/^BEGIN:VCARD/i.test(start)) return 'vcard'
+  return start.startsWith('<') ? 'resource-lists' : 'csv'
 }
 
-export function readCards(text: string, format: PeopleFormat): readonly Card[] {
+/** Null: it is no such file. */
+export function readCards(text: string, format: PeopleFormat): readonly Card[] | null {
   switch (format) {
     case 'vcard':
       return cardsFromVCard(text)
     case 'csv':
       return cardsFromCsv(text)
-  }
-}
-
-export function writeCards(cards: readonly CardToWrite[], format: PeopleFormat): string {
-  switch (format) {
-    case 'vcard':
-      return vCardFrom(cards)
-    case 'csv':
-      return csvFrom(cards)
+    case 'resource-lists':
+      try {
+        return cardsFromLists(text)
+      } catch (error) {
+        if (error instanceof DocumentError) return null
+        throw error
+      }
   }
 }
 
 /** Everybody, or those in these groups. */
-export function cardsOf(book: AddressBook, groupIds: ReadonlySet<string> | null): readonly CardToWrite[] {
-  const groups = new Map<string, (readonly string[])[]>()
-  for (const group of book.groups) {
-    const { path } = groupRef(book.groups, group)
-    for (const id of group.members) groups.set(id, [...(groups.get(id) ?? []), path])
+export function writePeople(book: AddressBook, groupIds: ReadonlySet<string> | null, format: PeopleFormat): string {
+  switch (format) {
+    case 'vcard':
+      return vCardFrom(cardsIn(book, groupIds))
+    case 'csv':
+      return csvFrom(cardsIn(book, groupIds))
+    case 'resource-lists':
+      return listsFrom(book, groupIds)
   }
-  const chosen = groupIds && new Set(book.groups.filter(({ id }) => groupIds.has(id)).flatMap(({ members }) => members))
-  return [...book.people.values()]
-    .filter(({ id }) => chosen === null || chosen.has(id))
-    .map(({ id, name, addresses, notes, favourite }) => ({
-      id,
-      name,
-      addresses: addresses.map(({ uri, label }) => ({ uri, label })),
-      groups: groups.get(id) ?? [],
-      notes,
-      favourite,
-    }))
 }
+
+export const extensions: Readonly<Record<PeopleFormat, string>> = { vcard: 'vcf', csv: 'csv', 'resource-lists': 'xml' }
 
 type Candidate = {
   readonly person: Person

@@ -58,7 +58,7 @@ function readAfresh(doc: ResourceLists): PlainReading {
   for (const own of [true, false]) {
     for (const { entry, person, named } of entries) {
       if (named !== own) continue
-      const id = people.has(person.id) ? person.id : (byKey.get(uriKey(entry.uri)) ?? person.id)
+      const id = named ? person.id : (byKey.get(uriKey(entry.uri)) ?? person.id)
       personOf.set(entry, id)
       if (people.has(id)) continue
       people.set(id, person)

@@ -2,7 +2,7 @@
 import type { ResourceLists } from '../documents/resource-lists.ts'
 import type { EditorRules } from '../xcap/document-kind.ts'
 import { hasAddressBook, readAddressBook, writeAddressBook } from './ag-lists.ts'
-import { type AddressBook, groupRef, personRef } from './book.ts'
+import { type AddressBook, type BookGroup, groupRef, personRef } from './book.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
 import { readPlain, writePlain } from './plain-lists.ts'
 
@@ -52,7 +52,7 @@ export function allEdits({ people, groups }: AddressBook): readonly RosterEdit[]
     }),
   )
   return [
-    ...groups.map((group): RosterEdit => {
+    ...outermostFirst(groups, null).map((group): RosterEdit => {
       const parent = groups.find(({ id }) => id === group.parentId)
       return { do: 'put-group', group: groupRef(groups, group), parent: parent ? groupRef(groups, parent) : null }
     }),
@@ -61,6 +61,11 @@ export function allEdits({ people, groups }: AddressBook): readonly RosterEdit[]
       : [{ do: 'put-people' as const, people: [...people.values()].map((person) => ({ person, groups: [] })) }]),
     ...members.filter((edit) => edit.do === 'join-many' && edit.who.length > 0),
   ]
+}
+
+function outermostFirst(groups: readonly BookGroup[], parentId: string | null): readonly BookGroup[] {
+  const inside = groups.filter((group) => group.parentId === parentId)
+  return inside.flatMap((group) => [group, ...outermostFirst(groups, group.id)])
 }
 
 function sameBook(a: AddressBook, b: AddressBook): boolean {

@@ -302,7 +302,9 @@ export class Roster {
   async prepareImport(text: string, format: PeopleFormat | null): Promise<Result<ImportPreview>> {
     const { formatOf, PreparedImport, readCards } = await import('./exchange.ts')
     const known = format ?? formatOf(text)
-    this.#import = new PreparedImport(this.book, readCards(text, known), known, this.#domain())
+    const cards = readCards(text, known)
+    if (cards === null) return failed({ kind: 'invalid', field: 'file' })
+    this.#import = new PreparedImport(this.book, cards, known, this.#domain())
     return success(this.#import.preview(this.#scope.out))
   }
 
@@ -316,13 +318,13 @@ export class Roster {
   }
 
   async export(format: PeopleFormat, groupId: string | null): Promise<Result<{ name: string; text: string }>> {
-    const { cardsOf, writeCards } = await import('./exchange.ts')
+    const { extensions, writePeople } = await import('./exchange.ts')
     const group = groupId === null ? null : this.#group(groupId)
     if (group === undefined) return unknownGroup
     const groups = group === null ? null : withDescendants(this.book.groups, group.id)
-    const text = writeCards(cardsOf(this.book, groups), format)
+    const text = writePeople(this.book, groups, format)
     const name = (group?.name ?? 'Dialtone').replace(/[^\p{L}\p{N} _-]/gu, '').trim() || 'Dialtone'
-    return success({ name: `${name}.${format === 'vcard' ? 'vcf' : 'csv'}`, text })
+    return success({ name: `${name}.${extensions[format]}`, text })
   }
 
   duplicates(): Result<readonly Duplicates[]> {

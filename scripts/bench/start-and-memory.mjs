@@ -101,7 +101,8 @@ async function prepare(profile, display, lab) {
   await app.close()
 }
 
-async function electron(display, profile, folder, url, mark) {
+/** Launched, and the moment at which the page says that it is usable. */
+export async function electron(display, profile, folder, url, mark) {
   const port = await freePort()
   const args = [
     ...electronFlags({ headless: true }),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { PeopleFormat } from '#contract/people'
 import type { Roster } from '../../electron/roster/roster.ts'
 import type { State } from '../../electron/state.ts'
 import { openRoster } from './fixture.ts'
@@ -13,7 +14,7 @@ beforeEach(async () => {
   roster = opened.roster
 })
 
-async function preview(text: string, format: 'vcard' | 'csv' | null = null) {
+async function preview(text: string, format: PeopleFormat | null = null) {
   const result = await roster.prepareImport(text, format)
   if (!result.ok) throw new Error(result.failure.kind)
   return result.value
@@ -79,6 +80,21 @@ describe('cards', () => {
   })
 })
 
+describe('resource lists', () => {
+  test('of another program are people and groups; what is no such document is refused', async () => {
+    const text = `<resource-lists xmlns="urn:ietf:params:xml:ns:resource-lists"><list name="Friends">
+      <entry uri="sip:maya@example.org"><display-name>Maya</display-name></entry>
+      <list name="Close"><entry uri="sip%3Aluis%40example.org"/><entry uri="https://example.org"/></list></list></resource-lists>`
+    expect(brief(await preview(text))).toEqual([
+      ['add', 'Maya', 'sip:maya@example.org', 'Friends'],
+      ['add', '', 'sip:luis@example.org', 'Friends / Close'],
+    ])
+    for (const bad of ['<html/>', '<resource-lists', '<!DOCTYPE a><resource-lists/>']) {
+      expect(await roster.prepareImport(bad, null)).toEqual({ ok: false, failure: { kind: 'invalid', field: 'file' } })
+    }
+  })
+})
+
 describe('an import', () => {
   const table = [
     'Name,Address 1,Label 1,Address 2,Groups,Favourite',
@@ -138,7 +154,11 @@ describe('an import', () => {
   }, 60_000)
 })
 
-test.each(['vcard', 'csv'] as const)('what is exported as %s is read again as the same', async (format) => {
+test.each<[PeopleFormat, string]>([
+  ['vcard', 'vcf'],
+  ['csv', 'csv'],
+  ['resource-lists', 'xml'],
+])('what is exported as %s is read again as the same', async (format, extension) => {
   const read = await preview(
     'Name,Address 1,Label 1,Address 2,Label 2,Groups,Favourite,Notes\n' +
       '"=Maya, ""M""",tel:+49301,Boat,sip:maya@dialtone.test,home,Team / Night;Other,yes,"one\ntwo"\n' +
@@ -149,9 +169,7 @@ test.each(['vcard', 'csv'] as const)('what is exported as %s is read again as th
   const all = await roster.export(format, null)
   const team = await roster.export(format, roster.groups.find(({ name }) => name === 'Team')?.id ?? '')
   if (!all.ok || !team.ok) throw new Error('not exported')
-  expect([all.value.name, team.value.name]).toEqual(
-    format === 'csv' ? ['Dialtone.csv', 'Team.csv'] : ['Dialtone.vcf', 'Team.vcf'],
-  )
+  expect([all.value.name, team.value.name]).toEqual([`Dialtone.${extension}`, `Team.${extension}`])
   expect((await preview(team.value.text)).people.map(({ name }) => name)).toEqual(['=Maya, "M"'])
   const again = await preview(all.value.text)
   expect(again.format).toBe(format)

@@ -32,7 +32,7 @@ function shape(book: AddressBook) {
   return {
     people,
     groups: Object.fromEntries(groups.map((group) => [group.id, group])),
-    order: [null, ...book.groups.map(({ id }) => id)].map((id) => [id, inside(id)]),
+    order: Object.fromEntries([null, ...book.groups.map(({ id }) => id)].map((id) => [id ?? '', inside(id)])),
   }
 }
 

@@ -71,6 +71,7 @@ export const failures = {
   'no-key-store': 'This computer has no key store that works. Choose how to keep the password.',
   'not-signed-in': 'Sign in first.',
   invalid: {
+    file: 'Dialtone cannot read people from this file. Use a vCard file, a table (CSV) or a resource list.',
     address: 'That is not an address. It looks like name@example.org.',
     server: 'That is not a server. It looks like wss://sip.example.org or sips:sip.example.org.',
     certificate: 'That is not a certificate in PEM form.',
