@@ -6,7 +6,6 @@ import {
   type KeptElement,
   keptAttributes,
   keptElement,
-  keptXml,
   type Prefixes,
   prefixDeclarations,
   requireRoot,
@@ -212,15 +211,6 @@ function buildItem(item: ListItem, prefixes: Prefixes, prefix: string): string {
       return writtenIn(item.xml, prefixes)
   }
 }
-
-/** One that stands alone. */
-export const buildEntry = (entry: Entry): string =>
-  keptXml(
-    buildReference(entry, 'uri', writtenUri(entry), {}, '').replace(
-      '<entry',
-      `<entry xmlns="${resourceListsNamespace}"`,
-    ),
-  )
 
 /** As it was written, where it still means the same: what we do not change stays as it is, byte for byte. */
 const writtenUri = ({ uri, written: before }: Entry): string =>

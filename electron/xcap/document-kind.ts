@@ -5,7 +5,6 @@ import {
   type ResourceLists,
   resourceListsContentType,
 } from '../documents/resource-lists.ts'
-import { type ElementChange, elementChange } from '../documents/resource-lists-change.ts'
 import {
   buildRlsServices,
   noRlsServices,
@@ -25,8 +24,6 @@ export type DocumentKind<Doc> = {
   /** valid to the schema; what `parse` kept is in it */
   readonly build: (doc: Doc) => string
   readonly empty: () => Doc
-  /** the one element in which two differ, for servers that take edits of elements; null: the whole document is written */
-  change?(before: Doc, after: Doc): ElementChange | null
   /**
    * One that comes and goes, as a note for the time away: where another device has removed it, it stays removed, and an empty one
    * is removed from the server. Without this, a document that vanished from the server is brought there again.
@@ -53,7 +50,6 @@ export const resourceListsKind: DocumentKind<ResourceLists> = {
   parse: parseResourceLists,
   build: buildResourceLists,
   empty: () => noResourceLists,
-  change: elementChange,
 }
 
 export const rlsServicesKind: DocumentKind<RlsServices> = {

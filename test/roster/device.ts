@@ -43,6 +43,7 @@ export async function startDevice(
     cache: new DocumentCache(database),
     log,
     subscribe: null,
+    retries: [50, 200],
     resolveTexts: async () => [],
   })
   const listAddress = (name: string) => documents.listAddress(name)
