@@ -101,13 +101,22 @@ export class Cities {
     while (low < high) {
       const middle = (low + high) >> 1
       const begin = this.#lines[middle]!
-      const end = this.#bytes.indexOf(tab, begin)
-      const order = this.#bytes.compare(key, 0, key.length, begin, end)
-      if (order === 0) return this.#bytes.toString('utf8', end + 1, this.#lines[middle + 1]! - 1)
-      if (order < 0) low = middle + 1
+      const order = this.#compare(key, begin)
+      if (order === 0) return this.#bytes.toString('utf8', begin + key.length + 1, this.#lines[middle + 1]! - 1)
+      if (order > 0) low = middle + 1
       else high = middle
     }
     return null
+  }
+
+  /** The key against what stands before the tab. A tab is less than every byte of a name. */
+  #compare(key: Uint8Array, begin: number): number {
+    const bytes = this.#bytes
+    for (let at = 0; at < key.length; at++) {
+      const difference = key[at]! - bytes[begin + at]!
+      if (difference !== 0) return difference
+    }
+    return tab - bytes[begin + key.length]!
   }
 
   #city(index: number): City {

@@ -32,25 +32,38 @@ export const cityOfPlace = ({ city, region, country }: Place, cities: Cities): C
  * be now where the user is going. Found here, from what everybody told of himself; nobody else learns of it.
  */
 export function crossingsOf({ cities, home, trips, people, today }: NearbyInput): readonly Crossing[] {
+  const places = new Map<string, City | null>()
+  /** Thousands of people live in some hundred cities. */
+  const cityOf = (place: Place): City | null => {
+    const key = `${place.city} ${place.region ?? ''} ${place.country ?? ''}`
+    const known = places.get(key)
+    if (known !== undefined) return known
+    const city = cityOfPlace(place, cities)
+    places.set(key, city)
+    return city
+  }
   const own = trips
     .filter((trip) => !trip.leftOut)
     .flatMap((trip): Own[] => {
-      const visit = visitOf(trip, cities)
+      const visit = visitOf(trip, cityOf)
       return visit === null ? [] : [{ ...visit, tripKey: trip.key }]
     })
   const crossings: Crossing[] = []
   const isFull = (): boolean => crossings.length >= mostCrossings
   for (const person of people) {
     if (isFull()) break
-    const theirs = person.trips.flatMap((stay) => visitOf(stay, cities) ?? [])
+    const theirs = person.trips.flatMap((stay) => visitOf(stay, cityOf) ?? [])
     for (const visit of theirs) {
       const atHome: Own[] =
-        home === null ? [] : without(visit, own).map((days) => ({ ...days, city: home, tripKey: null }))
+        home === null || !isNear(home, visit.city)
+          ? []
+          : without(visit, own).map((days) => ({ ...days, city: home, tripKey: null }))
       for (const mine of [...own, ...atHome]) add(crossings, person, mine, visit, visit, today)
     }
-    const lives = own.length === 0 ? null : livesIn(person, theirs, home, cities, today)
+    const lives = own.length === 0 ? null : livesIn(person, theirs, home, cityOf, today)
     if (lives === null) continue
     for (const mine of own) {
+      if (!isNear(mine.city, lives)) continue
       // Where somebody is now he most likely is again, but for the days he says to be elsewhere.
       for (const days of without(mine, theirs))
         add(crossings, person, { ...mine, ...days }, { ...days, city: lives }, null, today)
@@ -66,10 +79,10 @@ function livesIn(
   { city }: SeenPerson,
   theirs: readonly Visit[],
   home: City | null,
-  cities: Cities,
+  cityOf: (place: Place) => City | null,
   today: DayNumber,
 ): City | null {
-  const now = city === null ? null : cityOfPlace(city, cities)
+  const now = city === null ? null : cityOf(city)
   if (now === null || (home !== null && isNear(home, now))) return null
   // A day on either side: it may be another one there.
   return theirs.some((visit) => visit.from <= today + 1 && visit.until >= today - 1 && isNear(visit.city, now))
@@ -77,7 +90,9 @@ function livesIn(
     : now
 }
 
-const isNear = (a: City, b: City): boolean => kilometres(a, b) <= nearKilometres
+/** A degree of latitude is 111 km: most are told apart by that. */
+const isNear = (a: City, b: City): boolean =>
+  Math.abs(a.latitude - b.latitude) < 1 && kilometres(a, b) <= nearKilometres
 
 function add(
   crossings: Crossing[],
@@ -111,8 +126,8 @@ function add(
 
 const placeOf = ({ name, region, country }: City): Place => ({ city: name, region, country })
 
-function visitOf({ place, from, until }: Stay, cities: Cities): Visit | null {
-  const city = cityOfPlace(place, cities)
+function visitOf({ place, from, until }: Stay, cityOf: (place: Place) => City | null): Visit | null {
+  const city = cityOf(place)
   const [first, last] = [dayNumbered(from), dayNumbered(until)]
   return city === null || first === null || last === null ? null : { city, from: first, until: last }
 }

@@ -70,28 +70,43 @@ function candidates(part: string, cities: Cities): readonly City[] {
 
 /** The city that one part names, in the light of those after it. */
 function cityAt(parts: readonly string[], index: number, cities: Cities): Found | null {
-  const after = parts.slice(index + 1)
+  const after = parts
+    .slice(index + 1)
+    .map((text): Part => ({ text, said: folded(text), country: cities.country(text) }))
   let best: Found | null = null
   for (const city of candidates(parts[index]!, cities)) {
     let explained = 0
     let contradicted = false
     for (const part of after) {
-      if (saysSo(part, city, cities)) explained++
-      else if (cities.country(part) !== null) contradicted = true
+      if (saysSo(part, city)) explained++
+      else if (part.country !== null) contradicted = true
     }
     if (!contradicted && (best === null || explained > best.explained)) best = { city, explained }
   }
   return best !== null && (best.explained > 0 || isWordy(parts[index]!)) ? best : null
 }
 
-function saysSo(part: string, { country, region, regionCode }: City, cities: Cities): boolean {
-  const said = folded(part)
+/** A part of the text, and the country that it may mean. */
+type Part = { readonly text: string; readonly said: string; readonly country: string | null }
+
+function saysSo(part: Part, { country, region, regionCode }: City): boolean {
   return (
-    cities.country(part) === country ||
-    (region !== null && said === folded(region)) ||
-    said === regionCode?.toLowerCase() ||
-    part === country
+    part.country === country ||
+    (region !== null && part.said === foldedRegion(region)) ||
+    part.said === regionCode?.toLowerCase() ||
+    part.text === country
   )
+}
+
+const regions = new Map<string, string>()
+
+/** There are four thousand, and they are asked for again and again. */
+function foldedRegion(region: string): string {
+  const known = regions.get(region)
+  if (known !== undefined) return known
+  const name = folded(region)
+  regions.set(region, name)
+  return name
 }
 
 /** Split at commas, lines, slashes, brackets and dashes between words. */

@@ -17,7 +17,8 @@ export interface TravelEvent {
 }
 
 const hour = 3_600_000
-const mostEvents = 2000
+/** Of five months: nobody travels more, and each has to be looked at where calls are served. */
+const mostEvents = 500
 
 /** Airline or train and its number: "LH 123", "U2 4567", "ICE 543". */
 const numbered = /(?:^|[\s(])(?:[A-Z]{2}|[A-Z]\d|\d[A-Z]|ICE|TGV) ?\d{1,4}(?=$|[\s):,])/
@@ -40,9 +41,10 @@ export function travelEventsOf(
     const { calendarId, event, allDay, start, end } = instance
     const location = event.location?.trim().slice(0, 500) || null
     found.push({ calendarId, title: event.summary.slice(0, 300), location, allDay, start, end, kind })
-    if (found.length === mostEvents) break
   }
-  return found
+  if (found.length <= mostEvents) return found
+  // What says to be a journey counts before what may be a note.
+  return found.sort((a, b) => Number(a.kind === 'block') - Number(b.kind === 'block')).slice(0, mostEvents)
 }
 
 function isCertain(instance: Instance, manner: CalendarManner): boolean {

@@ -34,6 +34,7 @@ export type TravelOptions = {
 const gathering = 300
 /** Days go by while nothing changes. */
 const longestWait = 15 * 60_000
+const hour = 3_600_000
 
 /**
  * The user's journeys, where he is at home, and whom he meets: gathers what his calendars and other people say, decides by tripsOf()
@@ -45,6 +46,10 @@ export class Travels {
   readonly #zone: () => string
   #cities: Cities | null = null
   #events: readonly TravelEvent[] | null = null
+  #found: { readonly of: readonly unknown[]; readonly trips: readonly Omit<OwnTrip, 'leftOut'>[] } = {
+    of: ['nothing'],
+    trips: [],
+  }
   #shown: Travel = noTravel
   #timer: ReturnType<typeof setTimeout> | undefined
   #ends: (() => void)[] = []
@@ -147,7 +152,12 @@ export class Travels {
 
   #trips(cities: Cities, home: City | null, zone: string, now: number): readonly OwnTrip[] {
     const leftOut = this.#options.store.leftOut()
-    return tripsOf({ events: this.#events ?? [], cities, home, zone, now }).map((trip) => {
+    // A thousand events take a while; they are as they were until another calendar, home, zone or hour.
+    const of = [this.#events, home?.name, home?.country, home?.region, zone, Math.floor(now / hour)]
+    if (!of.every((each, index) => each === this.#found.of[index])) {
+      this.#found = { of, trips: tripsOf({ events: this.#events ?? [], cities, home, zone, now }) }
+    }
+    return this.#found.trips.map((trip) => {
       const place = textOf(trip.place)
       const isLeftOut = leftOut.some(
         (mark) => mark.place === place && mark.from <= trip.until && mark.until >= trip.from,
