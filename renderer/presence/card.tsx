@@ -19,6 +19,7 @@ import { useNow } from '../store/clock.ts'
 import { contactOf, isOnline, liveCallWith, nameOf, pictureOf, plainAddress, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { onStage, type Person, setView, useView } from '../store/view.ts'
+import { CrossingLines } from '../travel/crossing-lines.tsx'
 import { ChangeList } from './change-list.tsx'
 import { DayStripSection } from './day-strip.tsx'
 import { FactList, WayList } from './fact-list.tsx'
@@ -49,6 +50,7 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
         <Head person={person} name={name} presentity={presentity} wording={w} talking={talking} />
         {!talking && <Best person={person} name={name} presentity={presentity} wording={w} online={online} />}
         {!talking && contact && <FollowLine person={person} name={name} presentity={presentity} />}
+        {!talking && <CrossingLines person={person} />}
         {presentity && known && (
           <DayStripSection
             key={person.aor}

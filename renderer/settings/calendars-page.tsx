@@ -13,6 +13,7 @@ import { ageText } from '../presence/times.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
+import { TravelSettings } from '../travel/travel-settings.tsx'
 import { AddCalendar } from './add-calendar.tsx'
 import { CalendarPassword } from './calendar-password.tsx'
 import { Part, SelectLine, SwitchLine, set } from './lines.tsx'
@@ -50,6 +51,7 @@ export function CalendarsPage() {
           />
         </Part>
       )}
+      <TravelSettings />
       <p className="row hand-wins t2">
         <Hand size={18} strokeWidth={1.75} aria-hidden="true" />
         {t('calendars.hint')}

@@ -19,9 +19,8 @@ import { setView, showTab, useView } from '../store/view.ts'
 import styles from './nearby.module.css'
 import { ComingList, TripGrid } from './people-near.tsx'
 import { Sharing } from './sharing.tsx'
-import { offsetIn, sheetOf, tripShown } from './trip-sheet.ts'
+import { homeKey, offsetIn, sheetOf, tripShown } from './trip-sheet.ts'
 
-export const homeKey = 'home'
 const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** 09: the user's journeys, who is near where he goes, and what others are told. */

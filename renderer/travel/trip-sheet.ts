@@ -18,6 +18,9 @@ export type TripSheet = {
   readonly rows: readonly SheetRow[]
 }
 
+/** What stands for home among the keys of trips. */
+export const homeKey = 'home'
+
 const dayMs = 86_400_000
 const before = 1
 const after = 2

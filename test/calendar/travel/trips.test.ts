@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CalendarManner } from '../../../electron/calendar/activity-rules.ts'
 import { loadCities } from '../../../electron/calendar/cities-file.ts'
@@ -10,6 +11,7 @@ import { routeOf } from '../../../electron/calendar/travel/routes.ts'
 import { travelEventsOf } from '../../../electron/calendar/travel/travel-events.ts'
 import { tripsOf } from '../../../electron/calendar/travel/trips.ts'
 import { parseCalendar } from '../../../electron/documents/icalendar.ts'
+import { buildTravelSaid } from '../../../electron/presence/travel-said.ts'
 
 let cities: Cities
 beforeAll(async () => {
@@ -26,16 +28,27 @@ const manner = (kind: CalendarManner['kind']): CalendarManner => ({
 
 type Options = { readonly kind?: CalendarManner['kind']; readonly home?: string | null; readonly zone?: string }
 
+const calendarOf = (events: readonly string[]): string => {
+  const bodies = events.map(
+    (lines, index) => `BEGIN:VEVENT\r\nUID:${index}@test\r\n${lines.trim().replace(/\n\s*/g, '\r\n')}\r\nEND:VEVENT`,
+  )
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', ...bodies, 'END:VCALENDAR', ''].join('\r\n')
+}
+
+/** What is told of them. */
+function found(events: readonly string[]) {
+  const schedule = scheduleOf([{ id: 'work', calendar: parseCalendar(calendarOf(events)) }], 'Europe/Amsterdam')
+  const { instances } = instancesBetween(schedule, now - 60 * day, now + 100 * day)
+  const input = { cities, home: null, zone: 'Europe/Amsterdam', now }
+  return tripsOf({ ...input, events: travelEventsOf(instances, () => manner('own')) })
+}
+
 /** "2026-12-03 to 2026-12-05 Berlin, DE" of each trip. */
 function trips(
   events: readonly string[],
   { kind = 'own', home = 'Amsterdam', zone = 'Europe/Amsterdam' }: Options = {},
 ) {
-  const bodies = events.map(
-    (lines, index) => `BEGIN:VEVENT\r\nUID:${index}@test\r\n${lines.trim().replace(/\n\s*/g, '\r\n')}\r\nEND:VEVENT`,
-  )
-  const text = ['BEGIN:VCALENDAR', 'VERSION:2.0', ...bodies, 'END:VCALENDAR', ''].join('\r\n')
-  return told(text, { kind, home, zone })
+  return told(calendarOf(events), { kind, home, zone })
 }
 
 function told(
@@ -305,6 +318,46 @@ test('what is told of a trip is a city and days, and nothing that stood in the c
       calendarIds: ['work'],
     },
   ])
+})
+
+test('no word of a title, of an address or of a note is in what is built for others, whatever the event', () => {
+  // Letters that make no city, so that whatever is found came from the calendar.
+  const word = fc.stringMatching(/^x[q0-9]{5,12}z$/)
+  const some = fc.record({
+    title: fc.tuple(
+      word,
+      fc.constantFrom('Trip to', 'Flight to', 'Hotel', 'Check-in:', 'Berlin', ''),
+      word,
+      fc.constantFrom('Berlin', 'FRA-BER', 'Rome'),
+    ),
+    street: word,
+    place: fc.constantFrom('Berlin\\, Germany', 'Rome', ''),
+    days: fc.integer({ min: 1, max: 9 }),
+    allDay: fc.boolean(),
+  })
+  let count = 0
+  fc.assert(
+    fc.property(fc.array(some, { maxLength: 6 }), (list) => {
+      const events = list.map(({ title, street, place, days, allDay: whole }, index) => {
+        const from = dayNumbered('2026-12-01')! + index * 3
+        const text = (at: number): string => dayText(at).replaceAll('-', '')
+        const more = `LOCATION:${street} 7\\, ${place}\nDESCRIPTION:${street}`
+        return whole
+          ? allDay(title.join(' '), text(from), text(from + days), more)
+          : timed(title.join(' '), `${text(from)}T080000Z`, `${text(from)}T100000Z`, more)
+      })
+      const stays = found(events)
+      const said = buildTravelSaid(stays)
+      count += stays.length
+      const secrets = list.flatMap(({ title, street }) => [title[0], title[2], street])
+      for (const secret of secrets) expect(said).not.toContain(secret)
+      expect(said.replace(/<d:trip (?:(?:city|region|country|from|until)="[^"]*" ?)*\/?>(?:<\/d:trip>)?/g, '')).toMatch(
+        /^(?:<d:travel xmlns:d="[^"]*">.*<\/d:travel>)?$/,
+      )
+    }),
+    { numRuns: 150 },
+  )
+  expect(count).toBeGreaterThan(20)
 })
 
 test('no more than twenty are told', () => {

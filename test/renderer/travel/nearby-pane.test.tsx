@@ -6,7 +6,7 @@ import type { AppState } from '#contract/state'
 import { noTravel } from '#contract/travel'
 import { App } from '../../../renderer/app.tsx'
 import { drafts } from '../../../renderer/messaging/drafts.ts'
-import { setView, viewStore } from '../../../renderer/store/view.ts'
+import { setView, showCall, viewStore } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { withRosterLayout } from '../window/layout.ts'
 import { accountId, pictured } from '../window/people.ts'
@@ -160,9 +160,35 @@ describe('what is told, and to whom', () => {
   })
 })
 
+describe('elsewhere', () => {
+  test('the card says that paths cross, and shows the trip', async () => {
+    await open()
+    await act(async () => setView({ nearby: null, person: { accountId, aor: 'maya@lindqvist.example' } }))
+    await act(async () => await vi.dynamicImportSettled())
+    const card = document.querySelector<HTMLElement>('[data-pane=card]')!
+    expect(within(card).getByText('You are both in Lisbon, 1 to 2 December')).toBeTruthy()
+    await userEvent.click(within(card).getByRole('button', { name: 'Show who is near in Lisbon' }))
+    expect(viewStore.getState()).toMatchObject({ tab: 'people', nearby: toLisbon.key })
+  })
+
+  test('a call takes the middle of the window', async () => {
+    await open()
+    await act(async () => showCall('call-1'))
+    expect(viewStore.getState()).toMatchObject({ nearby: null, callId: 'call-1' })
+  })
+
+  test('the settings of calendars have the switches too', async () => {
+    await open()
+    await act(async () => setView({ nearby: null, tab: 'settings', settingsPage: 'calendars' }))
+    await act(async () => await vi.dynamicImportSettled())
+    await userEvent.click(screen.getByRole('switch', { name: 'Also the city where I am now' }))
+    expect(bridge.of('app.setSettings').at(-1)).toEqual({ patch: { travel: { shareCity: true } } })
+  })
+})
+
 describe('nothing to show', () => {
   test('without calendars the way to add one', async () => {
-    await open({ ...pictured, travel: noTravel })
+    await open({ ...pictured, calendars: [], travel: noTravel })
     await userEvent.click(screen.getByRole('button', { name: 'Add a calendar' }))
     expect(viewStore.getState()).toMatchObject({ tab: 'settings', settingsPage: 'calendars' })
   })
