@@ -20,7 +20,7 @@ import { SearchField } from './roster/search-field.tsx'
 import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
 import { spokenStore } from './store/announce.ts'
-import { isSignedIn, liveCalls, newWatchers } from './store/selectors.ts'
+import { hasNobody, isSignedIn, liveCalls, newWatchers } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
 import {
   closeToast,
@@ -180,7 +180,7 @@ function LeftColumn({ last }: Readonly<{ last: boolean }>) {
 
 function People() {
   const search = useView((view) => view.search)
-  const nobody = useApp((state) => isEmpty(state.contacts))
+  const nobody = useApp(hasNobody)
   return (
     <>
       <SearchField />
@@ -188,11 +188,6 @@ function People() {
       {search.trim() !== '' ? <SearchResults typed={search} /> : nobody ? <EmptyRoster /> : <Roster />}
     </>
   )
-}
-
-function isEmpty(record: object): boolean {
-  for (const _key in record) return false
-  return true
 }
 
 /** The call that is not in sight, above the tabs. */

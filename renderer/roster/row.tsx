@@ -118,44 +118,65 @@ function Row({
             <BestIcon kind={best} />
           </span>
         )}
-        <span className="rr-quick">
-          <IconButton
-            label={t('people.chat', { name })}
-            tabIndex={-1}
-            onClick={(event) => {
-              event.stopPropagation()
-              chat(contact)
-            }}
-          >
-            <MessageCircle size={16} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
-          <IconButton
-            label={t('people.call', { name })}
-            tabIndex={-1}
-            disabled={!online || talking !== undefined}
-            onClick={(event) => {
-              event.stopPropagation()
-              void call(contact)
-            }}
-          >
-            <Phone size={16} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
-          <IconButton
-            label={t('people.moreFor', { name })}
-            tabIndex={-1}
-            onClick={(event) => {
-              event.stopPropagation()
-              onMenu(contact.id, below(event.currentTarget), sectionId)
-            }}
-          >
-            <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
-        </span>
+        <QuickActions
+          contact={contact}
+          sectionId={sectionId}
+          name={name}
+          callable={online && talking === undefined}
+          onMenu={onMenu}
+        />
       </div>
       {opened && <OpenedRow contact={contact} sectionId={sectionId} person={person} wording={w} />}
     </div>
   )
 }
+
+type QuickProps = Readonly<{
+  contact: Contact
+  name: string
+  callable: boolean
+}> &
+  Pick<RowProps, 'sectionId' | 'onMenu'>
+
+/** Apart from the row, because presence changes nothing in them. */
+const QuickActions = memo(function QuickActions({ contact, sectionId, name, callable, onMenu }: QuickProps) {
+  const { t } = useTranslation()
+  return (
+    <span className="rr-quick">
+      <IconButton
+        label={t('people.chat', { name })}
+        tabIndex={-1}
+        onClick={(event) => {
+          event.stopPropagation()
+          chat(contact)
+        }}
+      >
+        <MessageCircle size={16} strokeWidth={1.75} aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        label={t('people.call', { name })}
+        tabIndex={-1}
+        disabled={!callable}
+        onClick={(event) => {
+          event.stopPropagation()
+          void call(contact)
+        }}
+      >
+        <Phone size={16} strokeWidth={1.75} aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        label={t('people.moreFor', { name })}
+        tabIndex={-1}
+        onClick={(event) => {
+          event.stopPropagation()
+          onMenu(contact.id, below(event.currentTarget), sectionId)
+        }}
+      >
+        <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
+      </IconButton>
+    </span>
+  )
+})
 
 function callLine(t: T, live: Call): string {
   if (live.phase === 'incoming') return t('people.callingYou')

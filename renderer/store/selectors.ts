@@ -54,6 +54,9 @@ function contactIndex(contacts: AppState['contacts']): ReadonlyMap<PersonKey, Co
   return made
 }
 
+/** Asked at every change of anything, and thousands of names are listed before the first is looked at: so asked of the index. */
+export const hasNobody = (state: AppState): boolean => contactIndex(state.contacts).size === 0
+
 export const contactOf = (state: AppState, person: Person): Contact | undefined =>
   contactIndex(state.contacts).get(personKey(person.accountId, person.aor))
 
