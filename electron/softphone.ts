@@ -128,6 +128,7 @@ export class Softphone {
       state,
       log,
       resourceList: account.resourceList ?? null,
+      languages: () => readLanguages(settings()),
     })
     const follows = new FollowedPeople({
       accountId: account.id,
@@ -344,6 +345,12 @@ export class Softphone {
     if (link.kind === 'stopped') return
     this.#state.apply({ kind: 'link', accountId: this.account.id, link: linkState(link) })
   }
+}
+
+/** That of his own notes, of the app, and of his system. */
+function readLanguages({ language, shared }: Settings): readonly string[] {
+  const system = Intl.DateTimeFormat().resolvedOptions().locale
+  return [shared.noteLanguage, language, system].filter((each) => each !== null)
 }
 
 /** The link in the user's words. */

@@ -5,7 +5,7 @@ import type { CommandArgs, CommandName } from './commands.ts'
 import type { OutsideRequest } from './outside.ts'
 import { activityNames } from './presence.ts'
 import { details, handlings, levelsOf, personAccesses, whens } from './privacy.ts'
-import { relatedAddress, relationshipNames } from './settings.ts'
+import { languageTag, relatedAddress, relationshipNames } from './settings.ts'
 
 /** Checks of every command's arguments at run time. The only file that imports the schema library; main alone imports it. */
 
@@ -111,6 +111,7 @@ const settingsPatch = z.strictObject({
         .max(2000)
         .regex(/^https?:\/\/\S+$/i)
         .nullable(),
+      noteLanguage: z.string().max(35).regex(languageTag).nullable(),
       related: z
         .array(
           z.strictObject({

@@ -14,6 +14,9 @@ export type RelatedPerson = {
   readonly priority: number
 }
 
+/** RFC 5646, as far as a person chooses one. */
+export const languageTag = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i
+
 /** An address that may stand in a contact; a plain one is a SIP address. */
 export const relatedAddress = /^(?:(?:sips?|mailto|im|xmpp):)?[^\s@:<>"]+@[^\s@<>"]+$|^tel:\+?[\d().-]+$/i
 
@@ -52,6 +55,8 @@ export type Settings = {
   readonly shared: {
     /** where others fetch a picture of the user; null: none */
     readonly statusIcon: string | null
+    /** what his notes were last written in (RFC 5646); null: the app's language */
+    readonly noteLanguage: string | null
     readonly related: readonly RelatedPerson[]
   }
   readonly calendar: {
@@ -93,7 +98,7 @@ export const defaultSettings: Settings = {
   audio: { microphone: 'default', speaker: 'default', ringer: 'default', ringVolume: 0.8, noiseSuppression: true },
   calls: { whenDoNotDisturb: 'silent', favouritesGetThrough: false, dtmf: 'rtp' },
   people: { icons: true, keepChanges: false },
-  shared: { statusIcon: null, related: [] },
+  shared: { statusIcon: null, noteLanguage: null, related: [] },
   calendar: { shareDay: false, rules: [] },
   travel: { home: null, share: false, shareCity: false, tell: true },
   automatic: {

@@ -1,7 +1,8 @@
 /** XML 1.0 with namespaces, read safely, quickly or by slimdom: refuses what is hostile, repairs what means one thing. */
 import { type Document, type Element as DomElement, parseXmlDocument } from 'slimdom'
-import { readQuickly, type XmlElement } from './quick-xml.ts'
+import { type QuickLimits, type QuickReading, readQuickly, type XmlElement } from './quick-xml.ts'
 import { writable } from './xml-build.ts'
+import { hasUnreadable } from './xml-references.ts'
 
 /** What a reader needs of an element: as much as slimdom's and the quick reader's have in common. */
 export type Element = XmlElement
@@ -51,11 +52,34 @@ export function parseXml(
   limits: ReadingLimits = presenceLimits,
 ): Element {
   const text = textOf(document, input, limits)
-  const quickLimits = { elements: limits.elements, depth: maximumDepth, attributes: maximumAttributes }
-  const quick = readQuickly(text, quickLimits)
-  if (quick !== null) return quick
+  const reading = readTolerantly(text, {
+    elements: limits.elements,
+    depth: maximumDepth,
+    attributes: maximumAttributes,
+  })
+  switch (reading.kind) {
+    case 'read':
+      return reading.root
+    case 'malformed':
+      // Of two reasons the one that says more of the sender.
+      refuseHostile(document, text, limits)
+      throw new DocumentError(document, `not well-formed: ${reading.problem}`, reading.where)
+    case 'undeclared':
+      throw new DocumentError(document, 'not well-formed: a prefix that is declared elsewhere')
+    case 'left':
+      return domOf(document, text, limits)
+  }
+}
+
+/** As it was sent, else as it was meant. */
+function readTolerantly(text: string, limits: QuickLimits): QuickReading {
+  const first = readQuickly(text, limits)
+  if (first.kind === 'read') return first
   const readable = readableText(text)
-  return (readable === text ? null : readQuickly(readable, quickLimits)) ?? domOf(document, text, limits)
+  const second = readable === text ? first : readQuickly(readable, limits)
+  if (second.kind !== 'undeclared') return second
+  const declared = withDeclarations(readable, second.prefixes)
+  return declared === readable ? second : readQuickly(declared, limits)
 }
 
 /** The same as a tree of the DOM, for who changes it. */
@@ -192,12 +216,12 @@ function notWellFormed(document: string, message: string): DocumentError {
 
 /** What servers get wrong and still means one thing: stray control characters and a forgotten value. */
 function readableText(text: string): string {
-  return (
-    writable(text)
-      .replace(unreadableReference, '')
-      // Asterisk's Digium supplement writes this without a value.
-      .replace(/<digium_presence\s+type\s*\/>/g, '<digium_presence/>')
-  )
+  const plain = hasUnreadable(text) ? writable(text) : text
+  const referred = plain.includes('&#') ? plain.replace(unreadableReference, '') : plain
+  // Asterisk's Digium supplement writes this without a value.
+  return referred.includes('<digium_presence')
+    ? referred.replace(/<digium_presence\s+type\s*\/>/g, '<digium_presence/>')
+    : referred
 }
 
 /** And forgotten prefix declarations, as servers that merge documents leave them. */
@@ -209,12 +233,17 @@ function repair(text: string, complaint: string): string {
     if (prefixes.size < 20 && match[1] !== undefined && match[1] !== 'xmlns' && match[1] !== 'xml')
       prefixes.add(match[1])
   }
+  return withDeclarations(readable, prefixes)
+}
+
+/** Those that are declared somewhere are not for us to declare. */
+function withDeclarations(text: string, prefixes: ReadonlySet<string>): string {
   let declarations = ''
   for (const prefix of prefixes) {
-    if (readable.includes(`xmlns:${prefix}=`)) continue
+    if (text.includes(`xmlns:${prefix}=`)) continue
     declarations += ` xmlns:${prefix}="${customaryPrefixes[prefix] ?? `urn:x-undeclared:${prefix}`}"`
   }
-  return readable.replace(/<([A-Za-z_][\w.:-]*)/, (tag) => tag + declarations)
+  return declarations === '' ? text : text.replace(/<([A-Za-z_][\w.:-]*)/, (tag) => tag + declarations)
 }
 
 const unreadableReference = /&#(?:x(?:0*[0-8bBcCeEfF]|0*1[\dA-Fa-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/g

@@ -8,6 +8,7 @@ import { availabilityOf } from './availability.ts'
 import { dayOf } from './day.ts'
 import { type Inputs, inputsOf } from './inputs.ts'
 import { nextChange } from './next-change.ts'
+import { noteFor } from './note-language.ts'
 import { type PersonPart, partsOf, type TuplePart } from './parts.ts'
 import { quirksOf } from './quirks.ts'
 import { devicesOf, servicesOf } from './services.ts'
@@ -26,7 +27,12 @@ type Tuples = readonly TuplePart[]
  * Composes what several devices and servers say (docs/presence.md): newest wins for each element, a device in use over an idle
  * one, activities merged, services of others apart.
  */
-export function compose(received: readonly PresenceDocument[], now: number): Composed {
+export function compose(
+  received: readonly PresenceDocument[],
+  now: number,
+  /** those the user reads, the dearest first */
+  languages: readonly string[] = [],
+): Composed {
   const documents = received.map(quirksOf)
   const parts = partsOf(documents, now)
   const inputs = inputsOf(parts)
@@ -37,7 +43,7 @@ export function compose(received: readonly PresenceDocument[], now: number): Com
   const activities = activitiesNow(persons, isResting, basic, tuples, now)
   const extended =
     tuples.find((part) => part.tuple.extended !== null && part.basic !== 'closed')?.tuple.extended ?? null
-  const note = noteOf(documents, persons, tuples, now)
+  const note = noteOf({ documents, persons, tuples }, languages, now)
   const availability = availabilityOf({ basic, activities, extended, idle: inputs.allIdle })
   const timeOffset = first(persons, now, (person) => person.timeOffset)?.minutes ?? offsetOf(tuples)
   const listed = listedActivities(availability, activities)
@@ -60,8 +66,8 @@ export function compose(received: readonly PresenceDocument[], now: number): Com
     statusIcon: webAddress(iconOf(persons, tuples, now)),
     displayName: fromCipid(persons, tuples, 'displayName')?.slice(0, 200) ?? null,
     homepage: webAddress(fromCipid(persons, tuples, 'homepage')),
-    services: servicesOf(parts.tuples, inputs, note?.text ?? null, now),
-    devices: devicesOf(parts.devices, parts.tuples, inputs),
+    services: servicesOf(parts.tuples, inputs, { headline: note?.text ?? null, languages }, now),
+    devices: devicesOf(parts.devices, parts.tuples, inputs, languages),
     day: dayOf(documents, now),
     source: sourceOf(persons, activities, inputs, availability),
     changedAt: changedAt(persons, tuples, listed[0], now),
@@ -159,14 +165,18 @@ function noteFrom(note: DocumentNote | undefined): Note | null {
  * The person's note; the tuple's where there is none, or where it is Blink's, which has no other place, and newer. Then notes
  * of the document, then of activities.
  */
-function noteOf(documents: readonly PresenceDocument[], persons: Persons, tuples: Tuples, now: number): Note | null {
+function noteOf(
+  { documents, persons, tuples }: { documents: readonly PresenceDocument[]; persons: Persons; tuples: Tuples },
+  languages: readonly string[],
+  now: number,
+): Note | null {
   const person = persons.find((part) => part.person.notes.length > 0)
   const tuple = tuples.find((part) => part.tuple.notes.length > 0 && !part.said?.generatedNote)
   const isBlinks = tuple !== undefined && tuple.tuple.extended !== null && tuple.at > (person?.at ?? 0)
-  if (isBlinks) return noteFrom(tuple.tuple.notes[0]!)
-  if (person !== undefined) return noteFrom(person.person.notes[0]!)
+  if (isBlinks) return noteFrom(noteFor(tuple.tuple.notes, languages))
+  if (person !== undefined) return noteFrom(noteFor(person.person.notes, languages))
   // RFC 3863 4.1.6: a note of the document is about the person, one of a tuple about that way to reach.
-  const own = documents.find(({ notes }) => notes.length > 0)?.notes[0] ?? tuple?.tuple.notes[0]
+  const own = noteFor(documents.find(({ notes }) => notes.length > 0)?.notes ?? tuple?.tuple.notes ?? [], languages)
   if (own !== undefined) return noteFrom(own)
   for (const { person: each } of persons) {
     for (const said of each.activities) if (said.note !== null && isNow(said, now)) return noteFrom(said.note)

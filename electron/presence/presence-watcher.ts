@@ -16,6 +16,8 @@ export type PresenceWatcherOptions = {
   readonly resourceList?: string | null
   readonly channels?: Channels
   readonly now?: () => number
+  /** those the user reads, the dearest first: people may write their note in several */
+  readonly languages?: () => readonly string[]
 }
 
 const mostAtOnce = 20
@@ -147,6 +149,7 @@ export class PresenceWatcher {
       aor,
       log,
       now: this.#now,
+      languages: this.#options.languages,
       tell: (presentity) => {
         state.apply({ kind: 'presentity', presentity })
         for (const listener of this.#listeners) listener(presentity)

@@ -1,21 +1,27 @@
 import type { Device, Service, ServiceKind } from '#contract/presence'
 import { instantOf } from '../documents/date-time.ts'
-import type { Tuple } from '../documents/pidf.ts'
+import type { Note, Tuple } from '../documents/pidf.ts'
 import type { Inputs } from './inputs.ts'
+import { noteFor } from './note-language.ts'
 import type { DevicePart, TuplePart } from './parts.ts'
 
 /** more ways than anybody has, fewer than a hostile document holds */
 const mostListed = 50
 
+type NoteChoice = {
+  /** not told twice */
+  readonly headline: string | null
+  readonly languages: readonly string[]
+}
+
 /** The ways to reach the person, one a tuple: own before others', open before closed, then by priority. */
 export function servicesOf(
   tuples: readonly TuplePart[],
   inputs: Inputs,
-  /** not told twice */
-  headline: string | null,
+  notes: NoteChoice,
   now: number,
 ): readonly Service[] {
-  const services = tuples.filter(isService).map((part) => serviceOf(part, inputs, headline, now))
+  const services = tuples.filter(isService).map((part) => serviceOf(part, inputs, notes, now))
   if (services.length > 1) services.sort((a, b) => order(b) - order(a))
   return services.length > mostListed ? services.slice(0, mostListed) : services
 }
@@ -27,10 +33,10 @@ const isService = ({ tuple, basic }: TuplePart): boolean =>
 const order = (service: Service): number =>
   (service.relationship === null ? 4 : 0) + (service.open ? 2 : 0) + (service.priority ?? 0.5)
 
-function serviceOf(part: TuplePart, inputs: Inputs, headline: string | null, now: number): Service {
+function serviceOf(part: TuplePart, inputs: Inputs, notes: NoteChoice, now: number): Service {
   const { tuple, said, key } = part
   const { capabilities, contact } = tuple
-  const note = said?.generatedNote ? null : (tuple.notes[0]?.text.trim().slice(0, 500) ?? null)
+  const note = said?.generatedNote ? null : textOf(noteFor(tuple.notes, notes.languages))
   const input = inputs.of(key)
   const open = isOpen(part)
   return {
@@ -45,11 +51,13 @@ function serviceOf(part: TuplePart, inputs: Inputs, headline: string | null, now
     relationship: part.isOthers ? relationshipOf(part) : null,
     serviceClass: tuple.serviceClass?.value.name ?? said?.serviceClass ?? null,
     deviceId: key,
-    note: note === headline ? null : note,
+    note: note === notes.headline ? null : note,
     idleSince: input?.idle ? input.since : null,
     opensAt: open ? null : opensAt(tuple, now),
   }
 }
+
+const textOf = (note: Note | undefined): string | null => note?.text.trim().slice(0, 500) ?? null
 
 /** Blink goes by its own word alone, so a tuple may say no more than that. */
 export function isOpen({ tuple, basic }: TuplePart): boolean {
@@ -91,6 +99,7 @@ export function devicesOf(
   devices: readonly DevicePart[],
   tuples: readonly TuplePart[],
   inputs: Inputs,
+  languages: readonly string[],
 ): readonly Device[] {
   return devices.slice(0, mostListed).map(({ device, key }) => {
     const input = inputs.of(key)
@@ -98,7 +107,7 @@ export function devicesOf(
     return {
       id: key ?? device.id,
       description: own?.tuple.deviceInfo?.description?.slice(0, 200) ?? null,
-      note: device.notes[0]?.text.trim().slice(0, 500) ?? null,
+      note: textOf(noteFor(device.notes, languages)),
       idle: input?.idle ?? null,
       lastInput: input?.since ?? null,
     }

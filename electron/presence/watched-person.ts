@@ -22,6 +22,8 @@ export type WatchedPersonOptions = {
   readonly tell: (presentity: Presentity) => void
   readonly log: Log
   readonly now: () => number
+  /** those the user reads, the dearest first */
+  readonly languages?: (() => readonly string[]) | undefined
 }
 
 /**
@@ -102,7 +104,7 @@ export class WatchedPerson {
     try {
       const documents = received.flatMap(documentsIn)
       const isEmpty = documents.every((each) => each.tuples.length + each.persons.length + each.notes.length === 0)
-      this.#share(isEmpty ? null : compose(documents, this.#options.now()), received, at)
+      this.#share(isEmpty ? null : compose(documents, this.#options.now(), this.#options.languages?.()), received, at)
       this.#runsBlink = documents.some(runsBlink)
       this.#unreadable = null
     } catch (error) {
@@ -178,7 +180,7 @@ export class WatchedPerson {
     this.#timer = null
     if (this.#received === null) return
     // They were readable when they came.
-    this.#composed = compose(this.#received.flatMap(documentsIn), this.#options.now())
+    this.#composed = compose(this.#received.flatMap(documentsIn), this.#options.now(), this.#options.languages?.())
     this.#schedule()
     this.#tellSoon()
   }

@@ -2,7 +2,7 @@
 import type { Account } from '#contract/account'
 import { busyStatuses, type CalendarSettings, calendarActivities } from '#contract/calendars'
 import { activityNames, emptyPlaceIs, type OwnChoice } from '#contract/presence'
-import { defaultSettings, relatedAddress, relationshipNames, type Settings } from '#contract/settings'
+import { defaultSettings, languageTag, relatedAddress, relationshipNames, type Settings } from '#contract/settings'
 import {
   type Check,
   everyOf,
@@ -138,6 +138,7 @@ function fileCheck(tell: () => void): Check {
     }),
     shared: fields(defaultSettings.shared, {
       statusIcon: orNull(text(/^https?:\/\/\S+$/i, 2000)),
+      noteLanguage: orNull(text(languageTag, 35)),
       related: list(
         object({
           relationship: oneOf(relationshipNames),

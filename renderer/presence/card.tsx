@@ -163,7 +163,11 @@ function Head({ person, name, presentity, wording, talking }: PartProps & Readon
           {source}
         </div>
       )}
-      {note && <p className="t2 card-note">{t('presence.note', { text: note })}</p>}
+      {note && (
+        <p className="t2 card-note" lang={presentity?.note?.language ?? undefined}>
+          {t('presence.note', { text: note })}
+        </p>
+      )}
     </section>
   )
 }

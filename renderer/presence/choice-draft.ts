@@ -7,6 +7,8 @@ export type UntilMode = 'changed' | '30' | '60' | 'next' | 'tonight' | 'pick'
 export type ChoiceDraft = {
   readonly status: OwnStatus | null
   readonly note: string
+  /** of the note */
+  readonly language: string
   readonly doing: readonly ActivityName[]
   readonly until: UntilMode
   /** when the next event begins, for `next` */
@@ -28,11 +30,13 @@ export const timeField = (at: number): string => {
   return `${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-export function draftOf(choice: OwnChoice, now: number): ChoiceDraft {
+/** `language`: in which notes are written when nothing else was chosen. */
+export function draftOf(choice: OwnChoice, now: number, language: string): ChoiceDraft {
   const until = choice.until !== null && choice.until > now ? choice.until : null
   return {
     status: choice.status,
     note: choice.note?.text ?? '',
+    language: choice.note?.language ?? language,
     doing: choice.activities.map((activity) => activity.name),
     until: until === null ? 'changed' : 'pick',
     time: timeField(until ?? now + 60 * minute),
@@ -101,7 +105,7 @@ export function choiceOf(draft: ChoiceDraft, now: number, before: OwnChoice): Om
   return {
     status: draft.status,
     activities,
-    note: note === '' ? null : { text: note, language: note === before.note?.text ? before.note.language : null },
+    note: note === '' ? null : { text: note, language: draft.language },
     mood: draft.mood || null,
     placeIs: draft.placeIs,
     placeType: draft.place || null,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { OwnEvent } from '#contract/calendars'
 import type { Failure } from '#contract/failure'
 import type { OwnChoice, OwnPresence, OwnStatus } from '#contract/presence'
+import type { AppState } from '#contract/state'
 import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
@@ -14,6 +15,7 @@ import { Keys } from '../components/keys.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
 import { failureText } from '../i18n.ts'
+import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { mainAccountId, ownPresenceOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
@@ -21,11 +23,16 @@ import { setView } from '../store/view.ts'
 import { AutomaticSide } from './automatic-side.tsx'
 import { automaticOf, type ChoiceDraft, choiceOf, draftOf, type UntilMode } from './choice-draft.ts'
 import { DoingChips } from './doing-chips.tsx'
+import { NoteLanguage } from './note-language.tsx'
 import { eventsOfToday } from './own-day.tsx'
 import { PlaceFields } from './place-fields.tsx'
 import { clockTime } from './times.ts'
 
 const statuses: readonly OwnStatus[] = ['available', 'busy', 'away', 'dnd', 'offline']
+/** What notes were last written in, else what the app is read in. The pseudo-locale is English. */
+const noteLanguageOf = ({ settings }: AppState): string =>
+  settings.shared.noteLanguage ?? (settings.language === 'en-XA' ? 'en' : settings.language)
+
 const close = (): void => setView({ dialog: null })
 
 /** 03: what I say of myself, and what is filled in for me. Nothing is shown as sent before main says so. */
@@ -43,7 +50,8 @@ export default function StatusEditor() {
 
 function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresence }>) {
   const { t } = useTranslation()
-  const [draft, setDraft] = useState<ChoiceDraft>(() => draftOf(own.choice, Date.now()))
+  const language = useApp(noteLanguageOf)
+  const [draft, setDraft] = useState<ChoiceDraft>(() => draftOf(own.choice, Date.now(), language))
   const [saving, setSaving] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -55,8 +63,13 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
     setFailure(null)
     const result = await bridge.command('presence.setChoice', { accountId, choice })
     setSaving(false)
-    if (result.ok) close()
-    else setFailure(result.failure)
+    if (!result.ok) {
+      setFailure(result.failure)
+      return
+    }
+    if (draft.note.trim() !== '' && draft.language !== language)
+      void act('app.setSettings', { patch: { shared: { noteLanguage: draft.language } } })
+    close()
   }
 
   return (
@@ -83,7 +96,13 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
           onChange={(note) => change({ note })}
           maxLength={2000}
           spellCheck
+          lang={draft.language}
           autoComplete="off"
+          end={
+            draft.note.trim() !== '' && (
+              <NoteLanguage value={draft.language} onChange={(tag) => change({ language: tag })} />
+            )
+          }
         />
         <DoingChips doing={draft.doing} onChange={(doing) => change({ doing })} />
         <Until draft={draft} onChange={change} />

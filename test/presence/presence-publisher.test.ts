@@ -322,6 +322,7 @@ describe('automatic', () => {
   test('a picture and who is reached in the place of the user are told', async () => {
     const shared: Settings['shared'] = {
       statusIcon: 'https://dialtone.test/maya.png',
+      noteLanguage: null,
       related: [
         { relationship: 'assistant', address: 'luis@dialtone.test', priority: 0.2 },
         { relationship: 'family', address: 'tel:+441632960000', priority: 1 },

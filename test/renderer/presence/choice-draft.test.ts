@@ -32,18 +32,18 @@ test('what is not touched goes back as it came', () => {
     setAt: now - 60_000,
   }
   const { setAt: _setAt, ...same } = choice
-  expect(choiceOf(draftOf(choice, now), now, choice)).toEqual(same)
+  expect(choiceOf(draftOf(choice, now, 'sv'), now, choice)).toEqual(same)
 })
 
 test('a note that was changed loses the language of the old one', () => {
   const choice: OwnChoice = { ...automaticChoice, note: { text: 'Bonjour', language: 'fr' } }
-  const draft = { ...draftOf(choice, now), note: ' Hello ' }
-  expect(choiceOf(draft, now, choice).note).toEqual({ text: 'Hello', language: null })
+  const draft = { ...draftOf(choice, now, 'sv'), note: ' Hello ' }
+  expect(choiceOf(draft, now, choice).note).toEqual({ text: 'Hello', language: draft.language })
   expect(choiceOf({ ...draft, note: '  ' }, now, choice).note).toBeNull()
 })
 
 test('what limits most goes first', () => {
-  const draft = { ...draftOf(automaticChoice, now), doing: ['working', 'meal', 'travel', 'meeting'] as const }
+  const draft = { ...draftOf(automaticChoice, now, 'sv'), doing: ['working', 'meal', 'travel', 'meeting'] as const }
   expect(choiceOf(draft, now, automaticChoice).activities.map((one) => one.name)).toEqual([
     'meeting',
     'travel',
@@ -53,7 +53,7 @@ test('what limits most goes first', () => {
 })
 
 test('an end that has passed is no end', () => {
-  expect(draftOf({ ...automaticChoice, until: now - 1 }, now).until).toBe('changed')
+  expect(draftOf({ ...automaticChoice, until: now - 1 }, now, 'sv').until).toBe('changed')
 })
 
 test('back to automatic keeps the note and the place', () => {

@@ -28,9 +28,39 @@ test('a status and a note are saved together, with Ctrl Enter', async () => {
   await user.clear(note)
   await user.type(note, 'Writing{Control>}{Enter}{/Control}')
   expect(choices()).toMatchObject([
-    { status: 'dnd', note: { text: 'Writing', language: null }, activities: [], until: null },
+    { status: 'dnd', note: { text: 'Writing', language: 'en' }, activities: [], until: null },
   ])
   expect(viewStore.getState().dialog).toBeNull()
+})
+
+test('a note says its language: that of the app, until another is chosen, which is remembered', async () => {
+  const user = await editor({
+    ...pictured,
+    ownPresence: { [accountId]: { ...own, choice: { ...own.choice, note: null } } },
+  })
+  expect(screen.queryByRole('combobox', { name: 'Language of the note' })).toBeNull()
+  await user.type(screen.getByRole('textbox', { name: 'Note' }), 'Skriver')
+  const language = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Language of the note' })
+  expect(language.selectedOptions[0]?.text).toBe('English')
+  await user.selectOptions(language, 'Swedish')
+  await user.click(screen.getByRole('button', { name: /^Save/ }))
+  expect(choices()).toMatchObject([{ note: { text: 'Skriver', language: 'sv' } }])
+  expect(bridge.of('app.setSettings')).toEqual([{ patch: { shared: { noteLanguage: 'sv' } } }])
+})
+
+test('the next note is in the language of the last one', async () => {
+  const settings = { ...pictured.settings, shared: { ...pictured.settings.shared, noteLanguage: 'gsw' } }
+  const user = await editor({
+    ...pictured,
+    settings,
+    ownPresence: { [accountId]: { ...own, choice: { ...own.choice, note: null } } },
+  })
+  await user.type(screen.getByRole('textbox', { name: 'Note' }), 'Am schriibe')
+  const language = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Language of the note' })
+  expect(language.selectedOptions[0]?.text).toBe('Swiss German')
+  await user.click(screen.getByRole('button', { name: /^Save/ }))
+  expect(choices()).toMatchObject([{ note: { text: 'Am schriibe', language: 'gsw' } }])
+  expect(bridge.of('app.setSettings')).toEqual([])
 })
 
 test('rich presence is part of the choice', async () => {

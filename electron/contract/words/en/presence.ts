@@ -309,6 +309,7 @@ export const presence = {
     appearOffline: 'Appear offline',
     note: 'Note',
     notePlaceholder: 'What others should know',
+    noteLanguage: 'Language of the note',
     doing: 'Doing',
     more: 'More',
     less: 'Less',
