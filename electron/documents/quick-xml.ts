@@ -267,7 +267,7 @@ class QuickReader {
     const text = this.#text
     const start = this.#at
     const colon = this.#skipName()
-    if (colon === -2) return this.#wrong('a tag without a name')
+    if (colon < -1) return colon === -2 ? this.#wrong('a tag without a name') : null
     const tagName = text.slice(start, this.#at)
     const prefix = colon === -1 ? null : text.slice(start, colon)
     const localName = colon === -1 ? tagName : text.slice(colon + 1, this.#at)
@@ -290,7 +290,7 @@ class QuickReader {
     const text = this.#text
     const start = this.#at
     const colon = this.#skipName()
-    if (colon === -2) return this.#wrong('an attribute without a name')
+    if (colon < -1) return colon === -2 ? this.#wrong('an attribute without a name') : null
     const name = text.slice(start, this.#at)
     const prefix = colon === -1 ? null : text.slice(start, colon)
     const localName = colon === -1 ? name : text.slice(colon + 1, this.#at)
@@ -308,18 +308,18 @@ class QuickReader {
     return { name, prefix, localName, namespaceURI: null, value }
   }
 
-  /** Moves past a name. Where its colon is; -1 without one; -2 for what is no name. */
+  /** Moves past a name. Where its colon is; -1 without one; -2 for what is no name; -3 where only namespaces forbid it. */
   #skipName(): number {
     const text = this.#text
     let colon = -1
     let length = nameStartAt(text, this.#at)
-    if (length === 0) return -2
+    if (length === 0) return text.charCodeAt(this.#at) === 0x3a ? -3 : -2
     for (;;) {
       this.#at += length
       length = namePartAt(text, this.#at)
       if (length > 0) continue
       if (text.charCodeAt(this.#at) !== 0x3a) return colon
-      if (colon !== -1 || nameStartAt(text, this.#at + 1) === 0) return -2
+      if (colon !== -1 || nameStartAt(text, this.#at + 1) === 0) return -3
       colon = this.#at
       length = 1
     }
