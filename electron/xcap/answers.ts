@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { KeptEdit } from '../storage/document-cache.ts'
+import type { DocumentKind } from './document-kind.ts'
 import type { XcapAnswer } from './xcap-client.ts'
 
 export type Answered = Extract<XcapAnswer, { kind: 'answered' }>
@@ -17,3 +18,13 @@ export const sequencesOf = (edits: readonly KeptEdit[]): readonly number[] => ed
 
 export const digestOf = (text: string): string =>
   createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 22)
+
+/** The document we sent, in whatever form the server keeps it. */
+export function isOurs<Doc>(kind: DocumentKind<Doc>, found: string, sent: string): boolean {
+  if (found === sent) return true
+  try {
+    return kind.build(kind.parse(found)) === sent
+  } catch {
+    return false
+  }
+}

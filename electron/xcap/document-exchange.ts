@@ -3,7 +3,9 @@ import type { Failure } from '#contract/failure'
 import { DocumentError, XCAP_DOCUMENT_LIMIT } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
 import type { KeptEdit } from '../storage/document-cache.ts'
-import { type Answered, cannotInsert, digestOf, isAbsent, isThere, sequencesOf } from './answers.ts'
+import { type Answered, cannotInsert, digestOf, isAbsent, isOurs, isThere, sequencesOf } from './answers.ts'
+import { elementBody, selectorOf } from './node-edit.ts'
+import { nodeEditFor } from './node-probe.ts'
 import { SecondLooks } from './second-looks.ts'
 import type { KeptFacts } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
@@ -177,7 +179,7 @@ export class DocumentExchange<Doc> {
   // --- Writing ---------------------------------------------------------------------------------------------------
 
   async #write(): Promise<Step> {
-    const { document, client, facts } = this.#options
+    const { document, client, facts, selector } = this.#options
     const { base, pending, current, kind } = document
     const isNew = base.root !== client.root
     if (!isNew && pending.length === 0) return this.#saved()
@@ -200,13 +202,15 @@ export class DocumentExchange<Doc> {
       return 'go-on'
     }
     this.#fresh = false
+    const node = isNew || removes || condition.kind !== 'if-match' ? null : await nodeEditFor(this.#options, text)
+    if (this.#stopped) return 'rest'
     document.markSent(pending, digestOf(text))
     document.setState({ kind: 'saving' })
     const answer = await client.request({
       method: removes ? 'DELETE' : 'PUT',
-      selector: this.#options.selector,
+      selector: node === null ? selector : selectorOf(selector, node),
       condition,
-      ...(removes ? {} : { body: { contentType: kind.contentType, text } }),
+      ...(removes ? {} : { body: node === null ? { contentType: kind.contentType, text } : elementBody(node) }),
     })
     if (this.#stopped) return 'rest'
     if (answer.kind === 'failed') {
@@ -216,6 +220,12 @@ export class DocumentExchange<Doc> {
     }
     const written: Written<Doc> = { pending, text, doc: current, condition, isNew, removes }
     if (answer.status >= 200 && answer.status < 300) return this.#accepted(answer, written)
+    if (node !== null && answer.status !== 412) {
+      // It worked on the probe, and not on this: from now on whole documents.
+      facts.learn({ nodeEdits: 'broken' })
+      this.#stale = true
+      return 'go-on'
+    }
     return this.#notAccepted(answer, written)
   }
 
@@ -236,6 +246,7 @@ export class DocumentExchange<Doc> {
   async #accepted(answer: Answered, written: Written<Doc>): Promise<Step> {
     const { document, client, facts, log } = this.#options
     const { pending, text, doc, isNew } = written
+    const { kind } = document
     const done = sequencesOf(pending)
     if (written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null)
       facts.learn({ heedsIfMatch: false })
@@ -259,7 +270,7 @@ export class DocumentExchange<Doc> {
       return this.#well()
     }
     if (!isThere(found)) return this.#refused(isAbsent(found) ? { ...found, status: 409, text: cannotInsert } : found)
-    if (this.#isOurs(found.text, text)) {
+    if (isOurs(kind, found.text, text)) {
       document.serverHas({ root: client.root, entityTag: found.entityTag, text: found.text, doc }, done)
       return this.#well()
     }
@@ -289,16 +300,6 @@ export class DocumentExchange<Doc> {
     return condition.kind !== 'none' && (isNew ? heedsIfNoneMatch : heedsIfMatch === true)
   }
 
-  #isOurs(found: string, sent: string): boolean {
-    if (found === sent) return true
-    const { kind } = this.#options.document
-    try {
-      return kind.build(kind.parse(found)) === sent
-    } catch {
-      return false
-    }
-  }
-
   async #notAccepted(answer: Answered, written: Written<Doc>): Promise<Step> {
     const { document, client, facts } = this.#options
     if (answer.status === 412 && written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null) {
@@ -314,7 +315,7 @@ export class DocumentExchange<Doc> {
       return this.#later(found.failure)
     }
     const there = isThere(found)
-    if (there && this.#isOurs(found.text, written.text))
+    if (there && isOurs(kind, found.text, written.text))
       return this.#take(found, sequencesOf(written.pending)) ? this.#well() : 'rest'
     const moved = there ? found.entityTag !== before || before === null : !written.isNew && isAbsent(found)
     if (moved) {

@@ -102,6 +102,20 @@ describe.skipIf(!hasKamailio())('contacts on the XCAP server of a real Kamailio'
     expect(await onServer('user4')).toEqual({ 'sip:bob@example.org': 'Bob', 'sip:eve@example.org': 'Eve' })
   })
 
+  test('an edit of one among many is made where the probe showed what this server does with it', async () => {
+    const laptop = await deviceOf('user7')
+    laptop.people.editAll(Array.from({ length: 300 }, (_, n) => put(`Person${n}`)))
+    await until(() => laptop.lists.state.kind === 'saved' && laptop.lists.edits.length === 0)
+    // The first shows whether the server heeds conditions, the second what it does with nodes.
+    for (const name of ['Müller', 'Zoë & <Łukasz>']) {
+      laptop.people.edit({ do: 'rename', uri: 'sip:person77@example.org', name })
+      await until(() => laptop.lists.state.kind === 'saved' && laptop.lists.edits.length === 0)
+    }
+    expect(laptop.documents.server?.nodeEdits).not.toBe('unknown')
+    expect(await onServer('user7')).toEqual(laptop.names())
+    expect(laptop.names()).toMatchObject({ 'sip:person77@example.org': 'Zoë & <Łukasz>' })
+  })
+
   test('a wrong password is said as such', async () => {
     const laptop = await deviceOf('user5', { password: 'not this one' })
     await until(() => laptop.documents.overview.server.kind === 'failed')
