@@ -122,7 +122,9 @@ const documentName = 'presence document'
 /** Reads a PIDF of at most 1 MB, of any order and age. Throws DocumentError, and nothing else. */
 export function parsePresence(input: string | Uint8Array): PresenceDocument {
   const root = parseXml(documentName, input)
-  if (root.localName !== 'presence' || familyOf(root.namespaceURI) === 'foreign') {
+  // Whole partial PIDF (RFC 5262 4.1) is a presence document with a version.
+  const isPresence = root.localName === 'presence' || root.localName === 'pidf-full'
+  if (!isPresence || familyOf(root.namespaceURI) === 'foreign') {
     throw new DocumentError(documentName, 'the root element is not presence', 'root element')
   }
   return presenceFrom(root)
@@ -234,7 +236,8 @@ function readTupleElement(element: Element, draft: TupleDraft): void {
       for (const child of children(element)) readTupleElement(child, draft)
       return
     }
-    if (name === 'basic') {
+    // The drafts before PIDF had a value.
+    if (name === 'basic' || name === 'value') {
       draft.basic ??= parseBasic(text(element))
       return
     }

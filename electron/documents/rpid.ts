@@ -144,6 +144,12 @@ const slots: ReadonlyMap<string, keyof RpidElements> = new Map([
 
 /** Reads one RPID element into place. False where it is not one, or a second of its kind: it is the caller's to keep. */
 export function readRpid(element: Element, into: RpidElements): boolean {
+  if (element.localName === 'im') {
+    // RFC 3863 4.3.2 has this in its example for what a person does, before there was RPID; clients send it to this day.
+    const name = values.activityNamed(trimmed(element))
+    if (name !== null) into.activities.push({ values: [{ name }], note: null, from: null, until: null, id: null })
+    return name !== null
+  }
   if (element.localName === 'activity') {
     // A draft has single activities, outside a list.
     into.activities.push({

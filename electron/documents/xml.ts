@@ -77,9 +77,23 @@ function readTolerantly(text: string, limits: QuickLimits): QuickReading {
   if (first.kind === 'read') return first
   const readable = readableText(text)
   const second = readable === text ? first : readQuickly(readable, limits)
-  if (second.kind !== 'undeclared') return second
-  const declared = withDeclarations(readable, second.prefixes)
-  return declared === readable ? second : readQuickly(declared, limits)
+  const [kept, third] = second.kind === 'malformed' ? withAmpersands(readable, second, limits) : [readable, second]
+  if (third.kind !== 'undeclared') return third
+  const declared = withDeclarations(kept, third.prefixes)
+  return declared === kept ? third : readQuickly(declared, limits)
+}
+
+const bareAmpersand = /&(?!#?[\w.-]{1,40};)/g
+const mostAmpersands = 100
+
+/** "R & D", as people type it and careless clients send it: an ampersand before what is no name is one. */
+function withAmpersands(text: string, reading: QuickReading, limits: QuickLimits): readonly [string, QuickReading] {
+  let count = 0
+  for (const _each of text.matchAll(bareAmpersand)) if (++count > mostAmpersands) break
+  if (count === 0 || count > mostAmpersands || text.includes('<![CDATA[')) return [text, reading]
+  const written = text.replace(bareAmpersand, '&amp;')
+  const again = readQuickly(written, limits)
+  return again.kind === 'malformed' ? [text, reading] : [written, again]
 }
 
 /** The same as a tree of the DOM, for who changes it. */

@@ -3,9 +3,13 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { pictureType } from '../documents/picture-type.ts'
+import { largestPresenceContent, parsePresContent, presContentContentType } from '../documents/pres-content.ts'
+import { DocumentError } from '../documents/xml.ts'
 import { isPublicAddress } from './public-address.ts'
 
 export const largestIcon = 256 * 1024
+/** what stands around the base64: a description of the picture, and line ends in it */
+const xmlAround = 32 * 1024
 const mostRedirects = 3
 const patience = 10_000
 
@@ -99,7 +103,7 @@ function get(
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
       agent: false,
       lookup,
-      headers: { accept: 'image/png, image/jpeg, image/webp, image/gif' },
+      headers: { accept: `image/png, image/jpeg, image/webp, image/gif, ${presContentContentType}` },
       signal: AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]),
       ...(ca === null ? {} : { ca }),
     })
@@ -110,14 +114,32 @@ function get(
 }
 
 async function picture(response: IncomingMessage): Promise<Uint8Array> {
+  const [mediaType] = (response.headers['content-type'] ?? '').split(';', 1)
+  // The icons of Blink's users are on XCAP servers, in base64 inside XML.
+  const isContent = mediaType?.trim().toLowerCase() === presContentContentType
+  const bytes = await read(response, isContent ? largestPresenceContent + xmlAround : largestIcon)
+  const found = isContent ? pictureIn(bytes) : bytes
+  if (pictureType(found) === null) throw new IconError('no picture')
+  return found
+}
+
+function pictureIn(document: Uint8Array): Uint8Array {
+  try {
+    return Buffer.from(parsePresContent(document).data, 'base64')
+  } catch (error) {
+    throw error instanceof DocumentError ? new IconError(error.message) : error
+  }
+}
+
+async function read(response: IncomingMessage, most: number): Promise<Uint8Array> {
   const said = Number(response.headers['content-length'] ?? 0)
   const parts: Uint8Array[] = []
   let size = 0
   try {
-    if (said > largestIcon) throw new IconError('too large')
+    if (said > most) throw new IconError('too large')
     for await (const part of response as AsyncIterable<Uint8Array>) {
       size += part.length
-      if (size > largestIcon) throw new IconError('too large')
+      if (size > most) throw new IconError('too large')
       parts.push(part)
     }
   } catch (error) {
@@ -125,7 +147,5 @@ async function picture(response: IncomingMessage): Promise<Uint8Array> {
   } finally {
     response.destroy()
   }
-  const bytes = Buffer.concat(parts)
-  if (pictureType(bytes) === null) throw new IconError('no picture')
-  return bytes
+  return Buffer.concat(parts)
 }

@@ -1,13 +1,35 @@
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { emptyPerson, type Person } from '../documents/pidf.ts'
+import { children, parseXml, trimmed } from '../documents/xml.ts'
 
 /**
  * Documents of peers that say something in a way of their own, put into RPID.
  * Asterisk: one tuple for an extension, a note under the root that is the state of the telephone in English.
- * Blink for macOS: on the phone is `busy` with the note "On the Phone" (interop facts, C2).
+ * OMA (RCS): willingness. Blink for macOS: on the phone is `busy` with the note "On the Phone" (interop facts, C2).
  */
 export function quirksOf(document: PresenceDocument): PresenceDocument {
-  return asteriskState(document) ?? blinkOnThePhone(document)
+  return asteriskState(document) ?? blinkOnThePhone(willingOnly(document))
+}
+
+const omaNamespace = 'urn:oma:xml:prs:pidf:oma-pres'
+
+/** What OMA's willingness says where it says no (Presence SIMPLE Data Specification 2.0, 7.2): reachable, but not now. */
+function isUnwilling(kept: readonly string[], name: string): boolean {
+  return kept.some((each) => {
+    if (!each.includes(omaNamespace) || !each.includes(name)) return false
+    const root = parseXml('kept element', each)
+    if (root.localName !== name || root.namespaceURI !== omaNamespace) return false
+    return children(root).some((child) => child.localName === 'basic' && trimmed(child).toLowerCase() === 'closed')
+  })
+}
+
+/** Telephones of RCS: the network says a service is open, and its user that he does not want to be reached by it, or by any. */
+function willingOnly(document: PresenceDocument): PresenceDocument {
+  const nobody = document.persons.some((person) => isUnwilling(person.other, 'overriding-willingness'))
+  const closed = document.tuples.map((tuple) => nobody || isUnwilling(tuple.other, 'willingness'))
+  if (!closed.includes(true)) return document
+  const tuples = document.tuples.map((tuple, index) => (closed[index] ? { ...tuple, basic: 'closed' as const } : tuple))
+  return { ...document, tuples }
 }
 
 type Activities = Person['activities'][number]

@@ -1,6 +1,7 @@
 import type { Presentity } from '#contract/presence'
+import { parseAnyPresence } from '../documents/any-presence.ts'
 import { instantOf } from '../documents/date-time.ts'
-import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
+import type { PresenceDocument } from '../documents/pidf.ts'
 import { parseAor } from '../sip/address.ts'
 import { holds, spanOf } from './activities.ts'
 import { compose } from './composition.ts'
@@ -11,7 +12,7 @@ import { presentityFrom } from './presentity.ts'
  * of that day. `now` stands in where the document tells no time. Throws DocumentError.
  */
 export function renderPresentity(xml: Uint8Array | string, now: number): Presentity {
-  const document = parsePresence(xml)
+  const document = parseAnyPresence(xml)
   const at = timeOf(document) ?? now
   const who = { accountId: '', aor: parseAor(document.entity.replace(/^pres:/i, 'sip:')) ?? document.entity }
   const isEmpty =

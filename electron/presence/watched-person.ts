@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Knowledge, Presentity } from '#contract/presence'
+import { parseAnyPresence } from '../documents/any-presence.ts'
 import { mediaTypeOf, parseMultipart } from '../documents/multipart.ts'
-import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
+import type { PresenceDocument } from '../documents/pidf.ts'
 import { DocumentError } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
 import type { RetryCause, SubscriptionState } from '../sip/subscription.ts'
@@ -187,10 +188,11 @@ export class WatchedPerson {
 }
 
 function documentsIn({ contentType, body }: Received): readonly PresenceDocument[] {
-  if (contentType === null || !mediaTypeOf(contentType).startsWith('multipart/')) return [parsePresence(body)]
-  const parts = parseMultipart(body, contentType).filter((part) => /\bpidf\+xml$/.test(part.mediaType))
+  const mediaType = contentType === null ? null : mediaTypeOf(contentType)
+  if (contentType === null || !mediaType?.startsWith('multipart/')) return [parseAnyPresence(body, mediaType)]
+  const parts = parseMultipart(body, contentType).filter((part) => /\bx?pidf\+xml$/.test(part.mediaType))
   if (parts.length === 0) throw new DocumentError('presence document', 'no part is a presence document')
-  return parts.map((part) => parsePresence(part.body))
+  return parts.map((part) => parseAnyPresence(part.body, part.mediaType))
 }
 
 function isSame(presentity: Presentity, told: Presentity): boolean {

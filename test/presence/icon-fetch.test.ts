@@ -89,6 +89,37 @@ describe.skipIf(!hasOpenssl)('from a server (skipped where openssl is not instal
     expect(Object.keys(asked[0]?.headers ?? {}).sort()).toEqual(['accept', 'connection', 'host'])
   })
 
+  const contentType = { 'content-type': 'application/vnd.oma.pres-content+xml; charset="utf-8"' }
+  const content = (data: string) =>
+    Buffer.from(
+      `<?xml version="1.0"?><content xmlns="urn:oma:xml:prs:pres-content"><mime-type>image/png</mime-type><encoding>base64</encoding><data>${data}</data></content>`,
+    )
+  const lines = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/.{20}/g, '$&\n')
+
+  test('the picture of one who runs Blink is on his XCAP server, in XML; what tells versions apart is not sent', async () => {
+    sends(content(lines(png)), contentType)
+    const path = '/xcap-root/org.openmobilealliance.pres-content/users/sip:maya@dialtone.test/oma_status-icon/index'
+    expect(Buffer.from(await have(own(`${path}#blink-icon8f14e45f`)))).toEqual(png)
+    expect(asked[0]?.url).toBe(path)
+    expect(asked[0]?.headers.accept).toContain('application/vnd.oma.pres-content+xml')
+  })
+
+  test('in XML, too, only a picture of bearable size is one', async () => {
+    sends(content(lines(Buffer.from('<svg/>'))), contentType)
+    await expect(have(own())).rejects.toThrow('no picture')
+    sends(content('not base64!'), contentType)
+    await expect(have(own())).rejects.toThrow('not encoded in base64')
+    sends(Buffer.from('<!DOCTYPE a><a/>'), contentType)
+    await expect(have(own())).rejects.toThrow('document type declaration')
+    sends(content(Buffer.concat([png, Buffer.alloc(largestIcon)]).toString('base64')), contentType)
+    await expect(have(own())).rejects.toThrow('too large')
+    sends(content(lines(Buffer.concat([png, Buffer.alloc(200 * 1024)]))), contentType)
+    expect(await have(own())).toHaveLength(png.length + 200 * 1024)
+    // Said to be a picture, it has to be one.
+    sends(content(lines(png)))
+    await expect(have(own())).rejects.toThrow('no picture')
+  })
+
   test('the own domain may be asked without TLS, nobody else', async () => {
     sends(png)
     expect(Buffer.from(await have(`http://icons.dialtone.test:${plainPort}/a.png`))).toEqual(png)
