@@ -2,9 +2,11 @@ import type { AccountSettings, ConnectionStep, ConnectionStepName } from '#contr
 import type { Failure } from '#contract/failure'
 import type { IceServer } from '#contract/media-protocol'
 import type { Log, MediaEngine } from './ports.ts'
+import { domainOf } from './sip/address.ts'
 import { testConnection } from './sip/connection-test.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
 import { type MediaLink, mediaLinkOf } from './sip/media-link.ts'
+import { findServer } from './xcap/discovery.ts'
 
 /** A STUN or TURN server that has not answered by then will not help a call either (calls wait 500 ms). */
 const gatherMs = 3_000
@@ -25,7 +27,7 @@ export type ConnectionCheckOptions = {
  */
 export async function checkConnection(options: ConnectionCheckOptions): Promise<void> {
   const { settings, password, log } = options
-  const names: ConnectionStepName[] = ['server', 'secure', 'signed-in', 'presence']
+  const names: ConnectionStepName[] = ['server', 'secure', 'signed-in', 'presence', 'contacts']
   if (settings.stun) names.push('direct-calls')
   if (settings.turn) names.push('relay')
   names.push('microphone')
@@ -43,6 +45,11 @@ export async function checkConnection(options: ConnectionCheckOptions): Promise<
     else tell(result.step, { kind: 'passed', milliseconds: Math.round(result.ms), detail: result.detail })
   }
 
+  // Asked while the media are tried: DNS may take its time.
+  const isIn = outcomes.get('signed-in')?.kind === 'passed'
+  if (isIn) tell('contacts', { kind: 'running' })
+  const contacts = isIn ? contactServer(settings, password).then((outcome) => tell('contacts', outcome)) : null
+
   const link = mediaLinkOf(options.media, log)
   const servers = iceServersOf(settings)
   if (settings.stun) {
@@ -55,6 +62,26 @@ export async function checkConnection(options: ConnectionCheckOptions): Promise<
   }
   tell('microphone', { kind: 'running' })
   tell('microphone', await microphone(link))
+  await contacts
+}
+
+/** Where the server keeps contacts (XCAP). Without one they stay on this computer, which works and is a limit. */
+async function contactServer(settings: AccountSettings, password: string): Promise<Outcome> {
+  const startedAt = performance.now()
+  const domain = domainOf(settings.aor)
+  const user = settings.authUser ?? settings.aor.slice(0, settings.aor.lastIndexOf('@')).replace(/^sips?:/, '')
+  const found = await findServer({ ...settings, domain, user, password })
+  switch (found.kind) {
+    case 'found':
+      found.client.close()
+      return { kind: 'passed', milliseconds: Math.round(performance.now() - startedAt), detail: found.client.root }
+    case 'confirm':
+      return { kind: 'warning', detail: found.host }
+    case 'none':
+      return { kind: 'warning', detail: '' }
+    case 'failed':
+      return { kind: 'failed', failure: found.failure }
+  }
 }
 
 /** The user allowed it: it works, and is said to be what it is. */

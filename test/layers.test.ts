@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   softphone: ['presence', 'roster', 'messaging', 'calls', 'calendar', ...infrastructure],
   outside: ['ports', ...base],
   application: ['softphone', 'calendar', 'roster', 'sip/address', 'storage', 'ports', 'state', ...base],
-  'connection-check': ['sip', 'ports', ...base],
+  'connection-check': ['sip', 'xcap/discovery', 'ports', ...base],
   desktop: ['application', 'connection-check', 'outside', 'softphone', 'ports', 'state', ...base],
   main: ['desktop', ...base],
   'plain-ports': ['ports', ...base],

@@ -63,6 +63,8 @@ function detail(t: T, { name, outcome }: ConnectionStep): string {
   if (outcome.kind === 'failed') return failureText(t, outcome.failure)
   if (outcome.kind !== 'passed' && outcome.kind !== 'warning') return ''
   if (name === 'presence') return t('signIn.presenceWorks')
+  if (name === 'contacts' && outcome.kind === 'warning')
+    return outcome.detail === '' ? t('signIn.contactsHere') : t('signIn.contactsElsewhere', { host: outcome.detail })
   if (name !== 'secure') return outcome.detail
   return outcome.kind === 'warning' ? t('signIn.notEncrypted') : t('signIn.encrypted')
 }

@@ -97,7 +97,7 @@ describe('signing in through the screen', () => {
     await button(app, 'Test connection').click()
     for (const step of ['server', 'secure', 'signed-in', 'presence', 'microphone'])
       await visible(app.page.locator(`[data-step="${step}"][data-outcome=passed]`))
-    await visible(app.page.getByText('5 of 5'))
+    await visible(app.page.getByText('6 of 6'))
     await visible(button(app, 'Test again'))
   })
 

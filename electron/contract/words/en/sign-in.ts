@@ -53,6 +53,8 @@ export const signIn = {
   progress: 'Steps done',
   encrypted: 'Nobody on the way can read along',
   notEncrypted: 'Not encrypted. Others on the network could read along.',
+  contactsHere: 'No server keeps your contacts. They stay on this computer.',
+  contactsElsewhere: '{{host}} keeps them. Confirm it before your password goes there.',
   presenceWorks: 'You can see who is free',
   step: {
     server: 'Server found',
