@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm run bench [-- SECTION...]`: measures, with the floor measured in the same run. Sections:
- * start, notify, calls, status, documents, crowd, people.
+ * start, notify, calls, status, documents, people, calendars, crowd.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
@@ -39,6 +39,7 @@ try {
   if (has('status')) await (await import('./bench/status.mjs')).statusThroughServer(stage)
   if (has('documents')) await (await import('./bench/documents.mjs')).documents(stage)
   if (has('people')) await (await import('./bench/roster.mjs')).roster(stage)
+  if (has('calendars')) await (await import('./bench/calendars.mjs')).calendars(stage)
   if (has('crowd')) await (await import('./bench/crowd.mjs')).crowd(stage)
 } finally {
   await lab.stop()

@@ -18,7 +18,7 @@ export const hasThread = (): boolean => existsSync(file)
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
 /** A calendar that needs more is not one: the thread ends, and the program goes on without it. */
-const resourceLimits = { maxOldGenerationSizeMb: 1024 }
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 }
 
 /** The Almanac of another thread. One that died is replaced with the next question, and has to be told everything anew. */
 export class AlmanacThread implements Almanac {
@@ -37,6 +37,7 @@ export class AlmanacThread implements Almanac {
 
   readonly load: Almanac['load'] = (...args) => this.#ask('load', args)
   readonly read: Almanac['read'] = (...args) => this.#ask('read', args)
+  readonly kept: Almanac['kept'] = (...args) => this.#ask('kept', args)
   readonly drop: Almanac['drop'] = (...args) => this.#ask('drop', args)
   readonly plan: Almanac['plan'] = (...args) => this.#ask('plan', args)
   readonly travel: Almanac['travel'] = (...args) => this.#ask('travel', args)

@@ -22,8 +22,8 @@ export type ReadOutcome =
       readonly kind: 'read'
       /** other events than before */
       readonly changed: boolean
-      /** to be kept; null: what is kept still holds */
-      readonly kept: KeptCopy | null
+      /** what is kept on this computer no longer holds */
+      readonly isNew: boolean
     })
   | { readonly kind: 'failed'; readonly failure: Failure; readonly retryAfter: number | null; readonly detail: string }
 
@@ -36,6 +36,8 @@ export type Almanac = {
   readonly load: (id: string, kept: KeptCopy) => Promise<CopyState | null>
   /** from its source, if it has changed; a failure leaves what was read before */
   readonly read: (request: ReadRequest) => Promise<ReadOutcome>
+  /** what is to be kept of it on this computer */
+  readonly kept: (id: string) => Promise<KeptCopy | null>
   readonly drop: (id: string) => Promise<void>
   /** of the calendars named; those not read yet are empty */
   readonly plan: (

@@ -168,12 +168,15 @@ export class FollowedCalendar {
     })
     if (this.#stopped) return 0
     if (outcome.kind === 'failed') return this.#failed(outcome.failure, outcome.retryAfter, outcome.detail)
-    const { readAt, rest, changed, kept } = outcome
+    const { readAt, rest, changed, isNew } = outcome
     if (changed || this.#copy === null) this.#version++
     this.#copy = { readAt, rest }
     this.#failure = null
     this.#failures = 0
-    if (kept !== null) copies.save(id, kept)
+    // What it says now is told first: packing a large calendar takes a moment.
+    this.#options.onChange()
+    const kept = isNew ? await almanac.kept(id) : null
+    if (kept !== null && !this.#stopped) copies.save(id, kept)
     return this.#rest()
   }
 

@@ -1,38 +1,23 @@
-import { isDeepStrictEqual, promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { isDeepStrictEqual } from 'node:util'
 import type { CalendarSettings } from '#contract/calendars'
 import { failed, success } from '#contract/failure'
 import type { Almanac, CopyState, KeptCopy, ReadOutcome, ReadRequest } from './almanac.ts'
+import { HeldCalendar } from './held-calendar.ts'
 import { type PlannedCalendar, Planner } from './planner.ts'
 import { found, readerOf } from './sources/find.ts'
-import { type CalendarCopy, type CalendarReader, type CalendarText, mostBytes, SourceError } from './sources/source.ts'
-
-const pack = promisify(gzip)
-const unpack = promisify(gunzip)
-
-/** A calendar is one tenth of itself when compressed. */
-async function keptOf({ texts, ...marks }: CalendarCopy): Promise<KeptCopy> {
-  const packed = await pack(JSON.stringify(texts))
-  return { marks: JSON.stringify(marks), texts: packed.toString('base64') }
-}
-
-async function copyOf({ marks, texts }: KeptCopy): Promise<CalendarCopy> {
-  const limit = { maxOutputLength: 4 * mostBytes }
-  const unpacked = JSON.parse((await unpack(Buffer.from(texts, 'base64'), limit)).toString('utf8'))
-  return { ...(JSON.parse(marks) as Omit<CalendarCopy, 'texts'>), texts: unpacked as readonly CalendarText[] }
-}
+import { type CalendarReader, SourceError } from './sources/source.ts'
 
 /** The calendars themselves, in this thread: the worker has one, and tests do. */
 export class HeldCalendars implements Almanac {
-  readonly #copies = new Map<string, CalendarCopy>()
+  readonly #held = new Map<string, HeldCalendar>()
   readonly #readers = new Map<string, { readonly of: readonly unknown[]; readonly reader: CalendarReader }>()
   readonly #planner = new Planner()
 
   readonly load = async (id: string, kept: KeptCopy): Promise<CopyState | null> => {
     try {
-      const copy = await copyOf(kept)
-      this.#copies.set(id, copy)
-      return { readAt: copy.readAt, rest: copy.rest }
+      const held = HeldCalendar.from(kept)
+      this.#held.set(id, held)
+      return { readAt: held.marks.readAt, rest: held.marks.rest }
     } catch {
       return null
     }
@@ -40,15 +25,15 @@ export class HeldCalendars implements Almanac {
 
   readonly read = async (request: ReadRequest): Promise<ReadOutcome> => {
     const { id, now } = request
-    const before = this.#copies.get(id) ?? null
+    const before = this.#held.get(id) ?? null
+    const marksBefore = before?.marks ?? null
     try {
-      const copy = await this.#reader(request).read(before, now)
-      this.#copies.set(id, copy)
-      const changed = copy.texts !== before?.texts
-      const { texts: _texts, ...marks } = copy
-      const { texts: _before, ...marksBefore } = before ?? copy
-      const same = !changed && isDeepStrictEqual({ ...marks, readAt: 0 }, { ...marksBefore, readAt: 0 })
-      return { kind: 'read', readAt: copy.readAt, rest: copy.rest, changed, kept: same ? null : await keptOf(copy) }
+      const known = before && { ...before.marks, texts: () => before.texts() }
+      const { texts, ...marks } = await this.#reader(request).read(known, now)
+      this.#held.set(id, HeldCalendar.read(marks, texts, before))
+      const { readAt, rest } = marks
+      const same = texts === null && isDeepStrictEqual({ ...marks, readAt: 0 }, { ...marksBefore, readAt: 0 })
+      return { kind: 'read', readAt, rest, changed: texts !== null, isNew: !same }
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
       if (!(error instanceof SourceError)) {
@@ -58,19 +43,21 @@ export class HeldCalendars implements Almanac {
     }
   }
 
+  readonly kept = async (id: string): Promise<KeptCopy | null> => this.#held.get(id)?.kept() ?? null
+
   readonly drop = async (id: string): Promise<void> => {
-    this.#copies.delete(id)
+    this.#held.delete(id)
     this.#readers.delete(id)
   }
 
   readonly plan: Almanac['plan'] = async (calendars, window, rules) =>
-    this.#planner.plan(this.#withTexts(calendars), window, rules)
+    this.#planner.plan(this.#planned(calendars), window, rules)
 
   readonly travel: Almanac['travel'] = async (calendars, window) =>
-    this.#planner.travel(this.#withTexts(calendars), window)
+    this.#planner.travel(this.#planned(calendars), window)
 
   readonly preview: Almanac['preview'] = async (calendars, window, before, after) =>
-    this.#planner.preview(this.#withTexts(calendars), window, before, after)
+    this.#planner.preview(this.#planned(calendars), window, before, after)
 
   readonly find: Almanac['find'] = async (place, password) => {
     try {
@@ -81,10 +68,10 @@ export class HeldCalendars implements Almanac {
     }
   }
 
-  #withTexts(calendars: readonly CalendarSettings[]): readonly PlannedCalendar[] {
+  #planned(calendars: readonly CalendarSettings[]): readonly PlannedCalendar[] {
     return calendars.flatMap((settings) => {
-      const texts = this.#copies.get(settings.id)?.texts ?? []
-      return texts.length === 0 ? [] : [{ settings, texts }]
+      const held = this.#held.get(settings.id)
+      return held ? [{ settings, calendars: held.calendars() }] : []
     })
   }
 

@@ -1,10 +1,9 @@
 import type { CalendarRule, CalendarSettings, RuleChange, RulePreview } from '#contract/calendars'
 import type { ActivityName } from '#contract/presence'
-import { type Calendar, parseCalendar } from '../documents/icalendar.ts'
+import type { Calendar } from '../documents/icalendar.ts'
 import { type CalendarManner, type Outcome, outcomeOf } from './activity-rules.ts'
-import { type CalendarSource, instancesBetween, type Schedule, scheduleOf } from './schedule.ts'
+import { instancesBetween, type Schedule, scheduleOf } from './schedule.ts'
 import type { Instance } from './series.ts'
-import type { CalendarText } from './sources/source.ts'
 import type { PlannedEvent } from './timeline.ts'
 import { type TravelEvent, travelEventsOf } from './travel/travel-events.ts'
 
@@ -18,14 +17,12 @@ export type PlanWindow = {
   readonly ownAddresses: readonly string[]
 }
 
-export type PlannedCalendar = { readonly settings: CalendarSettings; readonly texts: readonly CalendarText[] }
+/** A calendar of several texts is several, as they come from CalDAV. The same array as long as it holds the same. */
+export type PlannedCalendar = { readonly settings: CalendarSettings; readonly calendars: readonly Calendar[] }
 
 /** More than anybody has in three days. */
 const mostEvents = 2000
 const mostChanges = 100
-
-/** Each text is taken apart once, however often the day is planned. */
-const read = new WeakMap<CalendarText, Calendar | null>()
 
 /** Reading, expansion and rules together. */
 export class Planner {
@@ -91,11 +88,13 @@ export class Planner {
 
   /** Large calendars take a while to be put in order: again only when one has changed, or we are in another zone. */
   #schedule(calendars: readonly PlannedCalendar[], zone: string): Schedule {
-    const of = [zone, ...calendars.flatMap(({ settings, texts }) => [settings.id, texts])]
+    const of = [zone, ...calendars.flatMap((each) => [each.settings.id, each.calendars])]
     if (this.#kept?.of.length === of.length && of.every((each, index) => each === this.#kept?.of[index])) {
       return this.#kept.schedule
     }
-    const sources = calendars.flatMap(({ settings, texts }) => texts.flatMap((text) => sourceOf(settings.id, text)))
+    const sources = calendars.flatMap(({ settings: { id }, calendars: parts }) =>
+      parts.map((calendar) => ({ id, calendar })),
+    )
     const schedule = scheduleOf(sources, zone)
     this.#kept = { of, schedule }
     return schedule
@@ -107,20 +106,6 @@ function mannerOf({ about, name, place, tells }: CalendarSettings, own: readonly
   const user = place.kind === 'file' ? null : place.user
   const addresses = [...own, name, user ?? ''].filter((each) => each.includes('@')).map((each) => each.toLowerCase())
   return { kind: about, addresses, tellTitles: tells === 'title' }
-}
-
-/** Nothing where the text is no calendar: the others hold. */
-function sourceOf(id: string, text: CalendarText): readonly CalendarSource[] {
-  let calendar = read.get(text)
-  if (calendar === undefined) {
-    try {
-      calendar = parseCalendar(text.text)
-    } catch {
-      calendar = null
-    }
-    read.set(text, calendar)
-  }
-  return calendar ? [{ id, calendar }] : []
 }
 
 function eventOf({ event, calendarId, start, end, allDay, original }: Instance) {

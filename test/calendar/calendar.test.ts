@@ -37,6 +37,7 @@ class Desk {
   text = ''
   failure: { readonly failure: Failure; readonly retryAfter: number | null } | null = null
   reads = 0
+  readAt = 0
   plans = 0
   readonly kept = new Map<string, KeptCopy>()
   /** what the almanac has in memory */
@@ -60,9 +61,10 @@ class Desk {
         if (this.failure) return { kind: 'failed', detail: '', ...this.failure }
         const changed = this.held.get(id) !== this.text
         this.held.set(id, this.text)
-        const kept = changed ? { marks: String(now), texts: this.text } : null
-        return { kind: 'read', readAt: now, rest: null, changed, kept }
+        this.readAt = now
+        return { kind: 'read', readAt: now, rest: null, changed, isNew: changed }
       },
+      kept: async (id) => ({ marks: String(this.readAt), texts: this.held.get(id) ?? '' }),
       drop: async (id) => void this.held.delete(id),
       travel: async () => [],
       plan: async (calendars, { from, until }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CalendarRule, CalendarSettings } from '#contract/calendars'
 import { Planner } from '../../electron/calendar/planner.ts'
+import { parseCalendar } from '../../electron/documents/icalendar.ts'
 import { calendarText } from '../fakes/calendar-server.ts'
 
 const from = Date.parse('2026-11-23T00:00:00Z')
@@ -18,7 +19,7 @@ const work: CalendarSettings = {
 const planner = new Planner()
 const window = { from, until, zone: 'Europe/Berlin', ownAddresses: ['anna@sip.example.org'] }
 const calendarOf = (settings: CalendarSettings, texts: readonly string[]) => [
-  { settings, texts: texts.map((text, index) => ({ href: `/${index}`, etag: null, text })) },
+  { settings, calendars: texts.map((text) => parseCalendar(text)) },
 ]
 const plan = (settings: CalendarSettings, ...texts: readonly string[]) =>
   planner.plan(calendarOf(settings, texts), window, [])
@@ -54,10 +55,6 @@ test('what I refused is not there, and what I have not answered may be', () => {
   expect(plan(work, answered('ACCEPTED'))).toHaveLength(1)
   expect(plan(work, answered('DECLINED'))).toEqual([])
   expect(plan(work, answered('TENTATIVE'))).toMatchObject([{ activity: 'meeting', busyness: 'maybe' }])
-})
-
-test('one text that is no calendar does not take the others with it', () => {
-  expect(plan(work, 'nonsense', meeting, 'BEGIN:VCALENDAR')).toHaveLength(1)
 })
 
 test('two times of one event have keys of their own', () => {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { calDavReader } from '../../electron/calendar/sources/caldav.ts'
 import { discover } from '../../electron/calendar/sources/discovery.ts'
-import type { CalendarCopy } from '../../electron/calendar/sources/source.ts'
 import { calendarText } from '../fakes/calendar-server.ts'
+import { readOn, type WholeCopy } from '../fakes/read-on.ts'
 import { hasRadicale, Radicale } from './radicale.ts'
 
 const event = (summary: string, hour: number): string =>
   calendarText(summary, `20261123T${String(hour).padStart(2, '0')}0000Z`, `20261123T${hour + 1}0000Z`)
 
-const titles = ({ texts }: CalendarCopy): string[] =>
+const titles = ({ texts }: WholeCopy): string[] =>
   texts.map((each) => /SUMMARY:(.*)\r/.exec(each.text)?.[1] ?? '').sort((a, b) => a.localeCompare(b))
 
 describe.skipIf(!hasRadicale)('a calendar at radicale (skipped where the Debian package radicale is absent)', () => {
@@ -42,24 +42,24 @@ describe.skipIf(!hasRadicale)('a calendar at radicale (skipped where the Debian 
   })
 
   test('what another client adds, moves and deletes arrives, and nothing else is fetched', async () => {
-    const first = await reader().read(null, 1)
+    const first = await readOn(reader(), null, 1)
     expect(titles(first)).toEqual(['One', 'Two'])
     expect(first.syncToken).toBeTruthy()
-    const same = await reader().read(first, 2)
+    const same = await readOn(reader(), first, 2)
     expect(same.texts).toBe(first.texts)
     await radicale.put('work', 'three.ics', event('Three', 14))
     await radicale.put('work', 'one.ics', event('One', 16))
     await radicale.remove('work', 'two.ics')
-    const after = await reader().read(same, 3)
+    const after = await readOn(reader(), same, 3)
     expect(titles(after)).toEqual(['One', 'Three'])
     expect(after.texts.find((each) => each.href.endsWith('/one.ics'))?.text).toContain('DTSTART:20261123T160000Z')
   })
 
   test('a token that the server no longer takes costs a new list, not an event', async () => {
-    const copy = await reader().read(null, 1)
+    const copy = await readOn(reader(), null, 1)
     await radicale.remove('work', 'three.ics')
     const expired = { ...copy, syncToken: 'http://radicale.org/ns/sync/0000000000000000' }
-    const after = await reader().read(expired, 2)
+    const after = await readOn(reader(), expired, 2)
     expect(titles(after)).toEqual(['One'])
     expect(after.syncToken).not.toBe(expired.syncToken)
   })
@@ -73,10 +73,10 @@ describe.skipIf(!hasRadicale)('a calendar at radicale (skipped where the Debian 
   })
 
   test('a server that stopped is said, and goes on where it was', async () => {
-    const copy = await reader().read(null, 1)
+    const copy = await readOn(reader(), null, 1)
     await radicale.halt()
-    await expect(reader().read(copy, 2)).rejects.toMatchObject({ failure: { kind: 'refused' } })
+    await expect(readOn(reader(), copy, 2)).rejects.toMatchObject({ failure: { kind: 'refused' } })
     await radicale.run()
-    expect((await reader().read(copy, 3)).texts).toBe(copy.texts)
+    expect((await readOn(reader(), copy, 3)).texts).toBe(copy.texts)
   })
 })

@@ -56,7 +56,10 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
       const delta = known?.syncToken ? await changes.since(known.syncToken) : null
       // A token that the server no longer takes (RFC 6578 3.2), or half a state: everything is listed again.
       const listed = delta ?? (await changes.since(null)) ?? (await changes.listed())
-      const { texts, complete } = await changes.texts(known?.texts ?? [], listed)
+      const nothing = known !== null && !listed.whole && listed.tags.size + listed.gone.size === 0
+      const { texts, complete } = nothing
+        ? { texts: null, complete: true }
+        : await changes.texts(known?.texts() ?? null, listed)
       return {
         readAt: now,
         texts,
@@ -140,16 +143,16 @@ class Collection {
     return { tags, gone: new Set(), token: null, whole: true }
   }
 
-  /** Those known, those that changed fetched anew, those gone left out. The same array when nothing changed. */
+  /** Those known, those that changed fetched anew, those gone left out. Null when nothing changed. */
   async texts(
-    known: readonly CalendarText[],
+    known: readonly CalendarText[] | null,
     { tags, gone, whole }: Listed,
-  ): Promise<{ readonly texts: readonly CalendarText[]; readonly complete: boolean }> {
-    const byHref = new Map(known.map((each) => [each.href, each]))
+  ): Promise<{ readonly texts: readonly CalendarText[] | null; readonly complete: boolean }> {
+    const byHref = new Map(known?.map((each) => [each.href, each]))
     const wanted = [...tags]
       .filter(([href, tag]) => tag === null || byHref.get(href)?.etag !== tag)
       .map(([href]) => href)
-    let changed = false
+    let changed = known === null
     let complete = true
     for (const href of [...byHref.keys()]) {
       if (gone.has(href) || (whole && !tags.has(href))) changed = byHref.delete(href)
@@ -171,7 +174,7 @@ class Collection {
         }
       }
     }
-    return { texts: changed ? [...byHref.values()] : known, complete }
+    return { texts: changed ? [...byHref.values()] : null, complete }
   }
 
   async #fetched(hrefs: readonly string[]): Promise<ReadonlyMap<string, CalendarText | 'gone'>> {

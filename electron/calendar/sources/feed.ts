@@ -1,5 +1,5 @@
 import { CalendarHttp, type HttpOptions, refusalOf } from './http.ts'
-import { type CalendarCopy, type CalendarReader, looksLikeCalendar, SourceError } from './source.ts'
+import { type CalendarMarks, type CalendarReader, looksLikeCalendar, SourceError } from './source.ts'
 
 /** webcal: is a name for "subscribe to this" and means https (http only where the user insists). */
 export function feedAddress(typed: string): string | null {
@@ -20,16 +20,15 @@ export function feedReader(options: HttpOptions & { readonly address: string }):
   return {
     read: async (known, now) => {
       const answer = await http.get(options.address, { headers: conditions(known) })
-      if (answer.status === 304 && known) return { ...known, readAt: now }
+      if (answer.status === 304 && known) return { ...known, texts: null, readAt: now }
       if (answer.status !== 200) throw refusalOf(answer)
       const { text, headers } = answer
       if (!looksLikeCalendar(text)) {
         throw new SourceError({ kind: 'calendar', problem: 'no-calendar', where: new URL(answer.url).host })
       }
-      const [before] = known?.texts ?? []
       return {
         readAt: now,
-        texts: known && before?.text === text ? known.texts : [{ href: '', etag: null, text }],
+        texts: known?.texts()[0]?.text === text ? null : [{ href: '', etag: null, text }],
         etag: headers.get('etag'),
         lastModified: headers.get('last-modified'),
         syncToken: null,
@@ -39,7 +38,7 @@ export function feedReader(options: HttpOptions & { readonly address: string }):
   }
 }
 
-function conditions(known: CalendarCopy | null): Record<string, string> {
+function conditions(known: CalendarMarks | null): Record<string, string> {
   return {
     accept: 'text/calendar, text/plain;q=0.5, */*;q=0.1',
     ...(known?.etag ? { 'if-none-match': known.etag } : {}),

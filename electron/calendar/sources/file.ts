@@ -15,13 +15,12 @@ export function fileReader(path: string): CalendarReader {
           throw new SourceError({ kind: 'calendar', problem: 'too-large', where })
         }
         const mark = `${mtimeMs} ${size}`
-        if (known?.etag === mark) return { ...known, readAt: now }
+        if (known?.etag === mark) return { ...known, texts: null, readAt: now }
         const text = decodeCalendar(await readFile(path))
         if (!looksLikeCalendar(text)) throw new SourceError({ kind: 'calendar', problem: 'no-calendar', where: path })
-        const same = known?.texts[0]?.text === text
         return {
           readAt: now,
-          texts: known && same ? known.texts : [{ href: '', etag: null, text }],
+          texts: known?.texts()[0]?.text === text ? null : [{ href: '', etag: null, text }],
           etag: mark,
           lastModified: null,
           syncToken: null,

@@ -32,7 +32,7 @@ export async function found(typed: CalendarPlace, password: string | null): Prom
     throw noCalendar(typed)
   }
   const { texts } = await readerOf(place, password).read(null, Date.now())
-  const calendar = calendarIn(texts[0]?.text ?? '')
+  const calendar = calendarIn(texts?.[0]?.text ?? '')
   if (calendar === null) throw noCalendar(place)
   const { name, events } = calendar
   return [

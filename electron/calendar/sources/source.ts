@@ -3,11 +3,10 @@ import type { Failure } from '#contract/failure'
 /** One iCalendar text: a whole file or feed, or one event of a CalDAV collection under its own address. */
 export type CalendarText = { readonly href: string; readonly etag: string | null; readonly text: string }
 
-/** What was read last, and what lets the server say that nothing has changed since. */
-export type CalendarCopy = {
+/** What lets a source say that nothing has changed since it was read last. */
+export type CalendarMarks = {
   /** when the source last said this holds, epoch milliseconds */
   readonly readAt: number
-  readonly texts: readonly CalendarText[]
   readonly etag: string | null
   readonly lastModified: string | null
   readonly syncToken: string | null
@@ -15,9 +14,15 @@ export type CalendarCopy = {
   readonly rest: number | null
 }
 
-/** Where a calendar is read from. `texts` stays the same array when nothing has changed. */
+/** What was read last. Its texts lie packed, and are seldom needed. */
+export type KnownCopy = CalendarMarks & { readonly texts: () => readonly CalendarText[] }
+
+/** What was read now; texts null: they are as before. */
+export type CalendarCopy = CalendarMarks & { readonly texts: readonly CalendarText[] | null }
+
+/** Where a calendar is read from. */
 export type CalendarReader = {
-  readonly read: (known: CalendarCopy | null, now: number) => Promise<CalendarCopy>
+  readonly read: (known: KnownCopy | null, now: number) => Promise<CalendarCopy>
 }
 
 /** A calendar that could not be read, and why: the last good copy stays. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { calDavReader } from '../../../electron/calendar/sources/caldav.ts'
 import { discover } from '../../../electron/calendar/sources/discovery.ts'
-import type { CalendarCopy } from '../../../electron/calendar/sources/source.ts'
 import { type Answer, CalendarServer, calendarText, type Request } from '../../fakes/calendar-server.ts'
+import { readOn, type WholeCopy } from '../../fakes/read-on.ts'
 
 /** A collection whose server can be told how to misbehave. */
 class Collection {
@@ -76,9 +76,9 @@ afterEach(() => server.stop())
 const add = (name: string): void => {
   collection.events.set(`/cal/${name}.ics`, calendarText(name, '20261123T080000Z', '20261123T090000Z'))
 }
-const read = (known: CalendarCopy | null = null) =>
-  calDavReader({ login: null, allowUnencrypted: true, address: `${server.url}/cal/` }).read(known, 1)
-const names = ({ texts }: CalendarCopy) => texts.map((each) => /SUMMARY:(\w+)/.exec(each.text)?.[1]).join('')
+const read = (known: WholeCopy | null = null) =>
+  readOn(calDavReader({ login: null, allowUnencrypted: true, address: `${server.url}/cal/` }), known, 1)
+const names = ({ texts }: WholeCopy) => texts.map((each) => /SUMMARY:(\w+)/.exec(each.text)?.[1]).join('')
 
 test('an answer that holds only a part (507) is followed by the next', async () => {
   collection.page = 2

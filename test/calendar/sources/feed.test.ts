@@ -7,6 +7,7 @@ import { CalendarHttp } from '../../../electron/calendar/sources/http.ts'
 import { SourceError } from '../../../electron/calendar/sources/source.ts'
 import { CalendarServer, calendarText } from '../../fakes/calendar-server.ts'
 import { hasOpenssl, TestAuthority } from '../../fakes/certificates.ts'
+import { readOn } from '../../fakes/read-on.ts'
 
 const text = calendarText('Plan', '20261123T080000Z', '20261123T090000Z')
 const typed = { login: null, allowUnencrypted: true }
@@ -45,23 +46,23 @@ test.each([
 
 test('a feed that has not changed is not sent again, and stays the same copy', async () => {
   const reader = feedReader({ ...typed, address: `${server.url}/a.ics` })
-  const first = await reader.read(null, 1000)
+  const first = await readOn(reader, null, 1000)
   expect(first.texts.map((each) => each.text)).toEqual([text])
   server.answer = ({ headers }) => ({ status: headers['if-none-match'] === '"1"' ? 304 : 500 })
-  const second = await reader.read(first, 2000)
+  const second = await readOn(reader, first, 2000)
   expect(server.requests[1]?.headers['if-modified-since']).toBe('Mon, 23 Nov 2026 07:00:00 GMT')
   expect(second.readAt).toBe(2000)
   expect(second.texts).toBe(first.texts)
   // Some servers never say 304.
   server.answer = () => ({ status: 200, body: text })
-  expect((await reader.read(second, 3000)).texts).toBe(first.texts)
+  expect((await readOn(reader, second, 3000)).texts).toBe(first.texts)
 })
 
 test('how often it wants to be read is kept within bounds', async () => {
   const reader = feedReader({ ...typed, address: server.url })
   const restAfter = async (said: string) => {
     server.answer = () => ({ status: 200, body: text.replace('VERSION:2.0', `VERSION:2.0\r\n${said}`) })
-    return (await reader.read(null, 0)).rest
+    return (await readOn(reader, null, 0)).rest
   }
   expect(await restAfter('REFRESH-INTERVAL;VALUE=DURATION:PT12H')).toBe(12 * 3600_000)
   expect(await restAfter('X-PUBLISHED-TTL:PT1M')).toBe(5 * 60_000)
@@ -128,7 +129,7 @@ describe('what is no calendar, or cannot be had', () => {
 describe('where a request may go', () => {
   test('an address without encryption is not asked unless the user said so', async () => {
     const reader = feedReader({ login: null, allowUnencrypted: false, address: server.url })
-    expect((await failureOf(reader.read(null, 0))).failure).toMatchObject({ problem: 'unencrypted' })
+    expect((await failureOf(readOn(reader, null, 0))).failure).toMatchObject({ problem: 'unencrypted' })
     expect(server.requests).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fileReader, watchFile } from '../../../electron/calendar/sources/file.ts'
 import { calendarText } from '../../fakes/calendar-server.ts'
+import { readOn } from '../../fakes/read-on.ts'
 
 let folder: string
 let path: string
@@ -16,11 +17,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a file is read once, and again when it was written', async () => {
   const reader = fileReader(path)
-  const first = await reader.read(null, 1)
+  const first = await readOn(reader, null, 1)
   expect(first.texts[0]?.text).toContain('SUMMARY:One')
-  expect((await reader.read(first, 2)).texts).toBe(first.texts)
+  expect((await readOn(reader, first, 2)).texts).toBe(first.texts)
   writeFileSync(path, calendarText('Another', '20261123T080000Z', '20261123T090000Z'))
-  expect((await reader.read(first, 3)).texts[0]?.text).toContain('SUMMARY:Another')
+  expect((await readOn(reader, first, 3)).texts[0]?.text).toContain('SUMMARY:Another')
 })
 
 test('a file that is gone, or is something else, is said in words', async () => {

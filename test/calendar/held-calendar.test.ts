@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { HeldCalendar } from '../../electron/calendar/held-calendar.ts'
+import type { CalendarMarks } from '../../electron/calendar/sources/source.ts'
+import { calendarText } from '../fakes/calendar-server.ts'
+
+const marks: CalendarMarks = { readAt: 1, etag: '"a"', lastModified: null, syncToken: 's1', rest: null }
+const textOf = (title: string) => ({
+  href: `/${title}.ics`,
+  etag: title,
+  text: calendarText(title, '20261123T100000Z', '20261123T110000Z'),
+})
+const titles = (held: HeldCalendar) => held.calendars().flatMap(({ events }) => events.map((event) => event.summary))
+
+test('one text that is no calendar does not take the others with it', () => {
+  const nonsense = { href: '/x', etag: null, text: 'nonsense' }
+  expect(titles(HeldCalendar.read(marks, [nonsense, textOf('One'), textOf('Two')], null))).toEqual(['One', 'Two'])
+})
+
+test('packed for the disk and let go of, its texts are the same when they are needed', () => {
+  const held = HeldCalendar.read(marks, [textOf('One')], null)
+  expect(titles(held)).toEqual(['One'])
+  const kept = held.kept()
+  expect(held.texts()).toEqual([textOf('One')])
+  const again = HeldCalendar.from(kept)
+  expect([again.marks, titles(again), again.texts()]).toEqual([marks, ['One'], [textOf('One')]])
+  expect(again.kept()).toEqual(kept)
+})
+
+test('of many events only those that changed are taken apart again', () => {
+  const before = HeldCalendar.read(marks, [textOf('One'), textOf('Two')], null)
+  const [one] = before.calendars()
+  const after = HeldCalendar.read({ ...marks, syncToken: 's2' }, [textOf('One'), textOf('Three')], before)
+  expect(after.calendars()[0]).toBe(one)
+  expect(titles(after)).toEqual(['One', 'Three'])
+})
+
+test('where nothing changed but the marks, the plan need not be made again', () => {
+  const before = HeldCalendar.read(marks, [textOf('One')], null)
+  const calendars = before.calendars()
+  const after = HeldCalendar.read({ ...marks, readAt: 2, etag: '"b"' }, null, before)
+  expect([after.marks.etag, after.calendars() === calendars]).toEqual(['"b"', true])
+})
+
+test('a copy that is none is refused', () => {
+  expect(() => HeldCalendar.from({ marks: '{}', texts: 'AAAA' })).toThrow()
+  expect(() => HeldCalendar.from({ marks: 'no', texts: '' })).toThrow()
+})
