@@ -14,14 +14,17 @@ export class RunningApplication {
   readonly notices: Notice[] = []
   readonly application: Application
   accountId = ''
+  readonly #xcapRoot: string | null
   readonly #idleListeners = new Set<(idle: IdleState) => void>()
   readonly #networkListeners = new Set<() => void>()
 
   constructor({
     server = new FakeSipServer(),
     profile = null,
-  }: { server?: FakeSipServer; profile?: string | null } = {}) {
+    xcapRoot = null,
+  }: { server?: FakeSipServer; profile?: string | null; xcapRoot?: string | null } = {}) {
     this.server = server
+    this.#xcapRoot = xcapRoot
     this.application = new Application({
       ports: this.#ports(profile),
       state: this.state,
@@ -51,7 +54,7 @@ export class RunningApplication {
         authUser: null,
         server: 'wss://sip.example.org/ws',
         outboundProxy: null,
-        xcapRoot: null,
+        xcapRoot: this.#xcapRoot,
         stun: null,
         turn: null,
         trustedCertificate: null,
