@@ -166,11 +166,27 @@ const foreignOf = (xml: KeptElement): Foreign => ({ kind: 'foreign', xml })
 function contactItem(person: Person, reading: AgReading): Foreign {
   const known = reading.contacts.get(person.id)
   if (known !== undefined && reading.book.people.get(person.id) === person) return known.item
-  const contact = contactFrom(person, known?.contact)
+  const contact = contactFrom(person, known?.contact ?? keptContact(person))
   const item = foreignOf(buildContact(contact))
   readItems.set(item, contact)
   readContacts.set(item, person)
   return item
+}
+
+/** Who comes back is handled as before: a contact that was blocked would otherwise see us again. */
+function keptContact({ id, kept }: Person): BookContact | undefined {
+  if (kept === undefined) return undefined
+  try {
+    const read = parseBookItem(kept as KeptElement)
+    return read?.kind === 'contact' && read.id === id ? read : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What Blink says of a person beyond what we read; undefined where they are in no address book. */
+export function keptOf(doc: ResourceLists, id: string): string | undefined {
+  return readAddressBook(doc).contacts.get(id)?.item.xml
 }
 
 function contactFrom(person: Person, known: BookContact | undefined): BookContact {

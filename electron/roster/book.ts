@@ -15,6 +15,8 @@ export type Person = {
   readonly addresses: readonly ContactAddress[]
   readonly favourite: boolean
   readonly notes: string
+  /** What another program said of them in the document, for when they come back; nobody's own otherwise. */
+  readonly kept?: string
 }
 
 export type BookGroup = {

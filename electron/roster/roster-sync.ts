@@ -2,6 +2,7 @@ import type { ResourceLists } from '../documents/resource-lists.ts'
 import type { Log } from '../ports.ts'
 import type { RosterStore } from '../storage/roster-store.ts'
 import type { SyncedDocument } from '../xcap/synced-document.ts'
+import { hasAddressBook, keptOf } from './ag-lists.ts'
 import type { AddressBook } from './book.ts'
 import type { RosterEdit } from './edits.ts'
 import type { Roster } from './roster.ts'
@@ -36,7 +37,11 @@ export class RosterSync {
   start(): void {
     const { roster, document } = this.#options
     this.#endings = [
-      roster.keepIn({ keep: (edits) => this.#edit(edits), takenBack: () => document.reread() }),
+      roster.keepIn({
+        keep: (edits) => this.#edit(edits),
+        takenBack: () => document.reread(),
+        kept: (id) => this.#kept(id),
+      }),
       document.onChange(() => {
         // Our own edits are shown by whoever makes them.
         if (!this.#editing) this.meet()
@@ -67,6 +72,11 @@ export class RosterSync {
       this.#editing = false
     }
     return this.#book()
+  }
+
+  #kept(id: string): string | undefined {
+    const { current } = this.#options.document
+    return hasAddressBook(current) ? keptOf(current, id) : undefined
   }
 
   #book(): AddressBook {

@@ -38,6 +38,8 @@ export type Keeper = {
   readonly keep: (edits: readonly RosterEdit[]) => AddressBook
   /** nothing of the last edits stayed */
   readonly takenBack: () => void
+  /** what other programs said of a person there */
+  readonly kept: (id: string) => string | undefined
 }
 
 type Listener = (contacts: readonly Contact[]) => void
@@ -223,7 +225,7 @@ export class Roster {
   /** Their messages and calls stay. Somebody who is gone already leaves nothing to undo. */
   remove(id: string): Result<Undo> {
     const person = this.#person(id)
-    const undo = person === undefined ? [] : undoOfRemovedPeople(this.book, [person])
+    const undo = person === undefined ? [] : undoOfRemovedPeople(this.book, [this.#withKept(person)])
     const edits: RosterEdit[] = person === undefined ? [] : [{ do: 'remove-people', ids: [person.id] }]
     return this.#perform('removing a person', edits, { undo: this.#undos.keep(undo) })
   }
@@ -338,7 +340,7 @@ export class Roster {
     const merged = [...new Set(others)].flatMap((each) => this.#person(each) ?? []).filter((each) => each !== kept)
     if (kept === undefined || merged.length === 0) return unknownPerson
     const photo = [id, ...others].map((each) => this.#contacts.get(each)?.photo).find((each) => each)
-    const { edits, undo } = mergeEdits(this.book, kept, merged)
+    const { edits, undo } = mergeEdits(this.book, kept, merged.map(this.#withKept))
     if (photo) this.#photos.set(id, photo)
     return this.#perform('merging people', edits, { undo: this.#undos.keep(undo) })
   }
@@ -350,6 +352,11 @@ export class Roster {
 
   #person(id: string): Person | undefined {
     return this.book.people.get(this.#scope.in(id))
+  }
+
+  readonly #withKept = (person: Person): Person => {
+    const kept = this.#keeper?.kept(person.id)
+    return kept === undefined ? person : { ...person, kept }
   }
 
   #group(id: string): BookGroup | undefined {

@@ -8,6 +8,7 @@ import {
   parseResourceLists,
   type ResourceLists,
 } from '../../electron/documents/resource-lists.ts'
+import { keptOf } from '../../electron/roster/ag-lists.ts'
 import { type AddressBook, emptyBook, groupRef } from '../../electron/roster/book.ts'
 import { uriKey } from '../../electron/roster/contact-uri.ts'
 import { applyEdits, type RosterEdit } from '../../electron/roster/edits.ts'
@@ -291,6 +292,26 @@ describe('the address book of Blink', () => {
     const without = applyToDocument(doc, [{ do: 'remove-people', ids: ['id1'] }], plain)
     expect(uris(without, 'sipsimple_presence_rls')).toEqual(['sip:eve@example.org'])
     expect(uris(without, 'oma_grantedcontacts')).toEqual([])
+  })
+
+  test('who comes back after a removal is handled as before', () => {
+    const kept = keptOf(start, 'id1')
+    const person = bookOf(start, plain).people.get('id1')!
+    const without = applyToDocument(start, [{ do: 'remove-people', ids: ['id1'] }], plain)
+    const back = applyToDocument(
+      without,
+      [{ do: 'restore-people', people: [{ person: { ...person, ...(kept !== undefined && { kept }) }, groups: [] }] }],
+      plain,
+    )
+    expect(uris(back, 'oma_grantedcontacts')).toEqual(['sip:bob@example.org', 'sip:bob@far.example'])
+    expect(buildResourceLists(back)).toContain('<blink:attribute name="preferred_media">audio</blink:attribute>')
+    const forged = { ...person, kept: '<not xml' }
+    const plainly = applyToDocument(
+      without,
+      [{ do: 'restore-people', people: [{ person: forged, groups: [] }] }],
+      plain,
+    )
+    expect(uris(plainly, 'oma_grantedcontacts')).toEqual([])
   })
 
   test('begins with all nine lists', () => {
