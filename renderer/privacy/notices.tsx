@@ -3,11 +3,15 @@ import EyeOff from 'lucide-react/icons/eye-off'
 import Info from 'lucide-react/icons/info'
 import RotateCcw from 'lucide-react/icons/rotate-ccw'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AccountId } from '#contract/account'
 import type { Keeping, Privacy, RuleConflict } from '#contract/privacy'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
 import { failureText, type T } from '../i18n.ts'
 import { ageText } from '../presence/times.ts'
+import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { nameOf } from '../store/selectors.ts'
 import { appStore } from '../store/store.ts'
@@ -32,14 +36,14 @@ export function Notices({ privacy }: Readonly<{ privacy: Privacy }>) {
       )}
       {(server.limits.length > 0 || left.length > 0) && (
         <Notice
-          tone="warn"
+          tone={left.length > 0 ? 'warn' : 'plain'}
           icon={<EyeOff {...icon} />}
           title={
             server.limits.length === 0
               ? t('privacy.withheldTitle')
               : server.name === null
                 ? t('privacy.limits.title')
-                : t('privacy.limits.named', { server: server.name })
+                : t('privacy.limits.named', { server: shortName(server.name) })
           }
         >
           {server.limits.map((limit) => (
@@ -55,10 +59,7 @@ export function Notices({ privacy }: Readonly<{ privacy: Privacy }>) {
         </Notice>
       )}
       {conflicts.map((conflict) => (
-        <Notice key={conflict.ruleId} tone="warn" icon={<TriangleAlert {...icon} />}>
-          <div>{conflictText(t, conflict, named)}</div>
-          <div className="s12">{t('privacy.conflict.rule', { rule: conflict.ruleId })}</div>
-        </Notice>
+        <Conflict key={conflict.ruleId} accountId={privacy.accountId} conflict={conflict} named={named} />
       ))}
       {reapplied && (
         <Notice tone="plain" icon={<RotateCcw {...icon} />}>
@@ -67,6 +68,12 @@ export function Notices({ privacy }: Readonly<{ privacy: Privacy }>) {
       )}
     </>
   )
+}
+
+/** "kamailio (5.6.3 (x86_64/linux))" is Kamailio. */
+function shortName(name: string): string {
+  const [first = name] = name.trim().split(/[\s/(]/, 1)
+  return first.charAt(0).toLocaleUpperCase() + first.slice(1)
 }
 
 function keepingText(t: T, keeping: Keeping): string | null {
@@ -85,6 +92,50 @@ function keepingText(t: T, keeping: Keeping): string | null {
   }
 }
 
+/** A rule of another program: it stays until the user says otherwise, and cannot be brought back from here. */
+function Conflict({
+  accountId,
+  conflict,
+  named,
+}: Readonly<{ accountId: AccountId; conflict: RuleConflict; named: (aor: string) => string }>) {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState(false)
+  const { ruleId } = conflict
+  return (
+    <Notice
+      tone="warn"
+      icon={<TriangleAlert {...icon} />}
+      end={
+        <Button size="small" onClick={() => setAsking(true)}>
+          {t('privacy.conflict.remove')}
+        </Button>
+      }
+    >
+      <div>{conflictText(t, conflict, named)}</div>
+      <div className="s12" data-rule={ruleId}>
+        {t('privacy.conflict.rule', { rule: ruleId })}
+      </div>
+      {asking && (
+        <Dialog alert title={t('privacy.conflict.removeTitle')} onClose={() => setAsking(false)}>
+          <p className="t2">{t('privacy.conflict.removeText', { rule: ruleId })}</p>
+          <div className="dialog-actions">
+            <Button onClick={() => setAsking(false)}>{t('common.cancel')}</Button>
+            <Button
+              kind="danger"
+              onClick={() => {
+                setAsking(false)
+                void act('privacy.removeForeignRule', { accountId, ruleId })
+              }}
+            >
+              {t('privacy.conflict.remove')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </Notice>
+  )
+}
+
 function conflictText(t: T, { kind, people }: RuleConflict, named: (aor: string) => string): string {
   const who = people.length === 0 ? t('privacy.conflict.everybody') : listed(shortList(t, people.map(named)))
   return t(`privacy.conflict.${kind}`, { who })
@@ -94,8 +145,9 @@ export function Notice({
   tone,
   icon: mark = <Info {...icon} />,
   title,
+  end,
   children,
-}: Readonly<{ tone: 'plain' | 'warn'; icon?: ReactNode; title?: string; children: ReactNode }>) {
+}: Readonly<{ tone: 'plain' | 'warn'; icon?: ReactNode; title?: string; end?: ReactNode; children: ReactNode }>) {
   return (
     <div className={`notice notice-${tone}`} role="note">
       {mark}
@@ -103,6 +155,7 @@ export function Notice({
         {title && <div className="b">{title}</div>}
         {children}
       </div>
+      {end}
     </div>
   )
 }

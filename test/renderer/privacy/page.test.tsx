@@ -158,6 +158,16 @@ test('rules of other programs that are in the way, and rules written again, are 
     }),
   )
   const notes = screen.getAllByRole('note').map((note) => note.textContent)
-  expect(notes[0]).toBe('Another program allows more to everybody than you do here.Its rule is kept: wp_prs_allow_all')
+  expect(notes[0]).toContain('Another program allows more to everybody than you do here.')
+  expect(notes[0]).toContain('Its rule is kept: wp_prs_allow_all')
   expect(notes[1]).toBe('Another program removed your rules from the server. Dialtone wrote them again, just now.')
+})
+
+test('a rule of another program is removed after a question', async () => {
+  const user = await page(withPrivacy({ conflicts: [{ ruleId: 'wp_prs_allow_all', kind: 'opens', people: [] }] }))
+  await user.click(screen.getByRole('button', { name: 'Remove that rule' }))
+  expect(bridge.of('privacy.removeForeignRule')).toEqual([])
+  const question = screen.getByRole('alertdialog', { name: 'Remove that rule?' })
+  await user.click(within(question).getByRole('button', { name: 'Remove that rule' }))
+  expect(bridge.of('privacy.removeForeignRule')).toEqual([{ accountId, ruleId: 'wp_prs_allow_all' }])
 })

@@ -97,6 +97,10 @@ export const privacy = {
     closes: 'Another program shows {{who}} less than you do here.',
     everybody: 'everybody',
     rule: 'Its rule is kept: {{rule}}',
+    remove: 'Remove that rule',
+    removeTitle: 'Remove that rule?',
+    removeText:
+      'The rule {{rule}} goes from your server, and what you set here counts. The other program may write it again.',
   },
   reapplied: 'Another program removed your rules from the server. Dialtone wrote them again, {{age}}.',
   exceptions: {
