@@ -16,6 +16,7 @@ import { WaitingRow } from './privacy/waiting-row.tsx'
 import { EmptyRoster } from './roster/empty.tsx'
 import { menuStore, openRosterMenu } from './roster/person-menu-state.ts'
 import { Roster } from './roster/roster.tsx'
+import { RosterLines } from './roster/roster-lines.tsx'
 import { SearchField } from './roster/search-field.tsx'
 import { SearchResults } from './roster/search-results.tsx'
 import { act } from './store/actions.ts'
@@ -186,6 +187,7 @@ function People() {
       <SearchField />
       {search.trim() === '' && <WaitingRow />}
       {search.trim() !== '' ? <SearchResults typed={search} /> : nobody ? <EmptyRoster /> : <Roster />}
+      <RosterLines />
     </>
   )
 }

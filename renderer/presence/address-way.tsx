@@ -7,7 +7,7 @@ import Smartphone from 'lucide-react/icons/smartphone'
 import { useTranslation } from 'react-i18next'
 import type { Contact, ContactAddress } from '#contract/people'
 import { IconButton } from '../components/button.tsx'
-import { kindOf, shownAddress } from '../roster/addresses.ts'
+import { kindOf, shownAddress, shownLabel } from '../roster/addresses.ts'
 import { act, chat, dial } from '../store/actions.ts'
 import { isOnline } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
@@ -31,8 +31,8 @@ export function AddressWay({ contact, address }: Readonly<{ contact: Contact; ad
   return (
     <li className="fact fact-way" data-address={address.uri}>
       {icons[kind]}
-      <div className="fact-words">
-        {text} {address.label && <span className="t3">{address.label}</span>}
+      <div className="ell" title={text}>
+        {text} {address.label && <span className="t3">{shownLabel(t, address.label)}</span>}
       </div>
       <span className="fact-actions">
         {kind === 'sip' && (

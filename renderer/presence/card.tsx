@@ -71,7 +71,9 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
         )}
         <WayList presentity={known ? presentity : undefined} wording={w} person={person} contact={contact} />
         {contact?.notes && <OwnNote contact={contact} />}
-        {contact && presentity && <ChangeList key={person.aor} person={person} presentity={presentity} wording={w} />}
+        {contact && presentity && (
+          <ChangeList key={`changes ${person.aor}`} person={person} presentity={presentity} wording={w} />
+        )}
       </div>
     </>
   )

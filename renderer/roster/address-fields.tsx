@@ -7,7 +7,14 @@ import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
-import { type AddressLine, type AddressProblem, addressKinds, canBeDefault } from './addresses.ts'
+import {
+  type AddressLine,
+  type AddressProblem,
+  addressKinds,
+  canBeDefault,
+  labelNames,
+  shownLabel,
+} from './addresses.ts'
 
 const icons = {
   sip: <AtSign size={15} aria-hidden="true" />,
@@ -37,7 +44,7 @@ export function AddressFields({
   const box = useRef<HTMLFieldSetElement>(null)
   const added = useRef<string | null>(null)
   const choosing = lines.filter(canBeDefault).length > 1
-  const labels = (['work', 'mobile', 'home'] as const).map((word) => t(`people.edit.labels.${word}`))
+  const labels = labelNames.map((name) => shownLabel(t, name))
 
   // What was just added takes the keyboard.
   useEffect(() => {
@@ -62,7 +69,7 @@ export function AddressFields({
         const problem = problems[line.key]
         const what = t(`people.edit.kinds.${line.kind}`)
         return (
-          <div key={line.key} className="address" data-line={line.key}>
+          <div key={line.key} className={choosing ? 'address address-choosing' : 'address'} data-line={line.key}>
             {choosing && (
               <input
                 type="radio"

@@ -1,4 +1,5 @@
 import type { AddressDraft, ContactAddress } from '#contract/people'
+import type { T } from '../i18n.ts'
 import { fullAddress } from '../store/actions.ts'
 
 /** The ways to reach somebody as they are typed and read: without a scheme, which the kind says. Pure. */
@@ -14,6 +15,20 @@ export function kindOf(uri: string): AddressKind {
 /** `maya@example.org`, `+49 30 12345`; the parameters of a number are for servers. */
 export const shownAddress = (uri: string): string => uri.replace(/^(?:sips?|tel|mailto):/i, '').replace(/;.*$/, '')
 
+/** Labels that are kept in a word of their own and shown in the user's. */
+export const labelNames = ['work', 'mobile', 'home'] as const
+
+export function shownLabel(t: T, label: string | null): string {
+  const known = labelNames.find((name) => name === label)
+  return known ? t(`people.edit.labels.${known}`) : (label ?? '')
+}
+
+export function keptLabel(t: T, typed: string): string | null {
+  const text = typed.trim()
+  const known = labelNames.find((name) => t(`people.edit.labels.${name}`).toLowerCase() === text.toLowerCase())
+  return known ?? (text || null)
+}
+
 /** One line of the form. */
 export type AddressLine = {
   readonly key: string
@@ -25,13 +40,13 @@ export type AddressLine = {
 }
 
 /** A secure address stays one: its scheme is typed. */
-export const linesOf = (addresses: readonly ContactAddress[]): readonly AddressLine[] =>
+export const linesOf = (t: T, addresses: readonly ContactAddress[]): readonly AddressLine[] =>
   addresses.map(({ id, uri, label }) => ({
     key: id,
     id,
     kind: kindOf(uri),
     text: uri.replace(/^(?:sip|tel|mailto):/i, ''),
-    label: label ?? '',
+    label: shownLabel(t, label),
   }))
 
 /** Who a call or a chat can go to. */
@@ -44,7 +59,7 @@ export type CheckedAddresses = {
 }
 
 /** As main wants them, the default first; empty lines are left out. */
-export function checked(lines: readonly AddressLine[], first: string, ownAor: string): CheckedAddresses {
+export function checked(t: T, lines: readonly AddressLine[], first: string, ownAor: string): CheckedAddresses {
   const problems: Record<string, AddressProblem> = {}
   const seen = new Set<string>()
   const drafts: { readonly draft: AddressDraft; readonly first: boolean }[] = []
@@ -55,7 +70,7 @@ export function checked(lines: readonly AddressLine[], first: string, ownAor: st
     else if (seen.has(uri.toLowerCase())) problems[line.key] = 'twice'
     else {
       seen.add(uri.toLowerCase())
-      const draft = { ...(line.id !== undefined && { id: line.id }), uri, label: line.label.trim() || null }
+      const draft = { ...(line.id !== undefined && { id: line.id }), uri, label: keptLabel(t, line.label) }
       drafts.push({ draft, first: line.key === first })
     }
   }

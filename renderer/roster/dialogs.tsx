@@ -1,7 +1,10 @@
 import type { OpenDialog, PrivacyDialog } from '../store/view.ts'
 import { AddPerson } from './add-person.tsx'
 import { EditPerson } from './edit-person.tsx'
+import { ExportPeople } from './export-people.tsx'
 import { NewGroupDialog, RenameGroupDialog } from './group-name.tsx'
+import { ImportPeople } from './import-people.tsx'
+import { MergePeople } from './merge-people.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 
 type PeopleDialog = Exclude<OpenDialog, PrivacyDialog | { kind: 'status' | 'shortcuts' | 'password' }>
@@ -13,6 +16,12 @@ export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialo
       return <AddPerson address={dialog.address} />
     case 'edit-person':
       return <EditPerson contactId={dialog.contactId} />
+    case 'import':
+      return <ImportPeople accountId={dialog.accountId} />
+    case 'export':
+      return <ExportPeople accountId={dialog.accountId} groupId={dialog.groupId} />
+    case 'merge':
+      return <MergePeople />
     case 'move':
       return <MoveDialog itemKey={dialog.item} />
     case 'add-group':

@@ -28,7 +28,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
   // As it was when the form opened: what another device changes meanwhile stays as that device left it.
   const [before] = useState(contact)
   const [name, setName] = useState(before.name)
-  const [lines, setLines] = useState<readonly AddressLine[]>(() => linesOf(before.addresses))
+  const [lines, setLines] = useState<readonly AddressLine[]>(() => linesOf(t, before.addresses))
   const [first, setFirst] = useState(() => defaultOf(before))
   const [groupIds, setGroupIds] = useState<readonly string[]>(before.groupIds)
   const [notes, setNotes] = useState(before.notes)
@@ -46,7 +46,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
 
   const save = async (): Promise<void> => {
     if (busy) return
-    const found = checked(lines, first, ownAor)
+    const found = checked(t, lines, first, ownAor)
     setProblems(found.problems)
     if (Object.keys(found.problems).length > 0) {
       setError(null)
@@ -111,15 +111,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
           }}
           onError={setPhotoError}
         />
-        <Field
-          label={t('people.add.name')}
-          start
-          hint={t('people.add.nameHint')}
-          value={name}
-          onChange={setName}
-          maxLength={200}
-          autoComplete="off"
-        />
+        <Field label={t('people.add.name')} start value={name} onChange={setName} maxLength={200} autoComplete="off" />
         <AddressFields
           lines={lines}
           first={first}

@@ -3,12 +3,15 @@ import Users from 'lucide-react/icons/users'
 import { useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../components/button.tsx'
+import { mainAccountId } from '../store/selectors.ts'
+import { useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
 import { markUsable } from './usable.ts'
 
 /** 08b: nobody in the list yet. */
 export function EmptyRoster() {
   const { t } = useTranslation()
+  const accountId = useApp(mainAccountId)
   useLayoutEffect(markUsable, [])
   return (
     <div className="empty empty-roster">
@@ -22,6 +25,11 @@ export function EmptyRoster() {
       >
         {t('people.addPerson')}
       </Button>
+      {accountId !== null && (
+        <Button kind="quiet" onClick={() => setView({ dialog: { kind: 'import', accountId } })}>
+          {t('people.import.empty')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,13 +1,17 @@
 import ArrowDownAZ from 'lucide-react/icons/arrow-down-a-z'
+import Download from 'lucide-react/icons/download'
 import FolderPlus from 'lucide-react/icons/folder-plus'
 import Pencil from 'lucide-react/icons/pencil'
 import Trash from 'lucide-react/icons/trash-2'
+import Upload from 'lucide-react/icons/upload'
+import Users from 'lucide-react/icons/users'
 import { useTranslation } from 'react-i18next'
 import { Menu, type MenuPlace } from '../components/menu.tsx'
 import { act } from '../store/actions.ts'
 import { mainAccountId } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
+import { findLookAlikes } from './look-alike.ts'
 import { useMoveItems } from './move-items.tsx'
 import { groupKey } from './order.ts'
 import { removeGroup } from './removal.ts'
@@ -53,6 +57,12 @@ export function GroupMenu({
               },
             ]),
         {
+          id: 'export',
+          label: t('people.export.menuGroup'),
+          icon: <Download {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'export', accountId: group.accountId, groupId } }),
+        },
+        {
           id: 'remove',
           label: t('people.removeGroup'),
           icon: <Trash {...icon} />,
@@ -80,6 +90,24 @@ export function RosterMenu({ place, onClose }: Readonly<{ place: MenuPlace; onCl
           label: t('people.newGroup'),
           icon: <FolderPlus {...icon} />,
           onSelect: () => setView({ dialog: { kind: 'add-group', accountId, parentId: null } }),
+        },
+        {
+          id: 'import',
+          label: t('people.import.menu'),
+          icon: <Upload {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'import', accountId } }),
+        },
+        {
+          id: 'export',
+          label: t('people.export.menu'),
+          icon: <Download {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'export', accountId, groupId: null } }),
+        },
+        {
+          id: 'alike',
+          label: t('people.merge.menu'),
+          icon: <Users {...icon} />,
+          onSelect: () => void findLookAlikes().then(() => setView({ dialog: { kind: 'merge' } })),
         },
       ]}
     />

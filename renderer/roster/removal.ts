@@ -9,23 +9,30 @@ import { closeToast, toast } from '../store/view.ts'
 export async function removePerson(contact: Contact): Promise<void> {
   const name = nameOf(appStore.getState(), contact)
   const removed = await act('people.remove', { id: contact.id })
-  if (removed.ok) offerUndo(words('people.removed', { name }), name, removed.value)
+  if (removed.ok) offerUndo(words('people.removed', { name }), words('people.restored', { name }), removed.value)
 }
 
 /** Its people stay; undo makes the group again and puts them back. */
 export async function removeGroup(group: Group): Promise<void> {
   const removed = await act('people.removeGroup', { id: group.id })
-  if (removed.ok) offerUndo(words('people.removedWithGroup', { name: group.name }), group.name, removed.value)
+  if (!removed.ok) return
+  const { name } = group
+  offerUndo(words('people.removedWithGroup', { name }), words('people.restored', { name }), removed.value)
 }
 
-type Removal = { readonly name: string; readonly undo: Undo; readonly toastId: number }
+type Removal = { readonly undone: string; readonly undo: Undo; readonly toastId: number }
 
 /** The last at the end. Main undoes them until the app ends, long after their toasts. */
 const removals: Removal[] = []
 
-export function offerUndo(title: string, name: string, undo: Undo): void {
+/** `undone`: what is said when it is taken back. */
+export function offerUndo(title: string, undone: string, undo: Undo): void {
   const run = (): void => void takeBack(removal)
-  const removal = { name, undo, toastId: toast({ kind: 'done', title, action: { label: words('common.undo'), run } }) }
+  const removal = {
+    undone,
+    undo,
+    toastId: toast({ kind: 'done', title, action: { label: words('common.undo'), run } }),
+  }
   removals.push(removal)
 }
 
@@ -43,5 +50,5 @@ async function takeBack(removal: Removal): Promise<void> {
   removals.splice(at, 1)
   closeToast(removal.toastId)
   const done = await act('people.restore', removal.undo)
-  if (done.ok) announce(words('people.restored', { name: removal.name }))
+  if (done.ok) announce(removal.undone)
 }

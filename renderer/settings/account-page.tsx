@@ -15,6 +15,7 @@ import { now } from '../store/clock.ts'
 import { accountName, accountsOf, linkOf, ownPresenceOf, plainAddress } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
+import { KeptLine } from './kept-line.tsx'
 import { Line, Part } from './lines.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 
@@ -153,6 +154,7 @@ function AccountDetails({ account }: Readonly<{ account: Account }>) {
       <Line label={t('settings.account.password')} text={kept}>
         <Button onClick={() => setChanging(true)}>{t('settings.account.changePassword')}</Button>
       </Line>
+      <KeptLine account={account} />
       {changing && <PasswordDialog account={account} onClose={() => setChanging(false)} />}
     </Part>
   )

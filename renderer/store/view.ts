@@ -49,6 +49,9 @@ export type OpenDialog =
   | { readonly kind: 'add-group'; readonly accountId: AccountId; readonly parentId: string | null }
   /** key of the roster item that is to move */
   | { readonly kind: 'move'; readonly item: string }
+  | { readonly kind: 'import'; readonly accountId: AccountId }
+  | { readonly kind: 'export'; readonly accountId: AccountId; readonly groupId: string | null }
+  | { readonly kind: 'merge' }
   | { readonly kind: 'status' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'password'; readonly accountId: AccountId }

@@ -1,4 +1,13 @@
-import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import {
+  act,
+  type BoundFunctions,
+  fireEvent,
+  type queries,
+  render,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { failed } from '#contract/failure'
@@ -8,6 +17,8 @@ import type { FakeBridge } from '../window/fake-bridge.ts'
 import { withRosterLayout } from '../window/layout.ts'
 import { pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
+
+type Dialog = BoundFunctions<typeof queries>
 
 let bridge: FakeBridge
 let stop: () => void
@@ -24,7 +35,7 @@ afterEach(() => {
   layout()
 })
 
-async function edit(contactId: string): Promise<ReturnType<typeof within>> {
+async function edit(contactId: string): Promise<Dialog> {
   await act(async () => {
     render(<App />)
     viewStore.setState({ dialog: { kind: 'edit-person', contactId } })
@@ -33,8 +44,7 @@ async function edit(contactId: string): Promise<ReturnType<typeof within>> {
   return within(await screen.findByRole('dialog'))
 }
 
-const save = async (dialog: ReturnType<typeof within>): Promise<void> =>
-  await user.click(dialog.getByRole('button', { name: 'Save' }))
+const save = async (dialog: Dialog): Promise<void> => await user.click(dialog.getByRole('button', { name: 'Save' }))
 const given = () => bridge.of('people.change')
 const picture = (size = 3): File => new File([new Uint8Array(size)], 'face.png', { type: 'image/png' })
 
@@ -69,7 +79,7 @@ describe('addresses', () => {
         id: 'c-ken',
         addresses: [
           { id: 'a-ken', uri: 'sip:ken@lindqvist.example', label: null },
-          { uri: 'tel:+1 312 555 0101', label: 'Mobile' },
+          { uri: 'tel:+1 312 555 0101', label: 'mobile' },
         ],
       },
     ])

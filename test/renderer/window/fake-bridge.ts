@@ -35,6 +35,7 @@ export class FakeBridge implements Bridge {
       case 'app.setSettings':
         this.#setSettings((args as CommandArgs<'app.setSettings'>).patch)
         return null
+      case 'people.duplicates':
       case 'messaging.range':
         return []
       case 'media.level':

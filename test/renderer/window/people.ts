@@ -114,7 +114,7 @@ const contacts: readonly Contact[] = [
   {
     ...contact('maya', 'Maya Okonkwo', ['team'], true),
     addresses: [
-      { id: 'a-maya', uri: `sip:maya@${domain}`, label: 'Work' },
+      { id: 'a-maya', uri: `sip:maya@${domain}`, label: 'work' },
       { id: 'a-maya-2', uri: 'tel:+13125550142', label: 'Private' },
       { id: 'a-maya-3', uri: `sip:maya.okonkwo@studio.example`, label: null },
       { id: 'a-maya-4', uri: `mailto:maya@${domain}`, label: null },
