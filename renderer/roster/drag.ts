@@ -123,7 +123,8 @@ function begin(
   window.addEventListener('pointermove', move, heard)
   window.addEventListener('pointerup', up, heard)
   window.addEventListener('pointercancel', end, heard)
-  window.addEventListener('blur', end, heard)
+  // Not in the capture phase: there it would hear the focus leave any part of the window.
+  window.addEventListener('blur', end, { signal: over.signal })
   window.addEventListener('keydown', key, heard)
   return end
 }

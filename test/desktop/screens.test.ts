@@ -158,6 +158,74 @@ test('the layers over it: menu, dialogs, status, search, shortcuts', async () =>
   await keys('Enter')
 })
 
+const card = ['BEGIN:VCARD', 'VERSION:4.0', 'FN:Nora Berg', 'IMPP:sip:nora@berg.example', 'END:VCARD', ''].join('\r\n')
+
+/** An entry of a menu that is open, by keyboard. */
+async function entry(name: string): Promise<void> {
+  await anna.page.getByRole('menuitem', { name, exact: true }).focus()
+  await keys('Enter')
+  await visible(anna.page.getByRole('dialog'))
+}
+
+test('people and groups: their menus, moving, import, export and merging', async () => {
+  const { page } = anna
+  const tree = page.getByRole('tree')
+  const { accountId } = anna
+  const { id: support } = await anna.command('people.addGroup', { accountId, name: 'Support' })
+  const { id: night } = await anna.command('people.addGroup', { accountId, name: 'Night shift', parentId: support })
+  const { id } = await anna.command('people.add', {
+    accountId,
+    address: 'luis@berg.example',
+    name: 'Luis Ortega',
+    groupIds: [night],
+  })
+  await anna.command('people.change', { id, notes: 'Plays the cello' })
+  const own = ['Night shift', 'Nora Berg', 'Plays the cello']
+  await visible(anna.row('luis@berg.example'))
+  await check('groups-in-groups', { said: own })
+  await tree.focus()
+  await keys('s', 'Shift+F10')
+  await visible(page.getByRole('menu'))
+  await check('group-menu', { keyboard: false, said: own })
+  await entry('New group inside')
+  await check('new-group', { said: own })
+  await keys('Escape')
+  await tree.focus()
+  await keys('n', 'Shift+F10')
+  await entry('Move to…')
+  await check('move-group', { said: own })
+  await keys('Escape')
+  await anna.row('luis@berg.example').click()
+  await visible(page.locator('[data-pane=card]').getByText('Plays the cello'))
+  await check('card-with-note', { said: own })
+  await button(anna, 'More for your people').focus()
+  await keys('Enter')
+  await visible(page.getByRole('menu'))
+  await check('people-menu', { keyboard: false, said: own })
+  await entry('Import people…')
+  await check('import', { said: own })
+  await page
+    .getByRole('dialog')
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'people.vcf', mimeType: 'text/vcard', buffer: Buffer.from(card) })
+  await visible(page.getByRole('dialog').getByText('Nora Berg'))
+  await check('import-preview', { said: own })
+  await keys('Escape')
+  await button(anna, 'More for your people').focus()
+  await keys('Enter')
+  await entry('Export people…')
+  await check('export', { said: own })
+  await keys('Escape')
+  await button(anna, 'More for your people').focus()
+  await keys('Enter')
+  await entry('Find people who look alike')
+  await visible(page.getByRole('dialog').getByText('They have the same name.'))
+  await check('merge', { said: own })
+  await keys('Escape')
+  await anna.command('people.remove', { id })
+  await anna.command('people.removeGroup', { id: night })
+})
+
 test('chats, calls and every page of the settings', async () => {
   const { page } = anna
   await keys('Control+2')
