@@ -60,6 +60,7 @@ export function ExportPeople({ accountId, groupId }: Readonly<{ accountId: Accou
             segments={[
               { value: 'vcard', label: t('people.export.vcard') },
               { value: 'csv', label: t('people.export.csv') },
+              { value: 'resource-lists', label: t('people.export.resource-lists') },
             ]}
             onChange={setFormat}
           />

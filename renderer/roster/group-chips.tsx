@@ -1,5 +1,5 @@
 import Plus from 'lucide-react/icons/plus'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
 import { Button } from '../components/button.tsx'
@@ -7,6 +7,7 @@ import { ToggleChip } from '../components/chip.tsx'
 import { Field } from '../components/field.tsx'
 import { act } from '../store/actions.ts'
 import { useApp } from '../store/store.ts'
+import { groupPaths } from './group-options.ts'
 
 /** The groups as chips to take or leave, and a field for a new one. */
 export function GroupChips({
@@ -18,14 +19,12 @@ export function GroupChips({
   const groups = useApp((state) => state.groups)
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
-  const own = Object.values(groups)
-    .filter((group) => group.accountId === accountId)
-    .sort((a, b) => a.order - b.order)
+  const own = useMemo(() => groupPaths(groups, accountId), [groups, accountId])
 
   const add = async (): Promise<void> => {
     const text = name.trim()
     if (text === '' || busy) return
-    const known = own.find((group) => group.name.toLocaleLowerCase() === text.toLocaleLowerCase())
+    const known = own.find(({ path }) => path.toLocaleLowerCase() === text.toLocaleLowerCase())
     if (known) onChange([...new Set([...chosen, known.id])])
     else {
       setBusy(true)
@@ -47,7 +46,7 @@ export function GroupChips({
               on={chosen.includes(group.id)}
               onChange={(on) => onChange(on ? [...chosen, group.id] : chosen.filter((id) => id !== group.id))}
             >
-              {group.name}
+              {group.path}
             </ToggleChip>
           ))}
         </div>

@@ -120,7 +120,7 @@ function DropFile({ busy, onFile }: Readonly<{ busy: boolean; onFile: (file: Fil
         type="file"
         tabIndex={-1}
         aria-label={t('people.import.choose')}
-        accept=".vcf,.vcard,.csv,.tsv,.txt,text/vcard,text/csv"
+        accept=".vcf,.vcard,.csv,.tsv,.txt,.xml,text/vcard,text/csv,application/resource-lists+xml"
         onChange={(event) => {
           const file = event.target.files?.[0]
           event.target.value = ''

@@ -150,6 +150,7 @@ function Candidate({
           type="radio"
           className="address-first"
           name={group}
+          data-start={kept || undefined}
           aria-label={t('people.merge.keepName', { name })}
           checked={kept}
           onChange={onKeep}

@@ -10,8 +10,10 @@ import { setView } from '../store/view.ts'
 import { keptWrong } from './kept.ts'
 import { findLookAlikes, lookAlikeStore } from './look-alike.ts'
 
-/** Thousands are not compared while somebody is still adding. */
+/** Thousands are not compared while the app starts, nor while somebody is still adding. */
+const startMs = 30_000
 const restMs = 4_000
+let looked = false
 
 /** Quiet lines under the roster, there only when there is something to say. */
 export function RosterLines() {
@@ -28,9 +30,11 @@ function LookAlikeLine() {
   const contacts = useApp((state) => state.contacts)
   const sets = useStore(lookAlikeStore, (state) => state.sets)
   useEffect(() => {
+    const delay = looked || performance.now() > startMs ? restMs : startMs - performance.now()
     const timer = setTimeout(() => {
+      looked = true
       if (appStore.getState().contacts === contacts) void findLookAlikes()
-    }, restMs)
+    }, delay)
     return () => clearTimeout(timer)
   }, [contacts])
   const ids = new Set(sets.flatMap((set) => set.ids.filter((id) => contacts[id])))

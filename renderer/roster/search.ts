@@ -1,4 +1,5 @@
 import type { Contact } from '#contract/people'
+import { shownAddress } from './addresses.ts'
 import { sortName } from './order.ts'
 
 /** Made once for each person: typing on among thousands of people only compares. */
@@ -20,7 +21,9 @@ function searchable(contact: Contact): Searchable {
   if (known) return known
   const name = fold(sortName(contact))
   const address = fold(contact.aor.replace(/^sips?:/i, ''))
-  const made = { name, words: ` ${`${name} ${address}`.replace(/[@._-]+/g, ' ')} ${address}` }
+  const others =
+    contact.addresses.length > 1 ? contact.addresses.map(({ uri }) => fold(shownAddress(uri))).join(' ') : ''
+  const made = { name, words: ` ${`${name} ${address} ${others}`.replace(/[@._-]+/g, ' ')} ${address} ${others}` }
   searchables.set(contact, made)
   return made
 }
@@ -29,7 +32,10 @@ function searchable(contact: Contact): Searchable {
 export function searchPeople(contacts: Readonly<Record<string, Contact>>, typed: string): readonly Contact[] {
   const text = fold(typed.trim().replace(/^sips?:/i, ''))
   if (text === '') return []
-  const wanted = text.split(/\s+/).map((word) => ` ${word}`)
+  // Of a number any part will do, however it is written.
+  const wanted = /^\+?\d[\d\s().-]{2,}$/.test(text)
+    ? [text.replace(/[\s().-]/g, '')]
+    : text.split(/\s+/).map((word) => ` ${word}`)
   const found: { readonly contact: Contact; readonly name: string; readonly first: boolean }[] = []
   for (const id in contacts) {
     const contact = contacts[id]

@@ -126,6 +126,15 @@ describe('addresses', () => {
   })
 })
 
+test('a group in a group is named by both', async () => {
+  const night = { id: 'night', accountId: 'a1', name: 'Night', order: 1, parentId: 'team', handOrder: null }
+  bridge.tell({ kind: 'group', group: night })
+  const dialog = await edit('c-ken')
+  await user.click(dialog.getByRole('button', { name: 'Support team / Night' }))
+  await save(dialog)
+  expect(given()).toEqual([{ id: 'c-ken', groupIds: ['team', 'night'] }])
+})
+
 test('groups are taken and left', async () => {
   const dialog = await edit('c-ken')
   await user.click(dialog.getByRole('button', { name: 'Customers' }))

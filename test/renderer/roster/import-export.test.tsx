@@ -163,6 +163,18 @@ describe('export', () => {
     expect(viewStore.getState().dialog).toBeNull()
   })
 
+  test.each([
+    ['vCard', 'vcard'],
+    ['CSV table', 'csv'],
+    ['Contact list', 'resource-lists'],
+  ] as const)('%s is one of the forms', async (name, format) => {
+    bridge.answers = { 'people.export': () => success({ saved: true }) }
+    const dialog = await open({ kind: 'export', accountId, groupId: null })
+    await user.click(dialog.getByRole('radio', { name }))
+    await user.click(dialog.getByRole('button', { name: 'Export' }))
+    expect(bridge.of('people.export')).toEqual([{ accountId, format, groupId: null }])
+  })
+
   test('stays open when the system’s dialog is left, and when the disk refuses', async () => {
     bridge.answers = { 'people.export': () => success({ saved: false }) }
     const dialog = await open({ kind: 'export', accountId, groupId: 'team' })
