@@ -182,7 +182,7 @@ function HomePart({ travel }: Readonly<{ travel: Travel }>) {
       <section aria-labelledby={id}>
         <h2 className={styles.headline} id={id}>
           {people > 0
-            ? t('travel.headline', { count: people })
+            ? t('travel.coming', { count: people, city: home?.place.city ?? '' })
             : t('travel.nobodyHome', { city: home?.place.city ?? '' })}
         </h2>
         <p className="t2">{t('travel.how')}</p>

@@ -150,7 +150,7 @@ function Who({ person, name, line }: Readonly<{ person: Person; name: string; li
 /** Who comes to the user's own city: by the day they come. */
 export function ComingList({ crossings }: Readonly<{ crossings: readonly Crossing[] }>) {
   return (
-    <ul className={styles.rows}>
+    <ul className={`${styles.rows} ${styles.coming}`}>
       {crossings.map((crossing) => (
         <Coming key={crossing.key} crossing={crossing} />
       ))}
@@ -167,7 +167,6 @@ function Coming({ crossing }: Readonly<{ crossing: Crossing }>) {
   return (
     <li className={styles.row} data-near={aor} data-kind={crossing.kind}>
       <Who person={person} name={name} line={t('travel.row.comes', said)} />
-      <span className="push" />
       <Button
         size="small"
         aria-label={t('travel.askNamed', { name })}

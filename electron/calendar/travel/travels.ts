@@ -6,7 +6,7 @@ import type { Log, Notifier } from '../../ports.ts'
 import type { State } from '../../state.ts'
 import type { TravelStore } from '../../storage/travel-store.ts'
 import { nothingTold, type OwnTravel } from '../own-travel.ts'
-import type { SeenTravel } from '../seen-travel.ts'
+import type { SeenPerson, SeenTravel } from '../seen-travel.ts'
 import type { Cities, City } from './cities.ts'
 import { dayIn, dayText } from './days.ts'
 import { cityOfPlace, crossingsOf } from './nearby.ts'
@@ -113,7 +113,7 @@ export class Travels {
   #look(): void {
     const cities = this.#cities
     if (!this.#started || cities === null) return
-    const { store, seen, state } = this.#options
+    const { store, state } = this.#options
     const now = this.#now()
     const zone = this.#zone()
     const today = dayIn(zone, now)
@@ -127,13 +127,24 @@ export class Travels {
       return
     }
     const trips = this.#trips(cities, homeCity, zone, now)
-    const crossings = crossingsOf({ cities, home: homeCity, trips, people: seen.people, today })
+    const crossings = crossingsOf({ cities, home: homeCity, trips, people: this.#people(), today })
     const travel: Travel = { home, trips, crossings }
     this.#show(travel)
     this.#tellOthers(travel, now)
     this.#tellUser(crossings)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#look(), longestWait)
+  }
+
+  /** Each once, whatever accounts see him, and not the user himself. */
+  #people(): Iterable<SeenPerson> {
+    const { seen, state } = this.#options
+    const own = new Set(Object.values(state.current.accounts).map(({ aor }) => aor))
+    const people = new Map<string, SeenPerson>()
+    for (const person of seen.people) {
+      if (!own.has(person.aor) && !people.has(person.aor)) people.set(person.aor, person)
+    }
+    return people.values()
   }
 
   #show(travel: Travel): void {

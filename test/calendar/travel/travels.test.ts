@@ -307,6 +307,33 @@ describe('a crossing', () => {
     expect(stage.notices).toEqual([])
   })
 
+  test('is one, whatever accounts see him, and none with the user himself', async () => {
+    const anna = {
+      id: 'a',
+      aor: 'anna@example.org',
+      displayName: '',
+      authUser: null,
+      server: null,
+      outboundProxy: null,
+      xcapRoot: null,
+      stun: null,
+    }
+    const account = {
+      ...anna,
+      turn: null,
+      trustedCertificate: null,
+      allowUnencrypted: false,
+      passwordStorage: 'this-run',
+    } as const
+    stage.state.apply({ kind: 'account', account })
+    stage.travels.setEvents([berlin])
+    stage.seen.look(wei)
+    stage.seen.look({ ...wei, accountId: 'b' })
+    stage.seen.look(told('anna@example.org', wei.trips))
+    await gathered()
+    expect(stage.shown.crossings.map(({ aor }) => aor)).toEqual(['wei@example.org'])
+  })
+
   test('ends when he tells no more', async () => {
     stage.travels.setEvents([berlin])
     stage.seen.look(wei)

@@ -7,6 +7,8 @@ export const travel = {
   atHome: 'At home, {{city}}',
   headline_one: '{{count}} person is close to you',
   headline_other: '{{count}} people are close to you',
+  coming_one: '{{count}} person is on the way to {{city}}',
+  coming_other: '{{count}} people are on the way to {{city}}',
   nobody: 'Nobody you know is near then',
   nobodyHome: 'Nobody is on the way to {{city}}',
   how: 'From their trips and cities. Nobody’s exact place is used.',
