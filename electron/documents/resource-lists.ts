@@ -36,7 +36,7 @@ export interface List {
   readonly kind: 'list'
   readonly name: string | null
   readonly displayName: DisplayName | null
-  /** In their order, whoever they are of. */
+  /** In their order, whoever they are of; those of other namespaces are written after the rest. */
   readonly items: readonly ListItem[]
   readonly attributes: readonly KeptAttribute[]
 }
@@ -186,7 +186,9 @@ export function buildResourceLists(document: ResourceLists): string {
 /** `prefix` of the lists' own namespace, with its colon; '' where it is the default one. */
 export function buildList(list: List, prefixes: Prefixes, prefix = ''): string {
   let content = buildDisplayName(list.displayName, prefix)
-  for (const item of list.items) content += buildItem(item, prefixes, prefix)
+  // RFC 4826 3.2 has what is of other namespaces after all else, and OpenXCAP insists on it.
+  for (const item of list.items) if (item.kind !== 'foreign') content += buildItem(item, prefixes, prefix)
+  for (const item of list.items) if (item.kind === 'foreign') content += buildItem(item, prefixes, prefix)
   const name = list.name === null ? '' : ` name="${escapeAttribute(list.name)}"`
   return written(`${prefix}list`, name + attributesIn(list.attributes, prefixes), content)
 }

@@ -106,6 +106,8 @@ function endOf(text: string, { name, start, tag }: Open): number | null {
   return null
 }
 
+/** What no server gets wrong in a selector. */
+const plain = /^\s\w+="[\w .@:+=~-]+"$/
 const identifying = ['id', 'name', 'uri'] as const
 
 function editOf(path: readonly Open[], before: string, content: string): NodeEdit | null {
@@ -135,12 +137,12 @@ function editOf(path: readonly Open[], before: string, content: string): NodeEdi
   return { steps, prefixes: Object.fromEntries(scope), xml }
 }
 
-/** By what names it among its siblings, where one attribute does and stays; else by its place. */
+/** By what names it among its siblings, where one attribute does, stays and is plain; else by its place. */
 function stepOf({ name, tag, position }: Open, newTag: string | null, text: string): Step {
   for (const attribute of identifying) {
     const written = new RegExp(`\\s${attribute}="([^"]*)"`).exec(tag)?.[0]
     if (written === undefined || (newTag !== null && !newTag.includes(written))) continue
-    if (isOnlyOne(text, `<${name}`, written))
+    if (plain.test(written) && isOnlyOne(text, `<${name}`, written))
       return { name, attribute: { name: attribute, value: unescaped(written.slice(attribute.length + 3, -1)) } }
   }
   return { name, position }
@@ -170,3 +172,5 @@ export const selectorOf = (document: string, { steps, prefixes }: NodeEdit): str
   nodeSelector(document, [{ name: steps[0]?.name ?? '' }, ...steps.slice(1)], prefixes)
 
 export const elementBody = ({ xml }: NodeEdit) => ({ contentType: 'application/xcap-el+xml', text: xml })
+
+export const needsPrefix = ({ steps }: NodeEdit): boolean => steps.some(({ name }) => name.includes(':'))

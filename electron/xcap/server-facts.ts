@@ -15,8 +15,8 @@ export type ServerFacts = {
   readonly meetsConditions: boolean
   /** it refuses conditions even where they are met: then none is sent, and what came of it is looked at twice */
   readonly refusesConditions: boolean
-  /** edits of single elements: what a probe showed */
-  readonly nodeEdits: 'unknown' | 'work' | 'broken'
+  /** edits of single elements, as a probe showed: all work, or those whose selector needs no prefix, or none */
+  readonly nodeEdits: 'unknown' | 'work' | 'unprefixed' | 'broken'
 }
 
 const nothingKnown: ServerFacts = {

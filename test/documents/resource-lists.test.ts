@@ -76,6 +76,13 @@ describe('resource lists', () => {
     expect(keptName(foreign)).toBe('{urn:x}a')
   })
 
+  test('elements of other namespaces are written after the entries, as the schema of RFC 4826 has them', () => {
+    const foreign = { kind: 'foreign', xml: keptXml('<x:a xmlns:x="urn:x"/>') } as const
+    const entry = entryOf('sip:eve@example.com')
+    const built = buildResourceLists({ ...noResourceLists, lists: [listOf('l', [foreign, entry])] })
+    expect(parseResourceLists(built).lists[0]?.items).toEqual([entry, foreign])
+  })
+
   test('no list at all is written as the schema wants it, and read as none', () => {
     expect(parseResourceLists(buildResourceLists(noResourceLists))).toEqual(noResourceLists)
   })

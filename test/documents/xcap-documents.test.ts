@@ -43,12 +43,17 @@ const leaf = fc.oneof(
   }),
   fc.record({ kind: fc.constant('foreign' as const), xml: foreign }),
 )
+/** As it is written: what is foreign last. */
+const inOrder = (items: ResourceLists['lists'][number]['items']) => [
+  ...items.filter((each) => each.kind !== 'foreign'),
+  ...items.filter((each) => each.kind === 'foreign'),
+]
 const listAround = (items: Arbitrary<ResourceLists['lists'][number]['items']>) =>
   fc.record({
     kind: fc.constant('list' as const),
     name: fc.option(word),
     displayName,
-    items,
+    items: items.map(inOrder),
     attributes: fc.constant([]),
   })
 const list = listAround(fc.array(fc.oneof(leaf, listAround(fc.array(leaf, few))), few))

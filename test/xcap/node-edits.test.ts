@@ -72,7 +72,12 @@ const document: fc.Arbitrary<ResourceLists> = fc
   .map((lists) => ({
     ...noResourceLists,
     prefixes: { ab: 'urn:ab' },
-    lists: lists.map(({ name, items }) => listOf(name, items)),
+    lists: lists.map(({ name, items }) =>
+      listOf(name, [
+        ...items.filter((each) => each.kind === 'entry'),
+        ...items.filter((each) => each.kind !== 'entry'),
+      ]),
+    ),
   }))
 
 test('whatever differs between two documents, putting the one element makes the one the other', () => {
