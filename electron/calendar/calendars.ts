@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { PasswordStorage } from '#contract/account'
-import type {
-  CalendarLogin,
-  CalendarPlace,
-  CalendarRule,
-  CalendarSettings,
-  FoundCalendar,
-  RulePreview,
+import {
+  type CalendarLogin,
+  type CalendarPlace,
+  type CalendarRule,
+  type CalendarSettings,
+  calendarColors,
+  type FoundCalendar,
+  type RulePreview,
 } from '#contract/calendars'
 import { failed, type Result, success } from '#contract/failure'
 import type { Log, NetworkWatcher, Secrets } from '../ports.ts'
@@ -169,6 +170,4 @@ export class Calendars {
   }
 }
 
-/** Told apart on light and dark ground. */
-const colors = ['#2c5bd4', '#1f8a50', '#b46a00', '#8f4bb8', '#ce3a32', '#2a8c93'] as const
-const nextColor = (index: number): string => colors[index % colors.length] ?? colors[0]
+const nextColor = (index: number): string => calendarColors[index % calendarColors.length] ?? calendarColors[0]

@@ -32,6 +32,8 @@ const minute = 60_000
 const rests = { file: 15 * minute, caldav: 5 * minute, feed: 15 * minute } as const
 const firstRetry = minute
 const longestRetry = 60 * minute
+/** A password that was refused does not get better; who tries it all day is locked out. */
+const refusedRetry = 24 * 60 * minute
 
 /**
  * One calendar: its last good copy, and when it is read next. A failure keeps the copy and says why.
@@ -120,7 +122,8 @@ export class FollowedCalendar {
 
   /** The network came back: what failed is tried at once. */
   networkChanged(): void {
-    if (this.#failure !== null && this.#settings.on) void this.read()
+    const waits = this.#failure?.kind === 'wrong-password' || this.#failure?.kind === 'password-needed'
+    if (this.#failure !== null && !waits && this.#settings.on) void this.read()
   }
 
   /** Reads now; resolves when it is done. Asked while reading, it reads once more. */
@@ -184,7 +187,8 @@ export class FollowedCalendar {
   #failed(failure: Failure, retryAfter: number | null, detail: string): number {
     this.#failure = failure
     this.#options.log.warn('a calendar could not be read: %s %s', failure.kind, detail)
-    const wait = Math.min(longestRetry, firstRetry * 2 ** this.#failures)
+    const wait =
+      failure.kind === 'wrong-password' ? refusedRetry : Math.min(longestRetry, firstRetry * 2 ** this.#failures)
     this.#failures++
     return Math.max(wait, retryAfter ?? 0)
   }

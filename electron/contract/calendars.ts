@@ -30,6 +30,9 @@ export type CalendarSettings = {
   readonly passwordStorage: PasswordStorage | null
 }
 
+/** Told apart on light and dark ground. */
+export const calendarColors = ['#2c5bd4', '#1f8a50', '#b46a00', '#8f4bb8', '#ce3a32', '#2a8c93'] as const
+
 /** What was found at a place before it is added: of a CalDAV account all its calendars. */
 export type FoundCalendar = {
   readonly name: string

@@ -24,7 +24,15 @@ export type Failure =
   | { readonly kind: 'too-long'; readonly limit: number }
   | {
       readonly kind: 'calendar'
-      readonly problem: 'no-calendar' | 'no-file' | 'gone' | 'forbidden' | 'too-large' | 'unencrypted' | 'certificate'
+      readonly problem:
+        | 'no-calendar'
+        | 'no-file'
+        | 'gone'
+        | 'forbidden'
+        | 'too-large'
+        | 'unencrypted'
+        | 'certificate'
+        | 'elsewhere'
       /** the host or the file; for too-large the limit */
       readonly where: string
     }

@@ -1,4 +1,5 @@
 import Hand from 'lucide-react/icons/hand'
+import PenLine from 'lucide-react/icons/pen-line'
 import Plus from 'lucide-react/icons/plus'
 import RefreshCw from 'lucide-react/icons/refresh-cw'
 import Trash from 'lucide-react/icons/trash-2'
@@ -15,6 +16,7 @@ import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
 import { TravelSettings } from '../travel/travel-settings.tsx'
 import { AddCalendar } from './add-calendar.tsx'
+import { CalendarLook } from './calendar-look.tsx'
 import { CalendarPassword } from './calendar-password.tsx'
 import { Part, SelectLine, SwitchLine, set } from './lines.tsx'
 import { RulesPart } from './rules-part.tsx'
@@ -65,7 +67,7 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
   const { t } = useTranslation()
   const now = useNow()
   const id = useId()
-  const [open, setOpen] = useState<'remove' | 'password' | null>(null)
+  const [open, setOpen] = useState<'remove' | 'password' | 'look' | null>(null)
   const { name, color, on, failure, readAt } = calendar
   const age = !on
     ? t('calendars.off')
@@ -103,6 +105,9 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
             <RefreshCw {...icon} />
           </IconButton>
         )}
+        <IconButton label={t('calendars.look', { name })} onClick={() => setOpen('look')}>
+          <PenLine {...icon} />
+        </IconButton>
         <IconButton label={t('calendars.removeNamed', { name })} onClick={() => setOpen('remove')}>
           <Trash {...icon} />
         </IconButton>
@@ -137,6 +142,7 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
           onChange={(tells) => void act('calendar.change', { id: calendar.id, tells })}
         />
       )}
+      {open === 'look' && <CalendarLook calendar={calendar} onClose={() => setOpen(null)} />}
       {open === 'remove' && <Remove calendar={calendar} onClose={() => setOpen(null)} />}
       {open === 'password' && <CalendarPassword calendar={calendar} onClose={() => setOpen(null)} />}
     </div>

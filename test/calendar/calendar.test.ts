@@ -199,6 +199,16 @@ test('what was moved is right within one refresh', async () => {
   expect(desk.said).toEqual(['meeting until 30', null])
 })
 
+test('what was cancelled or refused is right within one refresh, between two others without a blink', async () => {
+  await desk.start('meeting 0 30\nmeeting 30 60\nmeeting 60 90')
+  await vi.advanceTimersByTimeAsync(minutes(10))
+  desk.text = 'meeting 0 30\nmeeting 60 90'
+  await desk.calendar.refresh('work')
+  desk.text = ''
+  await desk.calendar.refresh('work')
+  expect(desk.said).toEqual(['meeting until 90', 'meeting until 30', null])
+})
+
 test('not this time: the event counts no more, also after a restart, and can be taken back', async () => {
   await desk.start('meeting 0 30\nmeal 60 90')
   await vi.advanceTimersByTimeAsync(minutes(2))
@@ -239,6 +249,18 @@ describe('a source that fails', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(desk.reads).toBe(7)
     expect(desk.sources[0]?.failure).toBe(null)
+  })
+
+  test('that refuses the password is not asked all day, nor with every change of the network', async () => {
+    desk.failure = { failure: { kind: 'wrong-password', domain: 'example.org' }, retryAfter: null }
+    await desk.start('meeting 0 30')
+    await vi.advanceTimersByTimeAsync(minutes(12 * 60))
+    desk.calendar.networkChanged()
+    await soon()
+    expect(desk.reads).toBe(1)
+    desk.failure = null
+    await desk.calendar.refresh('work')
+    expect([desk.reads, desk.sources[0]?.failure]).toEqual([2, null])
   })
 
   test('is left alone for as long as it says', async () => {

@@ -75,6 +75,51 @@ describe.skipIf(!hasRadicale)(
       expect(JSON.stringify(await anna.state())).not.toContain('Secret plan')
     })
 
+    test('her day, once she shares it, is on her card with Anna: free and busy, and no titles', async () => {
+      const dayOf = (state: Awaited<ReturnType<DrivenApp['state']>>) =>
+        Object.values(state.presentities).find(({ aor }) => aor === maya.aor)?.day ?? []
+      expect(dayOf(await anna.state())).toEqual([])
+      await maya.command('app.setSettings', { patch: { calendar: { shareDay: true } } })
+      await anna.until('the day is shared', (state) => dayOf(state).some(({ kind }) => kind === 'free'))
+      const start = Date.now() + 20 * 60_000
+      await radicale.put('work', 'later.ics', calendarText('Secret later', utcStamp(start), utcStamp(start + 1800_000)))
+      const { calendars } = await maya.state()
+      await maya.command('calendar.refresh', { id: calendars[0]?.id ?? '' })
+      const second = Math.floor(start / 1000) * 1000
+      await anna.until('the busy time is known', (state) =>
+        dayOf(state).some(({ kind, from }) => kind === 'busy' && from === second),
+      )
+      await anna.row(maya.aor ?? '').click()
+      await anna.page
+        .locator('[data-day]')
+        .getByText(/^(?:Free|Not free)/)
+        .waitFor({ timeout: patience })
+      expect(JSON.stringify(await anna.state())).not.toContain('Secret later')
+      await maya.command('app.setSettings', { patch: { calendar: { shareDay: false } } })
+      await anna.until('the day is shared no more', (state) => dayOf(state).every(({ kind }) => kind !== 'free'))
+      await radicale.remove('work', 'later.ics')
+    })
+
+    test('a rule of her own, shown on her real events before she saves it, keeps an event to herself', async () => {
+      const start = Date.now() - 60_000
+      await radicale.put('work', 'gym.ics', calendarText('Gym', utcStamp(start), utcStamp(start + 3600_000)))
+      const { calendars } = await maya.state()
+      await maya.command('calendar.refresh', { id: calendars[0]?.id ?? '' })
+      await annaSees('busy', /^In a meeting until \d\d:\d\d/)
+      await maya.page.keyboard.press('Control+5')
+      await maya.page.getByRole('button', { name: 'Add rule' }).click()
+      const dialog = maya.page.locator('dialog[open]')
+      await dialog.getByLabel('Words of the title').fill('gym')
+      await dialog.getByText('1 event changes').waitFor({ timeout: patience })
+      await dialog.locator('[data-rule-preview]').getByText('Gym', { exact: true }).waitFor()
+      await annaSees('busy', /^In a meeting until/)
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await annaSees('available', /^Available/)
+      await radicale.remove('work', 'gym.ics')
+      await maya.command('app.setSettings', { patch: { calendar: { rules: [] } } })
+      await maya.command('calendar.refresh', { id: calendars[0]?.id ?? '' })
+    })
+
     test('not this time: the event is in her editor, and counts no more when she says so', async () => {
       const start = Date.now() - 60_000
       await radicale.put('work', 'next.ics', calendarText('Another', utcStamp(start), utcStamp(start + 3600_000)))

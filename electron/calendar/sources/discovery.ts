@@ -38,7 +38,7 @@ export async function discover(
 ): Promise<readonly FoundCalendar[]> {
   const dav = await loadDav()
   const http = new CalendarHttp(options)
-  const starts = await startsOf(typed, options.lookup ?? systemLookup)
+  const { starts, elsewhere } = await startsOf(typed, options.lookup ?? systemLookup, options.login !== null)
   let failure: unknown = null
   for (const start of starts) {
     let last: HttpAnswer | null = null
@@ -59,6 +59,7 @@ export async function discover(
       failure = weightier(failure, error)
     }
   }
+  if (elsewhere !== null) throw new SourceError({ kind: 'calendar', problem: 'elsewhere', where: elsewhere })
   throw failure ?? new SourceError({ kind: 'calendar', problem: 'no-calendar', where: hostOf(starts[0] ?? typed) })
 }
 
@@ -112,23 +113,45 @@ function hrefIn({ each, base }: Found, name: string): string | null {
   return href !== null && URL.canParse(href, base) ? new URL(href, base).href : null
 }
 
-/** Where to ask, best first. */
-async function startsOf(typed: string, lookup: Lookup): Promise<readonly string[]> {
+type Starts = {
+  /** where to ask, best first */
+  readonly starts: readonly string[]
+  /** a server of another domain, which the password is not sent to unasked */
+  readonly elsewhere: string | null
+}
+
+async function startsOf(typed: string, lookup: Lookup, hasPassword: boolean): Promise<Starts> {
+  const only = (...starts: readonly string[]): Starts => ({ starts, elsewhere: null })
   const text = typed.trim()
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
     const url = new URL(text)
-    return [...new Set([url.href, new URL('/.well-known/caldav', url).href])]
+    return only(...new Set([url.href, new URL('/.well-known/caldav', url).href]))
   }
   const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase()
-  if (!/^[^\s/:]+(?::\d+)?(?:\/\S*)?$/.test(domain) || !URL.canParse(`https://${domain}`)) return []
+  if (!/^[^\s/:]+(?::\d+)?(?:\/\S*)?$/.test(domain) || !URL.canParse(`https://${domain}`)) return only()
   if (!text.includes('@'))
-    return [`https://${domain}`, `https://${new URL(`https://${domain}`).host}/.well-known/caldav`]
+    return only(`https://${domain}`, `https://${new URL(`https://${domain}`).host}/.well-known/caldav`)
   const name = `_caldavs._tcp.${domain}`
   const [services, notes] = await Promise.all([lookup.srv(name).catch(() => []), lookup.txt(name).catch(() => [])])
-  const [best] = services.filter((each) => each.name !== '').sort((a, b) => a.priority - b.priority)
   const path = /^path=(\/\S*)$/.exec(notes.flat().find((note) => note.startsWith('path=')) ?? '')?.[1]
-  const host = best ? `${best.name}${best.port === 443 ? '' : `:${best.port}`}` : domain
-  return [...(path ? [`https://${host}${path}`] : []), `https://${host}/.well-known/caldav`, `https://${host}/`]
+  const named = services.filter((each) => each.name !== '').sort((a, b) => a.priority - b.priority)
+  const trusted = named.filter((each) => !hasPassword || isWithin(each.name, domain)).slice(0, mostServers)
+  const hosts = trusted.map(({ name: host, port }) => `${host}${port === 443 ? '' : `:${port}`}`)
+  // The domain itself comes last: its web server may know the way where its name server does not.
+  const starts = [...new Set([...hosts, domain])].flatMap((host) => [
+    ...(path && host !== domain ? [`https://${host}${path}`] : []),
+    `https://${host}/.well-known/caldav`,
+    `https://${host}/`,
+  ])
+  return { starts, elsewhere: hosts.length === 0 ? (named[0]?.name ?? null) : null }
+}
+
+const mostServers = 3
+
+/** RFC 6764 8: who answers for the name server may name a server of his own, and the password would be his. */
+function isWithin(host: string, domain: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '')
+  return name === domain || name.endsWith(`.${domain}`)
 }
 
 /** A refused password says more than an address where nothing is. */

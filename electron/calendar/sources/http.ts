@@ -137,7 +137,9 @@ function mayKnowPassword(url: URL, home: URL): boolean {
   if (url.protocol !== 'https:') return false
   const labels = home.hostname.split('.')
   const parent = labels.slice(1).join('.')
-  return labels.length >= 3 && !/^[\d.]+$/.test(home.hostname) && url.hostname.endsWith(`.${parent}`)
+  // Under co.uk everybody is a sibling.
+  const isPublic = /^(?:com?|org?|net?|ac|edu|gov|gob|gouv)\.[a-z]{2}$/.test(parent)
+  return labels.length >= 3 && !isPublic && !/^[\d.]+$/.test(home.hostname) && url.hostname.endsWith(`.${parent}`)
 }
 
 function redirectOf(answer: HttpAnswer, from: URL): URL | null {

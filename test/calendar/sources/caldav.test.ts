@@ -134,26 +134,44 @@ test('a half answer is no calendar without events', async () => {
 })
 
 describe('finding a server by a name', () => {
-  test('SRV names the server and TXT the path (RFC 6764)', async () => {
+  const elsewhere = { name: 'dav.example.net', port: 8443, priority: 2 }
+  const within = { name: 'dav.example.org', port: 443, priority: 1 }
+
+  async function ask(
+    login: { readonly user: string; readonly password: string } | null,
+    ...services: readonly (typeof elsewhere)[]
+  ) {
     const asked: string[] = []
-    const options = {
-      login: null,
+    const failure = await discover('anna@example.org', {
+      login,
       allowUnencrypted: false,
       fetch: (async (input: URL) => {
         asked.push(input.href)
         return new Response(null, { status: 404 })
       }) as unknown as typeof fetch,
       lookup: {
-        srv: async (name: string) =>
-          name === '_caldavs._tcp.example.org' ? [{ name: 'dav.example.net', port: 8443, priority: 1 }] : [],
+        srv: async (name: string) => (name === '_caldavs._tcp.example.org' ? services : []),
         txt: async () => [['path=/caldav/']],
       },
-    }
-    await expect(discover('anna@example.org', options)).rejects.toMatchObject({ failure: { kind: 'calendar' } })
+    }).catch((error: { readonly failure: unknown }) => error.failure)
+    return { asked, failure }
+  }
+  const own = ['https://example.org/.well-known/caldav', 'https://example.org/']
+
+  test('SRV names the servers and TXT the path, best first, and the domain itself comes last (RFC 6764)', async () => {
+    const { asked, failure } = await ask(null, elsewhere, within)
     expect(asked).toEqual([
+      ...['https://dav.example.org/caldav/', 'https://dav.example.org/.well-known/caldav', 'https://dav.example.org/'],
       'https://dav.example.net:8443/caldav/',
-      'https://dav.example.net:8443/.well-known/caldav',
-      'https://dav.example.net:8443/',
+      ...['https://dav.example.net:8443/.well-known/caldav', 'https://dav.example.net:8443/'],
+      ...own,
     ])
+    expect(failure).toMatchObject({ kind: 'calendar', problem: 'gone' })
+  })
+
+  test('the password does not go to a server of another domain unasked; it is named instead', async () => {
+    const { asked, failure } = await ask({ user: 'anna', password: 'secret' }, elsewhere)
+    expect(asked).toEqual(own)
+    expect(failure).toMatchObject({ kind: 'calendar', problem: 'elsewhere', where: 'dav.example.net' })
   })
 })

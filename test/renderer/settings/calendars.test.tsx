@@ -88,6 +88,19 @@ test('a calendar says where it is from, how old it is, and why it could not be r
   expect(bridge.of('calendar.setPassword')).toMatchObject([{ id: 'work', login: { password: 'new' } }])
 })
 
+test('a calendar gets another name and colour, here alone', async () => {
+  const user = await page(work)
+  await user.click(screen.getByRole('button', { name: 'Name and colour of Work' }))
+  const dialog = screen.getByRole('dialog')
+  const name = within(dialog).getByLabelText('Name')
+  await user.clear(name)
+  expect((within(dialog).getByRole('button', { name: 'Save' }) as HTMLButtonElement).disabled).toBe(true)
+  await user.type(name, ' Office ')
+  await user.click(within(dialog).getByRole('radio', { name: 'Colour 2' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+  expect(bridge.of('calendar.change')).toEqual([{ id: 'work', name: 'Office', color: '#1f8a50' }])
+})
+
 test('a calendar is switched off, told less of, and removed after a question', async () => {
   const user = await page(work)
   await user.click(screen.getByRole('switch', { name: 'Work' }))

@@ -31,6 +31,8 @@ export const failures = {
     'no-file': 'The file {{where}} cannot be read. Check that it is there.',
     gone: 'The calendar is no longer at {{where}}. Ask for its new address.',
     forbidden: '{{where}} does not let you read this calendar. Ask its owner to share it.',
+    elsewhere:
+      'The calendars are at another provider, {{where}}. If you trust it, look there: type https://{{where}} as the server.',
     'too-large': 'This calendar is larger than {{where}}. Use a part of it.',
     unencrypted: '{{where}} answers without encryption. Use an address with https, or allow it.',
     certificate: 'The encrypted link to {{where}} is not safe, so nothing was read. Ask who runs {{where}}.',

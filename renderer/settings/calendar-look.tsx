@@ -1,0 +1,52 @@
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type CalendarSource, calendarColors } from '#contract/calendars'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Field } from '../components/field.tsx'
+import { act } from '../store/actions.ts'
+
+/** Its name and its colour, here alone: the calendar itself stays as it is. */
+export function CalendarLook({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onClose: () => void }>) {
+  const { t } = useTranslation()
+  const id = useId()
+  const [name, setName] = useState(calendar.name)
+  const [color, setColor] = useState(calendar.color)
+  const known: readonly string[] = calendarColors
+  const colors = known.includes(calendar.color) ? known : [calendar.color, ...known]
+  return (
+    <Dialog title={t('calendars.lookTitle', { name: calendar.name })} onClose={onClose}>
+      <form
+        className="calendar-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (name.trim() === '') return
+          onClose()
+          void act('calendar.change', { id: calendar.id, name: name.trim(), color })
+        }}
+      >
+        <Field start label={t('calendars.name')} value={name} onChange={setName} maxLength={200} autoComplete="off" />
+        <div className="field">
+          <span className="lab" id={id}>
+            {t('calendars.color')}
+          </span>
+          <div className="row calendar-colors" role="radiogroup" aria-labelledby={id}>
+            {colors.map((each, index) => (
+              <label key={each} className={each === color ? 'on' : ''}>
+                <input type="radio" className="sr" name={id} checked={each === color} onChange={() => setColor(each)} />
+                <span className="sr">{t('calendars.colorNumber', { number: index + 1 })}</span>
+                <span className="calendar-color" style={{ background: each }} aria-hidden="true" />
+              </label>
+            ))}
+          </div>
+        </div>
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" submit disabled={name.trim() === ''}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
