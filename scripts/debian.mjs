@@ -23,6 +23,8 @@ export const HEADLESS = [
 ]
 /** A key store for the tests that need one. */
 export const KEY_STORE = ['dbus-daemon|dbus', 'gnome-keyring']
+/** A logind to be locked and put to sleep, for the tests. */
+export const SESSION = ['dbus-daemon|dbus', 'libglib2.0-bin', 'python3-dbusmock']
 /** A CalDAV server that is not ours. */
 export const CALENDARS = ['radicale']
 export const RTPENGINE = ['rtpengine-daemon']

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { CALENDARS, HEADLESS, KAMAILIO, KEY_STORE, setUpDebian } from './debian.mjs'
+import { CALENDARS, HEADLESS, KAMAILIO, KEY_STORE, SESSION, setUpDebian } from './debian.mjs'
 import { withLock } from './lock.mjs'
 import { root } from './paths.mjs'
 import { run, say } from './run.mjs'
@@ -23,7 +23,7 @@ const NEEDS = {
   demo: { runtime: true, build: true, debian: [...KAMAILIO, ...HEADLESS] },
   bench: { runtime: true, build: true, debian: [...KAMAILIO, ...HEADLESS] },
   unit: { runtime: false, build: false, debian: [] },
-  test: { runtime: true, build: false, debian: [...KAMAILIO, ...HEADLESS, ...KEY_STORE, ...CALENDARS] }, // builds as one of its own steps
+  test: { runtime: true, build: false, debian: [...KAMAILIO, ...HEADLESS, ...KEY_STORE, ...SESSION, ...CALENDARS] }, // builds as one of its own steps
   package: { runtime: true, build: true, debian: [] },
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
 import { powerMonitor } from 'electron'
 import type { IdleSource, IdleState, NetworkWatcher } from '../ports.ts'
+import { Logind } from './logind.ts'
 
 const pollMs = 5_000
 
@@ -26,13 +27,6 @@ const mutterIdle: IdleSeconds = async () => {
 
 const systemIdle: IdleSeconds = async () => powerMonitor.getSystemIdleTime()
 
-/** Lock events exist on macOS and Windows only; on Linux logind knows. */
-const logindLocked = async (): Promise<boolean> => {
-  const session = process.env['XDG_SESSION_ID']
-  if (process.platform !== 'linux' || !session) return false
-  return (await run('loginctl', ['show-session', session, '--property=LockedHint', '--value']))?.trim() === 'yes'
-}
-
 function run(program: string, args: readonly string[]): Promise<string | null> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: 2_000 }, (error, stdout) => resolve(error ? null : stdout))
@@ -49,6 +43,8 @@ export class PowerIdle implements IdleSource {
   #timer: ReturnType<typeof setInterval> | null = null
   readonly #listeners = new Set<(state: IdleState) => void>()
   readonly #idleSeconds: IdleSeconds
+  /** Lock events exist on macOS and Windows only. */
+  readonly #logind = process.platform === 'linux' ? new Logind() : null
 
   constructor() {
     this.#idleSeconds = isWayland() ? mutterIdle : systemIdle
@@ -101,7 +97,7 @@ export class PowerIdle implements IdleSource {
     if (this.#asleepSince !== null) return { kind: 'asleep', since: this.#asleepSince }
     // While the screen is locked the idle time reads 0: the lock is looked at first.
     const system = powerMonitor.getSystemIdleState(this.#threshold)
-    if (this.#lockedSince !== null || system === 'locked' || (await logindLocked())) {
+    if (this.#lockedSince !== null || system === 'locked' || (await this.#logind?.isLocked())) {
       return { kind: 'locked', since: this.#lockedSince ?? Date.now() }
     }
     const seconds = await this.#idleSeconds()
