@@ -163,7 +163,12 @@ const extra = z.strictObject(
     details.map((detail) => [detail, grant.refine(({ level }) => levelsOf[detail].includes(level)).optional()]),
   ),
 )
-const personRule = z.strictObject({ access: z.enum(personAccesses), extra })
+const reach = z.strictObject({
+  ring: z.enum([...whens, 'never']),
+  otherwise: z.enum(['silent', 'decline']),
+  quietMessages: z.boolean(),
+})
+const personRule = z.strictObject({ access: z.enum(personAccesses), extra, reach: reach.nullable().optional() })
 const decision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('allow'), groupId: id.nullable() }),
   z.strictObject({ kind: z.enum(['basic', 'polite-block', 'block', 'later']) }),
@@ -291,11 +296,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'privacy.setReach': z.strictObject({
     accountId: id,
     column: id,
-    reach: z.strictObject({
-      ring: z.enum([...whens, 'never']),
-      otherwise: z.enum(['silent', 'decline']),
-      quietMessages: z.boolean(),
-    }),
+    reach,
   }),
   'privacy.setPerson': z.strictObject({
     accountId: id,

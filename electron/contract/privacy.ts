@@ -86,6 +86,8 @@ export type PersonRule = {
   readonly aor: string
   readonly access: PersonAccess
   readonly extra: Readonly<Partial<Record<Detail, Grant>>>
+  /** null: what the columns give */
+  readonly reach?: Reach | null
 }
 
 /** What the user answered to somebody who wants to see him. */

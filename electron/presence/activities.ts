@@ -88,9 +88,12 @@ function inOrder(a: Activity, b: Activity): number {
   )
 }
 
-/** What is listed: unknown says nothing, away adds nothing to being gone, and offline is the headline itself. */
+/** What is listed: unknown says nothing, away adds nothing to being gone but until when, and offline is the headline itself. */
 export const listedActivities = (availability: Availability, activities: readonly Activity[]): readonly Activity[] =>
-  activities.filter((each) => statusWordOf(each) !== 'offline' && !(availability === 'offline' && each.name === 'away'))
+  activities.filter(
+    (each) =>
+      statusWordOf(each) !== 'offline' && !(availability === 'offline' && each.name === 'away' && each.until === null),
+  )
 
 /** The milliseconds of a span of a document; unreadable times are as if not said. */
 export const spanOf = (span: Pick<Span, 'from' | 'until'>): { from: number | null; until: number | null } => ({

@@ -10,6 +10,7 @@ import {
   othersColumn,
   type PersonRule,
   personAccesses,
+  type Reach,
   type SignOff,
   type View,
   type WatcherDecision,
@@ -80,11 +81,15 @@ function parseView(element: Element, column: string): View {
     handling: oneOf(handlings, attribute(element, 'handling')) ?? fallback.handling,
     when: oneOf(whens, attribute(element, 'when')) ?? fallback.when,
     details: { ...fallback.details, ...parseGrants(element) },
-    reach: {
-      ring: oneOf([...whens, 'never'] as const, attribute(element, 'ring')) ?? fallback.reach.ring,
-      otherwise: oneOf(['silent', 'decline'] as const, attribute(element, 'otherwise')) ?? fallback.reach.otherwise,
-      quietMessages: attribute(element, 'quiet') === null ? fallback.reach.quietMessages : isTrue(element, 'quiet'),
-    },
+    reach: parseReach(element, fallback.reach),
+  }
+}
+
+function parseReach(element: Element, fallback: Reach): Reach {
+  return {
+    ring: oneOf([...whens, 'never'] as const, attribute(element, 'ring')) ?? fallback.ring,
+    otherwise: oneOf(['silent', 'decline'] as const, attribute(element, 'otherwise')) ?? fallback.otherwise,
+    quietMessages: attribute(element, 'quiet') === null ? fallback.quietMessages : isTrue(element, 'quiet'),
   }
 }
 
@@ -106,7 +111,18 @@ function parsePerson(element: Element): readonly PersonRule[] {
   const aor = parseAor(attribute(element, 'uri') ?? '')
   const access = oneOf(personAccesses, attribute(element, 'access'))
   // Whom an exception of a later version is about is told no more than the groups give, and rather nothing.
-  return aor === null ? [] : [{ aor, access: access ?? 'polite-block', extra: parseGrants(element) }]
+  return aor === null
+    ? []
+    : [
+        {
+          aor,
+          access: access ?? 'polite-block',
+          extra: parseGrants(element),
+          ...(attribute(element, 'ring') === null
+            ? {}
+            : { reach: parseReach(element, viewOf(emptyPolicy, othersColumn).reach) }),
+        },
+      ]
 }
 
 function parseDecision(element: Element): readonly DecisionRecord[] {
@@ -158,15 +174,17 @@ function buildPolicy({ views, people, decisions, signOff }: Policy): string {
   const content =
     Object.entries(views)
       .map(([column, { handling, when, details: granted, reach }]) =>
-        elementXml(
-          'd:view',
-          { column, handling, when, ring: reach.ring, otherwise: reach.otherwise, quiet: reach.quietMessages },
-          buildGrants(granted),
-        ),
+        elementXml('d:view', { column, handling, when, ...reachAttributes(reach) }, buildGrants(granted)),
       )
       .join('') +
     people
-      .map(({ aor, access, extra }) => elementXml('d:person', { uri: `sip:${aor}`, access }, buildGrants(extra)))
+      .map(({ aor, access, extra, reach }) =>
+        elementXml(
+          'd:person',
+          { uri: `sip:${aor}`, access, ...(reach ? reachAttributes(reach) : {}) },
+          buildGrants(extra),
+        ),
+      )
       .join('') +
     decisions
       .map(({ aor, decision, at }) =>
@@ -180,6 +198,8 @@ function buildPolicy({ views, people, decisions, signOff }: Policy): string {
     buildSignOff(signOff)
   return elementXml('d:policy', { 'xmlns:d': namespace }, content)
 }
+
+const reachAttributes = ({ ring, otherwise, quietMessages }: Reach) => ({ ring, otherwise, quiet: quietMessages })
 
 function buildGrants(granted: PersonRule['extra']): string {
   return details

@@ -103,6 +103,8 @@ export class FakeSipServer {
   algorithm: 'MD5' | 'SHA-256' = 'MD5'
   password = 'secret'
   registerExpires = 600
+  /** As it calls itself in its answers. */
+  software: string | null = null
   /** Every nonce serves one request, as some servers want it. */
   nonceOnce = false
   /** The first NOTIFY of a subscription is sent by itself. */
@@ -349,6 +351,7 @@ export class FakeSipServer {
         `To: ${tagOf(to) ? to : `${to};tag=${toTag}`}`,
         `Call-ID: ${request.header('call-id')}`,
         `CSeq: ${request.header('cseq')}`,
+        ...(this.software === null ? [] : [`Server: ${this.software}`]),
         ...headers,
       ]),
     )

@@ -58,7 +58,7 @@ export class RunningApplication {
         stun: null,
         turn: null,
         trustedCertificate: null,
-        allowUnencrypted: false,
+        allowUnencrypted: this.#xcapRoot !== null,
       },
       password: this.server.password,
       passwordStorage,

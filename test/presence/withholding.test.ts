@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Detail, details, favouritesColumn, type Grant, levelsOf, othersColumn } from '#contract/privacy'
+import { editPolicy, emptyPolicy, type Policy, type PolicyEdit, standingOf } from '../../electron/presence/policy.ts'
+import { cappedTo, seenBy } from '../../electron/presence/seen-by.ts'
+import { ruleServer } from '../../electron/presence/server-facts.ts'
+import { withholding } from '../../electron/presence/withholding.ts'
+import { selves } from './arbitrary-self.ts'
+
+const policyOf = (...edits: readonly PolicyEdit[]): Policy => edits.reduce(editPolicy, emptyPolicy)
+const grant = (column: string, detail: Detail, level: Grant['level']): PolicyEdit => ({
+  kind: 'grant',
+  column,
+  detail,
+  grant: { level, when: 'always' },
+})
+const everybodyAlike = { filters: false, strangers: [] }
+const people = [
+  { aor: 'bob@example.org', columns: [favouritesColumn] },
+  { aor: 'carol@example.com', columns: ['customers'] },
+]
+
+describe('where the server shows everybody the same', () => {
+  test('a note that customers may not see is left out, and it is said because of whom', () => {
+    const { cap, withheld } = withholding(policyOf(grant('customers', 'note', 'no')), people, null, everybodyAlike)
+    expect(cap).toMatchObject({ note: 'no', mood: 'yes', place: 'yes' })
+    expect(withheld).toEqual([{ detail: 'note', columns: ['customers'], people: [] }])
+  })
+
+  test('of a place the city is left, where that is what some may see', () => {
+    const { cap, withheld } = withholding(policyOf(grant('customers', 'place', 'part')), people, null, everybodyAlike)
+    expect(cap.place).toBe('part')
+    expect(withheld.map(({ detail }) => detail)).toEqual(['place'])
+  })
+
+  test('a column with nobody in it keeps nothing back', () => {
+    const { withheld } = withholding(policyOf(grant('customers', 'note', 'no')), [people[0]!], null, everybodyAlike)
+    expect(withheld).toEqual([])
+  })
+
+  test('whom the user blocks, or who has to ask, keeps nothing back', () => {
+    const policy = policyOf({ kind: 'person', rule: { aor: 'carol@example.com', access: 'block', extra: {} } })
+    expect(withholding(policy, people, null, everybodyAlike).withheld).toEqual([])
+  })
+
+  test('an exception is named, and so is a stranger whom the server lets in', () => {
+    const basic = policyOf({ kind: 'person', rule: { aor: 'carol@example.com', access: 'basic', extra: {} } })
+    const { withheld } = withholding(basic, people, null, everybodyAlike)
+    expect(withheld.find(({ detail }) => detail === 'mood')?.people).toEqual(['carol@example.com'])
+    const strangers = withholding(emptyPolicy, people, null, { filters: false, strangers: ['eve@evil.example'] })
+    expect(strangers.withheld).toHaveLength(details.length)
+    expect(strangers.withheld[0]?.people).toEqual(['eve@evil.example'])
+  })
+
+  test('a note made from the status tells nobody what he may not know', () => {
+    const policy = policyOf(grant('customers', 'doing', 'no'))
+    expect(withholding(policy, people, null, everybodyAlike).headline).toBe(false)
+    // Nor where the server filters: to it a note is a note.
+    expect(withholding(policy, people, null, { filters: true, strangers: [] }).headline).toBe(false)
+    expect(withholding(emptyPolicy, people, null, everybodyAlike).headline).toBe(true)
+  })
+
+  test('whatever the user wants, nobody who is let in sees more than he may', () => {
+    const edit = fc
+      .record({
+        column: fc.constantFrom(favouritesColumn, 'customers', othersColumn),
+        detail: fc.constantFrom(...details),
+      })
+      .chain(({ column, detail }) =>
+        fc.constantFrom(...levelsOf[detail]).map((level): PolicyEdit => grant(column, detail, level)),
+      )
+    const sphere = fc.constantFrom('work' as const, 'home' as const, null)
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 12 }), sphere, selves, (edits, now, document) => {
+        const policy = policyOf(...edits)
+        const { cap } = withholding(policy, people, now, everybodyAlike)
+        const published = cappedTo(document, cap)
+        for (const placed of people) {
+          const { levels } = standingOf(policy, placed, now)
+          const may = seenBy(document, levels)
+          const [seen, allowed] = [published.persons[0], may.persons[0]]
+          for (const key of [
+            'mood',
+            'placeIs',
+            'placeType',
+            'privacy',
+            'sphere',
+            'statusIcon',
+            'timeOffset',
+            'location',
+          ] as const) {
+            if (seen?.[key]) expect(allowed?.[key]).toEqual(seen[key])
+          }
+          if (seen && seen.notes.length > 0) expect(allowed?.notes).toEqual(seen.notes)
+          if (seen && seen.activities.length > 0) expect(allowed?.activities).toEqual(seen.activities)
+          if (published.devices.length > 0) expect(may.devices).toHaveLength(1)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  }, 60_000)
+})
+
+describe('servers', () => {
+  const facts = (software: string | null, auids: readonly string[] | null, aor = 'anna@example.org') =>
+    ruleServer({ aor, software, auids, blinkSeen: false })
+
+  test('one that follows the RFC is taken at its word', () => {
+    expect(facts('Acme Presence 2.1', ['pres-rules', 'resource-lists'])).toEqual({
+      auid: 'pres-rules',
+      filters: true,
+      flavour: 'plain',
+      limits: [],
+    })
+  })
+
+  test.each([
+    ['kamailio (5.6.3 (x86_64/linux))', 'shows-all'],
+    ['OpenSIPS (3.4.1)', 'filters-late'],
+    [null, 'shows-all'],
+  ])('%s is not', (software, limit) => {
+    const { filters, limits } = facts(software, ['pres-rules'])
+    expect(filters).toBe(false)
+    expect(limits).toContain(limit)
+  })
+
+  test('without a place for rules nothing is written, and that is said', () => {
+    for (const auids of [null, ['resource-lists']]) {
+      expect(facts('Acme', auids)).toEqual({ auid: null, filters: false, flavour: 'plain', limits: ['no-rules'] })
+    }
+  })
+
+  test('AG Projects reads the flavour of OMA, and Blink takes our rules away', () => {
+    const server = ruleServer({
+      aor: 'anna@sip2sip.info',
+      software: 'Thor',
+      auids: ['pres-rules', 'org.openmobilealliance.pres-rules'],
+      blinkSeen: true,
+    })
+    expect(server).toMatchObject({ auid: 'org.openmobilealliance.pres-rules', flavour: 'oma', filters: false })
+    expect(server.limits).toContain('blink-removes')
+  })
+})
