@@ -36,8 +36,19 @@ export type PersonRef = { readonly id: string; readonly key: string }
 /** A group by id, else by its name and those of the groups it is in. */
 export type GroupRef = { readonly id: string; readonly path: readonly string[] }
 
+const knownKeys = new WeakMap<Person['addresses'], readonly string[]>()
+
+/** By which a person is found, for each of the addresses; most people are as they were at the last change. */
+export function keysOf({ addresses }: Person): readonly string[] {
+  const known = knownKeys.get(addresses)
+  if (known !== undefined) return known
+  const keys = addresses.map(({ uri }) => uriKey(uri))
+  knownKeys.set(addresses, keys)
+  return keys
+}
+
 export function personRef(person: Person): PersonRef {
-  return { id: person.id, key: uriKey(person.addresses[0]!.uri) }
+  return { id: person.id, key: keysOf(person)[0]! }
 }
 
 export function groupRef(groups: readonly BookGroup[], group: BookGroup): GroupRef {

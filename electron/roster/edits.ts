@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ContactAddress } from '#contract/people'
 import type { AddressBook, BookGroup, GroupRef, Person, PersonRef } from './book.ts'
-import { findGroup, withDescendants } from './book.ts'
+import { findGroup, keysOf, personRef, withDescendants } from './book.ts'
 import { uriKey } from './contact-uri.ts'
 import { byShownName } from './names.ts'
 
@@ -144,8 +144,7 @@ class BookDraft {
 
   /** The first to have an address is who is found by it. */
   #index(person: Person): void {
-    for (const { uri } of person.addresses) {
-      const key = uriKey(uri)
+    for (const key of keysOf(person)) {
       if (this.#byKey?.has(key) === false) this.#byKey.set(key, person.id)
     }
   }
@@ -165,7 +164,7 @@ class BookDraft {
   }
 
   #put({ person, groups }: PlacedPerson): void {
-    const known = this.#find({ id: person.id, key: uriKey(person.addresses[0]!.uri) })
+    const known = this.#find(personRef(person))
     if (known === undefined) this.#keep(person)
     else {
       const joined = joinedPerson(known, person)

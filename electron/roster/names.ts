@@ -3,8 +3,12 @@ import type { Person } from './book.ts'
 
 const longest = 200
 
+/** Nearly every name: nothing to do. */
+const plainName = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/
+
 /** One line without controls or direction overrides, as it is shown and sorted. */
 export function tidyName(name: string): string {
+  if (name.length <= longest && plainName.test(name)) return name
   const line = name
     .normalize('NFC')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
@@ -19,6 +23,7 @@ const longestNotes = 4_000
 
 /** Several lines, without what could not stand in a document (XML 1.0 2.2). */
 export function tidyNotes(notes: string): string {
+  if (notes === '') return notes
   const text = notes
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')

@@ -35,10 +35,12 @@ export const isOwn = (kept: KeptElement, localName: 'person' | 'group'): boolean
 const onlyAnId = new RegExp(`^<dt:person xmlns:dt="${ownNamespace}" id="([\\w.-]+)"/>$`)
 
 export function personExtras(kept: readonly KeptElement[]): PersonExtras {
+  for (const each of kept) {
+    const only = onlyAnId.exec(each)?.[1]
+    if (only !== undefined) return { ...noPerson, id: only }
+  }
   const found = kept.find((each) => isOwn(each, 'person'))
   if (found === undefined) return noPerson
-  const only = onlyAnId.exec(found)?.[1]
-  if (only !== undefined) return { ...noPerson, id: only }
   const root = keptTree(found)
   let notes = ''
   const addresses: PersonExtras['addresses'][number][] = []
@@ -58,7 +60,10 @@ export function personElement({ id, favourite, notes, addresses }: PersonExtras)
   const plain =
     addresses.length === 0 ||
     (addresses.length === 1 && only!.uri === null && only!.label === null && only!.id === mainAddress)
-  if (plain && id === null && !favourite && notes === '') return null
+  if (plain && !favourite && notes === '') {
+    if (id === null) return null
+    if (/^[\w.-]+$/.test(id)) return `<dt:person xmlns:dt="${ownNamespace}" id="${id}"/>` as KeptElement
+  }
   const written = addresses.map((each) =>
     element('dt:address', { id: each.id === mainAddress ? null : each.id, uri: each.uri, label: each.label }, ''),
   )

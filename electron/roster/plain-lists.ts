@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { ContactAddress } from '#contract/people'
 import { type Entry, type List, type ListItem, listOf, type ResourceLists } from '../documents/resource-lists.ts'
-import type { AddressBook, BookGroup, Person } from './book.ts'
+import { type AddressBook, type BookGroup, keysOf, type Person } from './book.ts'
 import { contactUri, uriKey } from './contact-uri.ts'
 import { tidyName, tidyNotes } from './names.ts'
 import {
@@ -33,7 +33,7 @@ export type PlainReading = {
 }
 
 /** `named`: by us, and not by its address */
-type ReadPerson = { readonly person: Person; readonly named: boolean }
+type ReadPerson = { readonly person: Person; readonly named: boolean; readonly key: string }
 const readPeople = new WeakMap<Entry, ReadPerson | null>()
 const readings = new WeakMap<ResourceLists, PlainReading>()
 
@@ -56,13 +56,13 @@ function readAfresh(doc: ResourceLists): PlainReading {
   for (const list of doc.lists) collectEntries(list, entries)
   // Those we have named ourselves first: another program may have put the same address into a list of its own.
   for (const own of [true, false]) {
-    for (const { entry, person, named } of entries) {
+    for (const { entry, person, named, key } of entries) {
       if (named !== own) continue
-      const id = named ? person.id : (byKey.get(uriKey(entry.uri)) ?? person.id)
+      const id = named ? person.id : (byKey.get(key) ?? person.id)
       personOf.set(entry, id)
       if (people.has(id)) continue
       people.set(id, person)
-      for (const { uri } of person.addresses) if (!byKey.has(uriKey(uri))) byKey.set(uriKey(uri), id)
+      for (const each of keysOf(person)) if (!byKey.has(each)) byKey.set(each, id)
     }
   }
   const readGroup = (list: List, parentId: string | null, path: readonly string[]): void => {
@@ -136,7 +136,7 @@ function personFrom(entry: Entry): ReadPerson | null {
     favourite: extras.favourite,
     notes: tidyNotes(extras.notes),
   }
-  return { person, named: extras.id !== null }
+  return { person, named: extras.id !== null, key: uriKey(uri) }
 }
 
 const unique = (addresses: readonly ContactAddress[]): readonly ContactAddress[] => [

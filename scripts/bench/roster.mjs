@@ -16,6 +16,8 @@ import { electron } from './start-and-memory.mjs'
 const list = 'friends@127.0.0.1'
 const few = { people: 10, groups: 2 }
 const many = { people: 10_000, groups: 200 }
+/** the scripted server reads and writes a document of megabytes for one element */
+const patience = 120_000
 const listsPath = 'resource-lists/users/sip:anna@127.0.0.1/index'
 
 export async function roster({ report, display, starts = 9 }) {
@@ -71,7 +73,7 @@ async function filled({ display, sip, Server, size }) {
     passwordStorage: 'weaker-storage',
   })
   const saved = (state) => state.serverDocuments[id]?.documents['resource-lists']?.kind === 'saved'
-  await app.until('the documents are there', saved)
+  await app.until('the documents are there', saved, patience)
   const rows = Array.from(
     { length: size.people },
     (_each, index) => `Person ${String(index).padStart(5, '0')},sip:${person(index)},Group ${index % size.groups}`,
@@ -86,16 +88,16 @@ async function filled({ display, sip, Server, size }) {
   const imported = Date.now() - importedAt
   const isOnServer = (text) => server.text(listsPath)?.includes(text) === true
   while (!isOnServer(person(size.people - 1))) await pause(50)
-  await app.until('the people are on the server', saved)
+  await app.until('the people are on the server', saved, patience)
   // The first rename shows what the server can do.
   const [first, second] = Object.values((await app.state()).contacts)
   await rename(app, first, 'Somebody else', isOnServer)
-  await app.until('saved', saved)
+  await app.until('saved', saved, patience)
   const before = server.requests.length
   const renamedAt = Date.now()
   await rename(app, second, 'Renamed', isOnServer)
   const renamed = Date.now() - renamedAt
-  await app.until('saved', saved)
+  await app.until('saved', saved, patience)
   await pause(500)
   const writes = server.requests.slice(before).filter(({ method }) => method === 'PUT')
   await app.close()
