@@ -26,6 +26,7 @@ test.each([
   [press('M', ctrlShift), { kind: 'compact' }],
   [press('j', ctrl), { kind: 'next-free' }],
   [press('/', ctrl), { kind: 'shortcuts' }],
+  [press('z', ctrl), { kind: 'undo' }],
   [press('F6'), { kind: 'pane', back: false }],
   [press('F6', { shiftKey: true }), { kind: 'pane', back: true }],
   [press('Escape'), { kind: 'escape' }],
