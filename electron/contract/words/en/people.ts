@@ -26,7 +26,7 @@ export const people = {
   movedStep: '{{name}}, {{place}} of {{of}}.',
   move: { title: 'Move {{name}}', to: 'To', action: 'Move' },
   noGroup: 'No group',
-  topLevel: 'Not in a group',
+  topLevel: 'In no other group',
   more: 'More for your people',
   newGroup: 'New group',
   newGroupInside: 'New group inside',
