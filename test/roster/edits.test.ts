@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type AddressBook, emptyBook, type Person, personRef } from '../../electron/roster/book.ts'
 import { contactUri, uriKey } from '../../electron/roster/contact-uri.ts'
 import { applyEdits, type RosterEdit } from '../../electron/roster/edits.ts'
+
+// Other tests share the processors.
+vi.setConfig({ testTimeout: 60_000 })
 
 const person = (id: string, more: Partial<Person> = {}): Person => ({
   id,

@@ -1,8 +1,11 @@
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { PeopleFormat } from '#contract/people'
 import type { Roster } from '../../electron/roster/roster.ts'
 import type { State } from '../../electron/state.ts'
 import { openRoster } from './fixture.ts'
+
+// Other tests share the processors.
+vi.setConfig({ testTimeout: 60_000 })
 
 let state: State
 let roster: Roster

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   buildResourceLists,
   entryOf,
@@ -21,6 +21,9 @@ import {
 } from '../../electron/roster/roster-document.ts'
 import { hasSchemas, sample, sampleNames, schemaErrors, whereSamplesAre } from '../documents/shared.ts'
 import { edit as anyEdit, plainBook } from './random-edits.ts'
+
+// Other tests share the processors.
+vi.setConfig({ testTimeout: 60_000 })
 
 const plain: ShapeOptions = { domain: 'example.org', listAddress: () => null }
 const ag: ShapeOptions = { domain: 'sip2sip.info', listAddress: (name) => `https://xcap.example.org/lists/${name}` }

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parseResourceLists } from '../../electron/documents/resource-lists.ts'
 import { parseRlsServices } from '../../electron/documents/rls-services.ts'
 import { type Database, openDatabase } from '../../electron/storage/database.ts'
@@ -8,6 +8,9 @@ import { listeningLog } from '../storage/fixture.ts'
 import { until } from '../xcap/fixture.ts'
 import { type Device, shownPeople, startDevice } from './device.ts'
 import { meetAgain } from './meeting.ts'
+
+// Other tests share the processors.
+vi.setConfig({ testTimeout: 60_000 })
 
 const listsPath = 'resource-lists/users/sip:anna@dialtone.test/index'
 const servicesPath = 'rls-services/users/sip:anna@dialtone.test/index'
