@@ -7,6 +7,8 @@ type DialogProps = Readonly<{
   alert?: boolean
   /** class that places and sizes it; without one it stands in the middle */
   className?: string
+  /** something was changed in it: a press beside it does not close it, Escape and Cancel do */
+  changed?: boolean
   onClose: () => void
   children: ReactNode
 }>
@@ -17,6 +19,7 @@ export function Dialog({
   hideTitle = false,
   alert = false,
   className = 'dialog',
+  changed = false,
   onClose,
   children,
 }: DialogProps) {
@@ -44,7 +47,7 @@ export function Dialog({
         onClose()
       }}
       onMouseDown={(event) => {
-        if (event.target === event.currentTarget) onClose()
+        if (event.target === event.currentTarget && !changed) onClose()
       }}
     >
       <div className="dialog-body">

@@ -28,7 +28,8 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
   // As it was when the form opened: what another device changes meanwhile stays as that device left it.
   const [before] = useState(contact)
   const [name, setName] = useState(before.name)
-  const [lines, setLines] = useState<readonly AddressLine[]>(() => linesOf(t, before.addresses))
+  const [kept] = useState(() => linesOf(t, before.addresses))
+  const [lines, setLines] = useState<readonly AddressLine[]>(kept)
   const [first, setFirst] = useState(() => defaultOf(before))
   const [groupIds, setGroupIds] = useState<readonly string[]>(before.groupIds)
   const [notes, setNotes] = useState(before.notes)
@@ -40,6 +41,14 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
   const form = useRef<HTMLFormElement>(null)
   const ownAor = useApp((state) => state.accounts[before.accountId]?.aor ?? '')
   const theirs = useApp((state) => statusIconOf(state, presentityOf(state, before)))
+
+  const changed =
+    name !== before.name ||
+    notes !== before.notes ||
+    groupIds !== before.groupIds ||
+    picture !== undefined ||
+    lines !== kept ||
+    first !== defaultOf(before)
 
   const toWrong = (): void =>
     void requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
@@ -83,6 +92,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
   return (
     <Dialog
       className="dialog dialog-wide"
+      changed={changed}
       title={t('people.edit.title', { name: nameOf(appStore.getState(), before) })}
       onClose={close}
     >

@@ -24,6 +24,8 @@ type Removal = { readonly undone: string; readonly undo: Undo; readonly toastId:
 
 /** The last at the end. Main undoes them until the app ends, long after their toasts. */
 const removals: Removal[] = []
+/** as many as main keeps */
+const most = 100
 
 /** `undone`: what is said when it is taken back. */
 export function offerUndo(title: string, undone: string, undo: Undo): void {
@@ -34,6 +36,7 @@ export function offerUndo(title: string, undone: string, undo: Undo): void {
     toastId: toast({ kind: 'done', title, action: { label: words('common.undo'), run } }),
   }
   removals.push(removal)
+  if (removals.length > most) removals.shift()
 }
 
 /** Takes the last removal back; false where there is none. */

@@ -66,6 +66,16 @@ test('Cancel changes nothing', async () => {
   expect(given()).toEqual([])
 })
 
+test('a press beside the dialog closes it, but not over what was typed', async () => {
+  const dialog = await edit('c-ken')
+  await user.type(dialog.getByLabelText('Name'), '!')
+  fireEvent.mouseDown(screen.getByRole('dialog'))
+  expect(viewStore.getState().dialog).not.toBeNull()
+  await user.type(dialog.getByLabelText('Name'), '{Backspace}')
+  fireEvent.mouseDown(screen.getByRole('dialog'))
+  expect(viewStore.getState().dialog).toBeNull()
+})
+
 describe('addresses', () => {
   test('one is added with its label, and takes the keyboard', async () => {
     const dialog = await edit('c-ken')
