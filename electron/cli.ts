@@ -34,7 +34,7 @@ const usage = `dialtone COMMAND [options]        JSON lines on standard output
   agenda FILE --from DATE --to DATE --zone ZONE    an iCalendar file from the beginning of the one day to that of the other:
                                    a line for each event, with its activity and why, no account needed
         --me ADDRESS               the owner, whose answers count; may be repeated
-        --calendar KIND            own, holidays, trips
+        --calendar KIND            own, holidays, trips; else what it seems to be
 
 Account:  --account user@domain    or DIALTONE_ACCOUNT
           --server URL             or DIALTONE_SERVER: wss:, ws:, sips:, or sip:HOST;transport=tcp; else by DNS

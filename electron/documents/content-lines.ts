@@ -106,7 +106,10 @@ function readLine(name: string, line: string): ContentLine | null {
 const printable = (value: string, parameters: ContentLine['parameters']): string =>
   decodePrintable(value, parameters.find(([name]) => name === 'CHARSET')?.[1] ?? 'utf-8')
 
-const isQuotedPrintable = (line: string): boolean => /^[^:]{1,200};(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i.test(line)
+/** Looked for as plain text first: nearly no line has it. */
+const isQuotedPrintable = (line: string): boolean =>
+  (line.includes('QUOTED-P') || line.includes('quoted-p')) &&
+  /^[^:]{1,200};(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i.test(line)
 
 /** Where the next parameter or the value begins; a quote that nobody ends is taken for a letter. */
 function endOfParameter(line: string, start: number): number {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { CalendarSettings, CalendarSource, OwnEvent } from '#contract/calendars'
+import type { CalendarRule, CalendarSettings, CalendarSource, OwnEvent } from '#contract/calendars'
 import type { Failure } from '#contract/failure'
 import type { Activity } from '#contract/presence'
 import type { Almanac, KeptCopy } from '../../electron/calendar/almanac.ts'
@@ -11,6 +11,8 @@ import { recordedLog } from '../fakes/sip-agent.ts'
 /** On the clock of whoever runs this: a day is his. */
 const nine = new Date(2026, 10, 23, 9).getTime()
 const minutes = (count: number): number => count * 60_000
+
+const noRules: readonly CalendarRule[] = []
 
 /** Each line of a text: activity, minutes after nine from and until, and how it counts. */
 function eventsIn(text: string, calendarId: string): readonly PlannedEvent[] {
@@ -38,6 +40,8 @@ class Desk {
   failure: { readonly failure: Failure; readonly retryAfter: number | null } | null = null
   reads = 0
   readAt = 0
+  rules: readonly CalendarRule[] = noRules
+  zone = 'Europe/Berlin'
   plans = 0
   readonly kept = new Map<string, KeptCopy>()
   /** what the almanac has in memory */
@@ -101,7 +105,8 @@ class Desk {
         save: (id, copy) => void this.kept.set(id, copy),
         remove: (id) => void this.kept.delete(id),
       },
-      rules: () => noRules,
+      rules: () => this.rules,
+      zone: () => this.zone,
       ownAddresses: () => [],
       onSources: (sources) => {
         this.sources = sources
@@ -130,7 +135,6 @@ class Desk {
   }
 }
 
-const noRules: readonly [] = []
 const soon = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
 
 let desk: Desk
@@ -345,6 +349,18 @@ test('an almanac that was lost gets its copies again, and nobody is free meanwhi
   desk.held.clear()
   await desk.calendar.reload()
   expect([desk.said, desk.reads]).toEqual([['meeting until 30'], 1])
+})
+
+test('another zone and other rules make another plan, within half a minute and at once', async () => {
+  await desk.start('meeting 0 30')
+  const before = desk.plans
+  desk.zone = 'America/New_York'
+  await vi.advanceTimersByTimeAsync(31_000)
+  expect(desk.plans).toBe(before + 1)
+  desk.rules = []
+  desk.calendar.settingsChanged()
+  await soon()
+  expect(desk.plans).toBe(before + 2)
 })
 
 test('a day on which nothing changes is planned a few times, not with every look', async () => {
