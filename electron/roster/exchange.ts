@@ -6,6 +6,7 @@ import { type Card, cardsIn, groupName } from './cards.ts'
 import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
 import { cardsFromCsv, csvFrom } from './csv-cards.ts'
 import { joinedPerson, type PlacedPerson, type RosterEdit } from './edits.ts'
+import { newId } from './ids.ts'
 import { cardsFromLists, listsFrom } from './list-cards.ts'
 import { tidyName, tidyNotes } from './names.ts'
 import { mainAddress } from './own-elements.ts'
@@ -163,12 +164,12 @@ function personFrom(card: Card, domain: string | undefined): Person | null {
     const uri = contactUri(written, domain)
     if (uri === null || seen.has(uriKey(uri)) || addresses.length >= mostAddresses) continue
     seen.add(uriKey(uri))
-    const id = addresses.length === 0 ? mainAddress : `a${randomUUID()}`
+    const id = addresses.length === 0 ? mainAddress : newId('a')
     addresses.push({ id, uri, label: tidyName(label ?? '').slice(0, 80) || null })
   }
   if (!addresses.some(({ uri }) => aorOfUri(uri, domain) !== null)) return null
   const { favourite } = card
-  return { id: `p${randomUUID()}`, name: tidyName(card.name), addresses, favourite, notes: tidyNotes(card.notes) }
+  return { id: newId('p'), name: tidyName(card.name), addresses, favourite, notes: tidyNotes(card.notes) }
 }
 
 function effectOf(

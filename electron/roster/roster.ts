@@ -1,21 +1,22 @@
-import { randomUUID } from 'node:crypto'
 import type { AccountId } from '#contract/account'
 import { failed, type Result, success } from '#contract/failure'
-import type { AddressDraft, Contact, Duplicates, Group, ImportPreview, PeopleFormat, Undo } from '#contract/people'
+import type { Contact, Duplicates, Group, ImportPreview, PeopleFormat, Undo } from '#contract/people'
 import { background, type Log } from '../ports.ts'
 import { displayAor, domainOf } from '../sip/address.ts'
 import type { State } from '../state.ts'
 import type { RosterStore } from '../storage/roster-store.ts'
 import { type AddressBook, type BookGroup, groupAt, groupRef, type Person, personRef, withDescendants } from './book.ts'
 import { bookFrom, type Difference, Scope, shownBook } from './book-contacts.ts'
-import { aorOfUri, contactUri, uriKey } from './contact-uri.ts'
+import { aorOfUri, contactUri } from './contact-uri.ts'
 import { duplicatesIn, mergeEdits } from './duplicates.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
 import type { PreparedImport } from './exchange.ts'
-import { byName, tidyName, tidyNotes } from './names.ts'
+import { newId } from './ids.ts'
+import { tidyName } from './names.ts'
 import { mainAddress } from './own-elements.ts'
-import { addressEdits, membershipEdits } from './patch.ts'
+import { type ContactPatch, changeEdits } from './patch.ts'
 import type { Photos } from './photos.ts'
+import { ShownPeople } from './shown-people.ts'
 import { Undos, undoOfRemovedGroup, undoOfRemovedPeople } from './undo.ts'
 
 export type RosterOptions = {
@@ -24,14 +25,6 @@ export type RosterOptions = {
   readonly store: RosterStore
   readonly photos: Photos
   readonly log: Log
-}
-
-export type ContactPatch = {
-  readonly name?: string
-  readonly addresses?: readonly AddressDraft[]
-  readonly groupIds?: readonly string[]
-  readonly favourite?: boolean
-  readonly notes?: string
 }
 
 export type Keeper = {
@@ -53,19 +46,12 @@ export class Roster {
   readonly #state: State
   readonly #store: RosterStore
   readonly #scope: Scope
-  /** by their ids in the contract */
-  readonly #contacts = new Map<string, Contact>()
-  readonly #groups = new Map<string, Group>()
-  /** by each of their addresses */
-  readonly #byAor = new Map<string, Contact>()
-  /** also of people removed in this run, who may come back */
-  readonly #photos = new Map<string, string>()
+  readonly #shown: ShownPeople
   readonly #undos = new Undos()
   readonly #listeners = new Set<Listener>()
   #book: AddressBook | null = null
   #import: PreparedImport | null = null
   #keeper: Keeper | null = null
-  #sorted: readonly Contact[] | null = null
   #started = false
 
   constructor(options: RosterOptions) {
@@ -73,6 +59,7 @@ export class Roster {
     this.#state = options.state
     this.#store = options.store
     this.#scope = new Scope(options.accountId)
+    this.#shown = new ShownPeople(options.state, () => this.#domain())
   }
 
   /** Shows everybody kept here; once, and tells whoever listens by now. */
@@ -83,15 +70,15 @@ export class Roster {
     }
     this.#started = true
     const { accountId } = this.#options
-    for (const group of this.#store.groups(accountId)) this.#keepGroup(group)
-    for (const contact of this.#store.contacts(accountId)) this.#keep(contact)
+    for (const group of this.#store.groups(accountId)) this.#shown.keepGroup(group)
+    for (const contact of this.#store.contacts(accountId)) this.#shown.keep(contact)
     this.#tell()
   }
 
   /** What is only needed when everything is on the screen. */
   tidy(): void {
     const { photos, log } = this.#options
-    background(log, photos.forgetAllBut(new Set(this.#photos.values())), 'tidying the photos')
+    background(log, photos.forgetAllBut(new Set(this.#shown.photos.values())), 'tidying the photos')
   }
 
   stop(): void {
@@ -100,17 +87,16 @@ export class Roster {
 
   /** In the order of their names. */
   get contacts(): readonly Contact[] {
-    this.#sorted ??= [...this.#contacts.values()].sort(byName)
-    return this.#sorted
+    return this.#shown.contactsByName
   }
 
   get groups(): readonly Group[] {
-    return [...this.#groups.values()].sort((a, b) => a.order - b.order)
+    return this.#shown.groupsInOrder
   }
 
   /** Ids in it are those of the document. */
   get book(): AddressBook {
-    this.#book ??= bookFrom(this.#scope, [...this.#contacts.values()], this.groups)
+    this.#book ??= bookFrom(this.#scope, [...this.#shown.contacts.values()], this.groups)
     return this.#book
   }
 
@@ -132,11 +118,11 @@ export class Roster {
 
   /** What the user calls this person, else the address. */
   nameOf(aor: string): string {
-    return this.#byAor.get(aor)?.name || displayAor(aor)
+    return this.#shown.find(aor)?.name || displayAor(aor)
   }
 
   isFavourite(aor: string): boolean {
-    return this.#byAor.get(aor)?.favourite ?? false
+    return this.#shown.find(aor)?.favourite ?? false
   }
 
   /** The whole list in no order, at every change of who is in it or how. */
@@ -152,7 +138,7 @@ export class Roster {
     const uri = contactUri(address, this.#domain())
     const aor = uri === null ? null : aorOfUri(uri, this.#domain())
     if (uri === null || aor === null) return failed({ kind: 'invalid', field: 'address' })
-    const known = this.#byAor.get(aor)
+    const known = this.#shown.find(aor)
     if (known !== undefined) return success({ id: known.id })
     const person: Person = {
       id: newId('p'),
@@ -169,36 +155,23 @@ export class Roster {
   change(id: string, patch: ContactPatch): Result<null> {
     const person = this.#person(id)
     if (person === undefined) return unknownPerson
-    const who = personRef(person)
-    const set = {
-      ...(patch.name !== undefined && { name: tidyName(patch.name) }),
-      ...(patch.favourite !== undefined && { favourite: patch.favourite }),
-      ...(patch.notes !== undefined && { notes: tidyNotes(patch.notes) }),
-    }
-    const edits: RosterEdit[] = []
-    if (Object.keys(set).length > 0) edits.push({ do: 'set-person', who, set })
-    if (patch.addresses !== undefined) {
-      const addresses = this.#addresses(patch.addresses)
-      if (addresses === null) return failed({ kind: 'invalid', field: 'address' })
-      edits.push(...addressEdits(person, addresses, () => newId('a')))
-    }
-    if (patch.groupIds !== undefined) {
-      edits.push(...membershipEdits(this.book, person, this.#knownGroups(patch.groupIds)))
-    }
+    const groups = patch.groupIds && this.#knownGroups(patch.groupIds)
+    const edits = changeEdits({ book: this.book, person, patch, groups, domain: this.#domain() })
+    if (edits === null) return failed({ kind: 'invalid', field: 'address' })
     return this.#perform('changing a person', edits, null)
   }
 
   async setPhoto(id: string, picture: Uint8Array | null): Promise<Result<null>> {
-    if (!this.#contacts.has(id)) return unknownPerson
+    if (!this.#shown.contacts.has(id)) return unknownPerson
     const path = picture === null ? success(null) : await this.#options.photos.put(picture)
     if (!path.ok) return path
-    const contact = this.#contacts.get(id)
+    const contact = this.#shown.contacts.get(id)
     if (contact === undefined) return unknownPerson
     return this.#write('changing a photo', () => {
       const changed = { ...contact, photo: path.value }
       this.#store.saveContact(changed)
-      if (path.value === null) this.#photos.delete(id)
-      this.#keep(changed)
+      if (path.value === null) this.#shown.photos.delete(id)
+      this.#shown.keep(changed)
       this.#tell()
       return null
     })
@@ -339,9 +312,9 @@ export class Roster {
     const kept = this.#person(id)
     const merged = [...new Set(others)].flatMap((each) => this.#person(each) ?? []).filter((each) => each !== kept)
     if (kept === undefined || merged.length === 0) return unknownPerson
-    const photo = [id, ...others].map((each) => this.#contacts.get(each)?.photo).find((each) => each)
+    const photo = [id, ...others].map((each) => this.#shown.contacts.get(each)?.photo).find((each) => each)
     const { edits, undo } = mergeEdits(this.book, kept, merged.map(this.#withKept))
-    if (photo) this.#photos.set(id, photo)
+    if (photo) this.#shown.photos.set(id, photo)
     return this.#perform('merging people', edits, { undo: this.#undos.keep(undo) })
   }
 
@@ -368,21 +341,6 @@ export class Roster {
     return [...new Set(ids)].flatMap((id) => this.#group(id) ?? [])
   }
 
-  /** Null where one is no address, or none of them can be called. */
-  #addresses(drafts: readonly AddressDraft[]): readonly AddressDraft[] | null {
-    const domain = this.#domain()
-    const seen = new Set<string>()
-    const addresses: AddressDraft[] = []
-    for (const draft of drafts) {
-      const uri = contactUri(draft.uri, domain)
-      if (uri === null) return null
-      if (seen.has(uriKey(uri))) continue
-      seen.add(uriKey(uri))
-      addresses.push({ ...draft, uri, label: tidyName(draft.label ?? '') || null })
-    }
-    return addresses.some(({ uri }) => aorOfUri(uri, domain) !== null) ? addresses : null
-  }
-
   #perform<T>(what: string, edits: readonly RosterEdit[], value: T): Result<T> {
     return this.#write(what, () => {
       if (edits.length > 0) this.#keepEdits(edits)()
@@ -402,8 +360,8 @@ export class Roster {
   /** Writes what is different, and gives what tells it. */
   #keepBook(book: AddressBook): () => void {
     const { accountId } = this.#options
-    const next = shownBook({ scope: this.#scope, accountId, book, domain: this.#domain(), photos: this.#photos })
-    const difference = next.differenceFrom(this.#contacts, this.#groups)
+    const next = shownBook({ scope: this.#scope, accountId, book, domain: this.#domain(), photos: this.#shown.photos })
+    const difference = next.differenceFrom(this.#shown.contacts, this.#shown.groups)
     this.#store.together(() => {
       for (const group of difference.groups) this.#store.saveGroup(group)
       for (const contact of difference.contacts) this.#store.saveContact(contact)
@@ -415,57 +373,15 @@ export class Roster {
 
   #tellDifference(book: AddressBook, difference: Difference): void {
     this.#book = book
-    for (const group of difference.groups) this.#keepGroup(group)
-    for (const id of difference.contactsGone) this.#drop(id)
-    for (const contact of difference.contacts) this.#keep(contact)
-    for (const id of difference.groupsGone) {
-      this.#groups.delete(id)
-      this.#state.apply({ kind: 'group-removed', id })
-    }
+    for (const group of difference.groups) this.#shown.keepGroup(group)
+    for (const id of difference.contactsGone) this.#shown.drop(id)
+    for (const contact of difference.contacts) this.#shown.keep(contact)
+    for (const id of difference.groupsGone) this.#shown.dropGroup(id)
     if (difference.contacts.length > 0 || difference.contactsGone.length > 0) this.#tell()
   }
 
-  #keepGroup(group: Group): void {
-    this.#groups.set(group.id, group)
-    this.#state.apply({ kind: 'group', group })
-  }
-
-  #keep(contact: Contact): void {
-    const before = this.#contacts.get(contact.id)
-    if (before !== undefined && before.addresses !== contact.addresses) this.#unindex(before)
-    this.#contacts.set(contact.id, contact)
-    for (const aor of this.#aorsOf(contact)) {
-      const other = this.#byAor.get(aor)
-      if (other === undefined || other.id === contact.id) this.#byAor.set(aor, contact)
-    }
-    if (contact.photo !== null) this.#photos.set(contact.id, contact.photo)
-    this.#sorted = null
-    this.#state.apply({ kind: 'contact', contact })
-  }
-
-  #drop(id: string): void {
-    const contact = this.#contacts.get(id)
-    if (contact === undefined) return
-    this.#contacts.delete(id)
-    this.#unindex(contact)
-    this.#sorted = null
-    this.#state.apply({ kind: 'contact-removed', id })
-  }
-
-  #unindex(contact: Contact): void {
-    for (const aor of this.#aorsOf(contact)) {
-      if (this.#byAor.get(aor)?.id === contact.id) this.#byAor.delete(aor)
-    }
-  }
-
-  #aorsOf({ aor, addresses }: Contact): readonly string[] {
-    if (addresses.length === 1) return [aor]
-    const domain = this.#domain()
-    return [...new Set([aor, ...addresses.flatMap(({ uri }) => aorOfUri(uri, domain) ?? [])])]
-  }
-
   #tell(): void {
-    const contacts = [...this.#contacts.values()]
+    const contacts = [...this.#shown.contacts.values()]
     for (const listener of [...this.#listeners]) listener(contacts)
   }
 
@@ -479,6 +395,3 @@ export class Roster {
     }
   }
 }
-
-/** Starts with a letter, as an id in a document does. */
-const newId = (kind: 'p' | 'a' | 'g'): string => `${kind}${randomUUID()}`
