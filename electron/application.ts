@@ -46,6 +46,7 @@ export class Application {
   readonly #activity = new OwnActivity()
   readonly #travel = { own: new OwnTravel(), seen: new SeenTravel() }
   #travels: Promise<Travels> | null = null
+  #endSeen: () => void = () => {}
   /** from the calendars; null: they were not looked at yet */
   #journeys: readonly TravelEvent[] | null = null
 
@@ -104,7 +105,8 @@ export class Application {
     for (const softphone of this.#softphones.values()) softphone.connect()
     if (this.settings.travel.shareCity) this.#needTravels()
     // Most people say nothing of their journeys; the cities are read when one does.
-    this.#travel.seen.onChange(() => this.#needTravels())
+    this.#endSeen()
+    this.#endSeen = this.#travel.seen.onChange(() => this.#needTravels())
   }
 
   /** Loaded where there is one, or one is to be added. */
@@ -124,6 +126,7 @@ export class Application {
   }
 
   async stop(): Promise<void> {
+    this.#endSeen()
     await this.#travels?.then(
       (travels) => travels.stop(),
       () => {},
