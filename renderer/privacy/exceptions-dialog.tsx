@@ -14,6 +14,7 @@ import { nameOf, plainAddress, privacyOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
 import { PersonPicker } from './person-picker.tsx'
+import { PersonReach } from './person-reach.tsx'
 import { extrasOf, partWords } from './words.ts'
 
 const close = (): void => setView({ dialog: null })
@@ -104,6 +105,7 @@ function Exception({
           <Trash size={16} strokeWidth={1.75} aria-hidden="true" />
         </IconButton>
       </div>
+      {!blocked && <PersonReach name={name} rule={rule} onChange={(reach) => onChange({ ...rule, reach })} />}
       {!blocked && <Extras name={name} rule={rule} onChange={(next) => onChange({ ...rule, extra: next })} />}
     </li>
   )

@@ -165,7 +165,8 @@ function exceptionWords(t: T, rule: PersonRule, name: string): string {
   const extras = extrasOf(rule)
   if (extras.length > 0) return t('privacy.exceptions.alsoSees', { name, details: detailNames(t, extras) })
   if (rule.access === 'basic') return t('privacy.exceptions.basic', { name })
-  return t('privacy.exceptions.allowed', { name })
+  if (rule.access === 'allow') return t('privacy.exceptions.allowed', { name })
+  return rule.reach ? t('privacy.exceptions.reach', { name }) : t('privacy.exceptions.asGroups', { name })
 }
 
 /** Why somebody does not see a detail. */

@@ -33,6 +33,25 @@ test('single details are given and taken back', async () => {
   expect(Object.keys(given().at(-1)?.rule?.extra ?? {})).toEqual(['mood'])
 })
 
+test('when calls of one person ring is said apart from the groups, and taken back', async () => {
+  const user = await dialog()
+  const calls = screen.getByRole('combobox', { name: 'When calls of Ruth Keller ring' })
+  await user.selectOptions(calls, 'At work only')
+  expect(given().at(-1)?.rule?.reach).toEqual({ ring: 'work', otherwise: 'silent', quietMessages: true })
+  await user.selectOptions(
+    screen.getByRole('combobox', { name: 'Calls of Ruth Keller at other times' }),
+    'Else declined',
+  )
+  expect(given().at(-1)?.rule?.reach?.otherwise).toBe('decline')
+  await user.selectOptions(
+    screen.getByRole('combobox', { name: 'Messages of Ruth Keller in do not disturb' }),
+    'Messages heard',
+  )
+  expect(given().at(-1)?.rule?.reach?.quietMessages).toBe(false)
+  await user.selectOptions(calls, 'As their groups')
+  expect(given().at(-1)?.rule?.reach).toBeNull()
+})
+
 test('who is blocked has no details to choose', async () => {
   await dialog()
   expect(within(line('mallory@evil.example')).queryByText('Also sees')).toBeNull()

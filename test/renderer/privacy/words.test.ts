@@ -73,6 +73,13 @@ describe('exceptions in one sentence', () => {
     expect(exceptionSentence(t, people, named)).toBe('Ruth Keller also sees your place. 2 people are blocked.')
   })
 
+  test('whose calls alone are set apart, and who is only listed', () => {
+    const reach = { ring: 'always', otherwise: 'silent', quietMessages: false } as const
+    expect(exceptionSentence(t, [rule('ruth@x', { reach }), rule('bob@x', {})], named)).toBe(
+      'Calls of Ruth Keller are set apart. Bob Marsh gets what their groups get.',
+    )
+  })
+
   test('many are counted', () => {
     const people = [
       rule('bob@x', { access: 'basic' }),
