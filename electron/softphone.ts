@@ -347,11 +347,12 @@ export class Softphone {
   }
 }
 
+/** Asked for each document of a crowd: the system's is looked up once, which takes as long as reading ten of them. */
+const systemLanguage = Intl.DateTimeFormat().resolvedOptions().locale
+
 /** That of his own notes, of the app, and of his system. */
-function readLanguages({ language, shared }: Settings): readonly string[] {
-  const system = Intl.DateTimeFormat().resolvedOptions().locale
-  return [shared.noteLanguage, language, system].filter((each) => each !== null)
-}
+const readLanguages = ({ language, shared }: Settings): readonly string[] =>
+  shared.noteLanguage === null ? [language, systemLanguage] : [shared.noteLanguage, language, systemLanguage]
 
 /** The link in the user's words. */
 export function linkState(link: SipLink): LinkState {
