@@ -21,7 +21,7 @@ export type Detail = (typeof details)[number]
 /** `part`: the city of a place; free or busy of a day. */
 export type Level = 'no' | 'part' | 'yes'
 
-/** What can be chosen for each. Titles of calendars never leave this computer: of the day there is no `yes`. */
+/** What can be chosen for each. Timed presence has no titles: of the day there is no `yes`. */
 export const levelsOf: Readonly<Record<Detail, readonly Level[]>> = {
   note: ['no', 'yes'],
   doing: ['no', 'yes'],
