@@ -41,14 +41,18 @@ export class RosterOrder {
   #contacts: Readonly<Record<string, Contact>> = {}
   #groups: Readonly<Record<string, Group>> = {}
   #sorted: readonly Contact[] = []
+  #membership: Membership = { favourites: [], others: [], members: new Map() }
   #sections: readonly Section[] = []
 
   update(contacts: Readonly<Record<string, Contact>>, groups: Readonly<Record<string, Group>>): readonly Section[] {
     if (contacts === this.#contacts && groups === this.#groups) return this.#sections
-    if (contacts !== this.#contacts) this.#sorted = this.#sort(contacts)
+    const samePeople = contacts === this.#contacts
+    if (!samePeople) this.#sorted = this.#sort(contacts)
+    // A group that is moved or renamed moves nobody among ten thousand.
+    if (!samePeople || !sameKeys(groups, this.#groups)) this.#membership = membershipOf(this.#sorted, groups)
     this.#contacts = contacts
     this.#groups = groups
-    this.#sections = keepEqual(this.#sections, sectionsOf(this.#sorted, groups))
+    this.#sections = keepEqual(this.#sections, sectionsOf(this.#membership, groups))
     return this.#sections
   }
 
@@ -65,6 +69,11 @@ export class RosterOrder {
   }
 }
 
+function sameKeys(a: object, b: object): boolean {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b)
+}
+
 function placeOf(sorted: readonly Contact[], contact: Contact): number {
   let low = 0
   let high = sorted.length
@@ -76,7 +85,14 @@ function placeOf(sorted: readonly Contact[], contact: Contact): number {
   return low
 }
 
-function sectionsOf(sorted: readonly Contact[], groups: Readonly<Record<string, Group>>): readonly Section[] {
+/** Who stands where, in the order of the names. */
+type Membership = {
+  readonly favourites: readonly string[]
+  readonly others: readonly string[]
+  readonly members: ReadonlyMap<string, readonly string[]>
+}
+
+function membershipOf(sorted: readonly Contact[], groups: Readonly<Record<string, Group>>): Membership {
   const favourites: string[] = []
   const others: string[] = []
   const members = new Map<string, string[]>()
@@ -96,6 +112,13 @@ function sectionsOf(sorted: readonly Contact[], groups: Readonly<Record<string, 
     }
     if (!grouped) others.push(contact.id)
   }
+  return { favourites, others, members }
+}
+
+function sectionsOf(
+  { favourites, others, members }: Membership,
+  groups: Readonly<Record<string, Group>>,
+): readonly Section[] {
   const named = namedSections(groups, members)
   const first = favourites.length > 0 ? 1 : 0
   const of = first + named.filter((section) => section.level === 1).length + (others.length > 0 ? 1 : 0)

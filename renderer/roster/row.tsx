@@ -15,7 +15,7 @@ import type { Wording } from '../presence/times.ts'
 import { bestLabel, bestOf, farTime, reachLine, shownAvailability } from '../presence/words.ts'
 import { call, chat } from '../store/actions.ts'
 import { atLeast, useNow } from '../store/clock.ts'
-import { isOnline, liveCallWith, pictureOf, plainAddress } from '../store/selectors.ts'
+import { isOnline, liveCallWith, plainAddress, statusIconOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { indentOf } from './indent.ts'
 import { OpenedRow } from './opened-row.tsx'
@@ -60,7 +60,8 @@ function Row({
   const { t } = useTranslation()
   const key = personKey(contact.accountId, contact.aor)
   const person = useApp((state) => state.presentities[key])
-  const picture = useApp((state) => pictureOf(state, contact))
+  const icon = useApp((state) => statusIconOf(state, person))
+  const picture = contact.photo ?? icon
   const unread = useApp((state) => state.conversations[key]?.unread ?? 0)
   const talking = useApp((state) => liveCallWith(state, contact))
   const online = useApp((state) => isOnline(state, contact.accountId))

@@ -11,7 +11,7 @@ import { BestIcon } from '../components/best-icon.tsx'
 import { bestOf, reachLine, shownAvailability } from '../presence/words.ts'
 import { canBeAddress, chat, dial, fullAddress } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { mainAccount, pictureOf, plainAddress } from '../store/selectors.ts'
+import { mainAccount, plainAddress, statusIconOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView, showPerson, useView } from '../store/view.ts'
 import { searchPeople } from './search.ts'
@@ -136,7 +136,8 @@ function Result({
 }: Readonly<{ contact: Contact; index: number; active: boolean; onPick: (index: number) => void }>) {
   const { t } = useTranslation()
   const person = useApp((state) => state.presentities[personKey(contact.accountId, contact.aor)])
-  const picture = useApp((state) => pictureOf(state, contact))
+  const icon = useApp((state) => statusIconOf(state, person))
+  const picture = contact.photo ?? icon
   const now = useNow()
   const name = contact.name || person?.displayName || plainAddress(contact.aor)
   return (

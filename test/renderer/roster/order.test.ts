@@ -128,3 +128,22 @@ test('the order of the hand goes before that of the names; who has no place come
   expect(section?.contactIds).toEqual(['c-zoe', 'c-eve', 'c-adam'])
   expect(section?.byHand).toBe(true)
 })
+
+test('what is done to groups alone ends where doing it afresh ends', () => {
+  const order = new RosterOrder()
+  const contacts = record([
+    contact('a', 'A', ['outer']),
+    contact('b', 'B', ['outer', 'core']),
+    contact('c', 'C', ['gone']),
+  ])
+  const outer = nested['outer']!
+  const { core: _core, ...without } = nested
+  const steps: readonly Record<string, Group>[] = [
+    nested,
+    { ...nested, outer: { ...outer, handOrder: ['c-b', 'c-a'] } },
+    { ...nested, outer: { ...outer, name: 'Renamed', order: 9 } },
+    without,
+    { ...without, gone: { ...outer, id: 'gone' } },
+  ]
+  for (const groups of steps) expect(order.update(contacts, groups)).toEqual(new RosterOrder().update(contacts, groups))
+})
