@@ -118,7 +118,7 @@ function Ways({ t, services }: Readonly<{ t: T; services: NonNullable<Preview['p
   return (
     <li className="row s12 t2">
       <Icon className="t3" size={14} strokeWidth={1.75} aria-hidden="true" />
-      <span>{either.format(words)}</span>
+      <span>{t('privacy.see.ways', { ways: either.format(words) })}</span>
     </li>
   )
 }

@@ -149,6 +149,8 @@ export const privacy = {
     block: 'Block and tell',
   },
   see: {
+    /** "Call or chat": the ways in which somebody can be reached, as a list */
+    ways: '{{ways}}',
     title: 'See me as others do',
     titleFor: 'What {{name}} sees',
     choose: 'Person',
