@@ -87,8 +87,10 @@ export class Enforcement {
     this.#withheld = withheld
     this.#openRules()
     this.#lookForConflicts()
-    // At once, and before anything else is said to the server.
-    this.#share(this.#shared === null ? shared : narrower(this.#shared, shared))
+    // At once, and before anything else is said to the server, which may not have the rules yet.
+    const unfiltered = { filters: false, strangers }
+    const before = this.#shared ?? (filters ? withholding(policy, people, sphere, unfiltered) : shared)
+    this.#share(narrower(before, shared))
     background(this.#options.log, this.#bringAbout(), 'writing who may see what')
   }
 

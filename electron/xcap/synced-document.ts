@@ -113,6 +113,8 @@ export class SyncedDocument<Doc> {
     this.#edits = [...this.edits, ...kept]
     this.#current = after
     if (this.#state.kind === 'local') this.#foldWhenMany()
+    // What was saved is not all there is any more: who waits for the server to have it must not take the old word for it.
+    if (this.#state.kind === 'saved') this.setState({ kind: 'saving' })
     this.#tell('here')
     this.#options.onEdit()
   }

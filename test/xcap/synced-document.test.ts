@@ -71,3 +71,11 @@ test('a document is not read before somebody asks for it', async () => {
   expect(document.current).toEqual({})
   expect(parsed).toBe(1)
 })
+
+test('what is edited is not called saved from that moment on, however late it is sent', async () => {
+  const cache = await memoryCache()
+  const document = openLocally(cache, resourceListsKind)
+  document.setState({ kind: 'saved' })
+  document.editor('people', people).edit({ do: 'put', uri: 'sip:bob@example.org', name: 'Bob' })
+  expect(document.state).toEqual({ kind: 'saving' })
+})
