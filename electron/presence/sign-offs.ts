@@ -18,12 +18,22 @@ export const hardStateKind: DocumentKind<PresenceDocument> = {
   empty: () => emptyPresence(''),
 }
 
-/** The document as it is to be, and as XML, because an edit is kept as JSON; null: nothing is said. */
+/** What we say there, and as XML, because an edit is kept as JSON. What another program has said there stays beside it. */
 type HardStateEdit = { readonly xml: string }
 
 const hardStateRules: EditorRules<PresenceDocument, HardStateEdit> = {
-  apply: (document, { xml }) => (buildPresence(document) === xml ? document : parsePresence(xml)),
-  all: (document) => [{ xml: buildPresence(document) }],
+  apply: (document, { xml }) => {
+    const ours = ofUs(parsePresence(xml))
+    const theirs = notOfUs(document)
+    const next = {
+      ...theirs,
+      entity: theirs.entity || ours.entity,
+      tuples: [...ours.tuples, ...theirs.tuples],
+      persons: [...ours.persons, ...theirs.persons],
+    }
+    return buildPresence(document) === buildPresence(next) ? document : next
+  },
+  all: (document) => (isOfUs(document) ? [{ xml: buildPresence(ofUs(document)) }] : []),
 }
 
 export type SignOffsOptions = {
@@ -108,7 +118,7 @@ export class SignOffs {
   clear(): void {
     this.#writtenAt = null
     // Never deleted: not every server tells watchers of a document that is gone.
-    if (isEmpty(this.#document.current)) return
+    if (!isOfUs(this.#document.current)) return
     this.#editor.edit({ xml: buildPresence(emptyPresence(`sip:${this.#options.aor}`)) })
   }
 
@@ -117,7 +127,7 @@ export class SignOffs {
     const { server } = this.#options.documents
     const offered = state.kind === 'local' ? false : server === null ? null : server.auids.includes(hardStateKind.auid)
     if (state.kind === 'refused') return { offered, standing: { kind: 'failed', failure: state.failure } }
-    const stands = this.#writtenAt !== null && !isEmpty(this.#document.current)
+    const stands = this.#writtenAt !== null && isOfUs(this.#document.current)
     return { offered, standing: stands ? { kind: 'written', at: this.#writtenAt ?? 0 } : { kind: 'none' } }
   }
 }
@@ -133,5 +143,18 @@ function awayBy(plan: SignOff, now: number): Omit<OwnChoice, 'setAt'> {
   }
 }
 
-const isEmpty = ({ tuples, persons, devices, notes }: PresenceDocument): boolean =>
-  tuples.length + persons.length + devices.length + notes.length === 0
+const isOurs = ({ id }: { readonly id: string | null }): boolean => /^[SP]ID-away(?:-|$)/.test(id ?? '')
+
+const ofUs = (document: PresenceDocument): PresenceDocument => ({
+  ...emptyPresence(document.entity),
+  tuples: document.tuples.filter(isOurs),
+  persons: document.persons.filter(isOurs),
+})
+
+const notOfUs = (document: PresenceDocument): PresenceDocument => ({
+  ...document,
+  tuples: document.tuples.filter((tuple) => !isOurs(tuple)),
+  persons: document.persons.filter((person) => !isOurs(person)),
+})
+
+const isOfUs = ({ tuples, persons }: PresenceDocument): boolean => tuples.some(isOurs) || persons.some(isOurs)
