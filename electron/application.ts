@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Account, AccountId, AccountSettings, PasswordStorage } from '#contract/account'
@@ -7,11 +7,9 @@ import { type Failure, failed, type Result, success } from '#contract/failure'
 import type { OutsideAnswer, OutsideRequest } from '#contract/outside'
 import type { Settings } from '#contract/settings'
 import type { Calendars } from './calendar/calendars.ts'
-import { OwnActivity } from './calendar/own-activity.ts'
-import { OwnTravel } from './calendar/own-travel.ts'
-import { SeenTravel } from './calendar/seen-travel.ts'
-import type { TravelEvent } from './calendar/travel/travel-events.ts'
 import type { Travels } from './calendar/travel/travels.ts'
+import { Keys } from './keys.ts'
+import { OwnCalendars } from './own-calendars.ts'
 import { background, type Ports } from './ports.ts'
 import { Photos, photoFolder } from './roster/photos.ts'
 import { Roster } from './roster/roster.ts'
@@ -42,13 +40,8 @@ export class Application {
   readonly #watched: (aor: string) => boolean
   readonly #createSocket: SoftphoneOptions['createSocket']
   #database: Database | null = null
-  #calendars: Promise<Calendars> | null = null
-  readonly #activity = new OwnActivity()
-  readonly #travel = { own: new OwnTravel(), seen: new SeenTravel() }
-  #travels: Promise<Travels> | null = null
-  #endSeen: () => void = () => {}
-  /** from the calendars; null: they were not looked at yet */
-  #journeys: readonly TravelEvent[] | null = null
+  readonly #keys: Keys
+  readonly #own: OwnCalendars
 
   constructor(options: {
     readonly ports: Ports
@@ -67,6 +60,13 @@ export class Application {
       log: options.ports.log,
       secrets: options.ports.secrets,
     })
+    this.#keys = new Keys(options.ports, this.#store)
+    this.#own = new OwnCalendars({
+      ports: options.ports,
+      state: options.state,
+      store: this.#store,
+      database: () => this.#opened(),
+    })
   }
 
   get settings(): Settings {
@@ -84,7 +84,7 @@ export class Application {
     await this.#openDatabase()
     for (const account of this.#store.accounts) {
       this.#state.apply({ kind: 'account', account })
-      if (this.#password(account) === null) this.#waitForPassword(account)
+      if (this.#keys.password(account) === null) this.#waitForPassword(account)
       else this.#showRoster(account.id)
     }
     this.#state.apply({ kind: 'ready' })
@@ -94,47 +94,27 @@ export class Application {
   async start(): Promise<void> {
     if (!this.#database) await this.show()
     for (const account of this.#store.accounts) {
-      const password = this.#password(account)
+      const password = this.#keys.password(account)
       if (password !== null) await this.#build(account, password)
     }
   }
 
   /** After the first paint: the links go up, and the calendars are read. */
   connect(): void {
-    if (this.#store.calendars.length > 0) background(this.#ports.log, this.calendars(), 'starting the calendars')
     for (const softphone of this.#softphones.values()) softphone.connect()
-    if (this.settings.travel.shareCity) this.#needTravels()
-    // Most people say nothing of their journeys; the cities are read when one does.
-    this.#endSeen()
-    this.#endSeen = this.#travel.seen.onChange(() => this.#needTravels())
+    this.#own.connect()
   }
 
-  /** Loaded where there is one, or one is to be added. */
   calendars(): Promise<Calendars> {
-    this.#calendars ??= this.#startCalendars()
-    return this.#calendars
+    return this.#own.calendars()
   }
 
-  /** Journeys and the cities they go to: loaded when there is one, or they are looked at. */
   travels(): Promise<Travels> {
-    this.#travels ??= this.#startTravels()
-    return this.#travels
-  }
-
-  #needTravels(): void {
-    if (this.#travels === null) background(this.#ports.log, this.travels(), 'starting the journeys')
+    return this.#own.travels()
   }
 
   async stop(): Promise<void> {
-    this.#endSeen()
-    await this.#travels?.then(
-      (travels) => travels.stop(),
-      () => {},
-    )
-    await this.#calendars?.then(
-      (calendars) => calendars.stop(),
-      () => {},
-    )
+    await this.#own.stop()
     await Promise.all([...this.#softphones.values()].map((softphone) => softphone.stop()))
     this.#softphones.clear()
     this.#rosters.clear()
@@ -160,7 +140,7 @@ export class Application {
     const settings = { ...typed, aor }
     const known = this.#store.accounts.find((account) => account.aor === settings.aor)
     const account: Account = { ...settings, id: known?.id ?? randomUUID(), passwordStorage }
-    const kept = this.#keepPassword(account.id, password, passwordStorage)
+    const kept = this.#keys.keepPassword(account.id, password, passwordStorage)
     if (!kept.ok) return kept
     this.#store.saveAccount(account)
     const running = this.#softphones.has(account.id)
@@ -196,7 +176,7 @@ export class Application {
   async setPassword(id: AccountId, password: string, passwordStorage: PasswordStorage): Promise<Result<null>> {
     const known = this.#store.accounts.find((account) => account.id === id)
     if (!known) return failed({ kind: 'not-signed-in' })
-    const kept = this.#keepPassword(id, password, passwordStorage)
+    const kept = this.#keys.keepPassword(id, password, passwordStorage)
     if (!kept.ok) return kept
     const account = { ...known, passwordStorage }
     this.#store.saveAccount(account)
@@ -218,7 +198,7 @@ export class Application {
   /** For "Test connection" on a saved account. */
   password(id: AccountId): string | null {
     const account = this.#store.accounts.find((candidate) => candidate.id === id)
-    return account ? this.#password(account) : null
+    return account ? this.#keys.password(account) : null
   }
 
   account(id: AccountId): Account | null {
@@ -230,14 +210,7 @@ export class Application {
     this.#store.saveSettings(settings)
     this.#state.apply({ kind: 'settings', settings })
     this.#ports.idle.setThreshold(settings.automatic.idleMinutes * 60)
-    if (patch.calendar && this.#calendars) {
-      const told = this.#calendars.then(({ calendar }) => calendar.settingsChanged())
-      background(this.#ports.log, told, 'telling the calendars')
-    }
-    if (patch.travel) {
-      const told = this.travels().then((travels) => travels.settingsChanged())
-      background(this.#ports.log, told, 'telling the journeys')
-    }
+    this.#own.settingsChanged(patch)
     for (const softphone of this.#softphones.values()) {
       softphone.publisher.settingsChanged()
       softphone.calls.settingsChanged()
@@ -277,7 +250,7 @@ export class Application {
 
   async #openDatabase(): Promise<void> {
     const { profile, log } = this.#ports
-    const key = profile ? this.#databaseKey() : null
+    const key = profile ? this.#keys.databaseKey() : null
     // A key store that does not open today may open tomorrow: its file is left alone and this run keeps one of its own.
     const name = key === 'locked' ? 'dialtone-without-key.db' : 'dialtone.db'
     this.#database = await openDatabase({
@@ -285,52 +258,6 @@ export class Application {
       key: key === 'locked' ? null : key,
       log,
     })
-  }
-
-  /** Made once and kept in the key store; without a key store the file is plain, as the user was told. */
-  #databaseKey(): Uint8Array | null | 'locked' {
-    const { secrets, log } = this.#ports
-    const sealed = this.#store.databaseKey
-    if (sealed) {
-      try {
-        return Buffer.from(secrets.reveal(sealed), 'base64')
-      } catch {
-        log.error('the key store does not open what it keeps for the database')
-        return 'locked'
-      }
-    }
-    if (!secrets.available) return null
-    const key = randomBytes(32)
-    this.#store.saveDatabaseKey(secrets.protect(key.toString('base64')))
-    return key
-  }
-
-  #password(account: Account): string | null {
-    const kept = this.#store.password(account.id)
-    if (!kept) return null
-    if (account.passwordStorage !== 'key-store') return Buffer.from(kept).toString('utf8')
-    try {
-      return this.#ports.secrets.reveal(kept)
-    } catch {
-      this.#ports.log.warn('the key store does not open the password of %s', account.aor)
-      return null
-    }
-  }
-
-  #keepPassword(id: AccountId, password: string, storage: PasswordStorage): Result<null> {
-    const { secrets } = this.#ports
-    switch (storage) {
-      case 'this-run':
-        this.#store.holdPassword(id, Buffer.from(password, 'utf8'))
-        return success(null)
-      case 'weaker-storage':
-        this.#store.savePassword(id, Buffer.from(password, 'utf8'))
-        return success(null)
-      case 'key-store':
-        if (!secrets.available) return failed({ kind: 'no-key-store' })
-        this.#store.savePassword(id, secrets.protect(password))
-        return success(null)
-    }
   }
 
   #waitForPassword(account: Account): void {
@@ -394,8 +321,8 @@ export class Application {
         privacy: new PrivacyStore(database),
         choice: { load: () => store.choice(account.id), save: (choice) => store.saveChoice(account.id, choice) },
       },
-      calendar: this.#activity,
-      travel: this.#travel,
+      calendar: this.#own.activity,
+      travel: this.#own.travel,
       settings: () => this.settings,
       isWatched: this.#watched,
       ...(this.#createSocket ? { createSocket: this.#createSocket } : {}),
@@ -403,43 +330,6 @@ export class Application {
     this.#softphones.set(account.id, softphone)
     softphone.start()
     return softphone
-  }
-
-  async #startCalendars(): Promise<Calendars> {
-    const { startCalendars } = await import('./calendar/start.ts')
-    const database = this.#opened()
-    const calendars = await startCalendars({
-      ports: this.#ports,
-      state: this.#state,
-      store: this.#store,
-      database,
-      onTravel: (events) => {
-        this.#journeys = events
-        // The cities are not read for somebody who goes nowhere.
-        if (events.length === 0 && this.#travels === null) return
-        background(this.#ports.log, this.#tellJourneys(), 'telling journeys')
-      },
-    })
-    calendars.calendar.onChange(this.#activity.set)
-    return calendars
-  }
-
-  async #tellJourneys(): Promise<void> {
-    const travels = await this.travels()
-    if (this.#journeys !== null) travels.setEvents(this.#journeys)
-  }
-
-  async #startTravels(): Promise<Travels> {
-    const { startTravels } = await import('./calendar/start-travels.ts')
-    const travels = await startTravels({
-      ports: this.#ports,
-      state: this.#state,
-      database: this.#opened(),
-      settings: () => this.settings.travel,
-      ...this.#travel,
-    })
-    if (this.#journeys !== null) travels.setEvents(this.#journeys)
-    return travels
   }
 
   /** A failure of the background is logged, never lost. */
