@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -32,10 +32,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** Files carry the disk's time, which need not be this process's. */
+const diskTime = () => statSync(folder).mtimeMs
+
 function icons(options: Partial<ConstructorParameters<typeof PresenceIcons>[0]> = {}) {
   const { state } = recordedState()
   const log = fakeLog()
-  const clock = { now: Date.now() }
+  const clock = { now: diskTime() }
   const made = new PresenceIcons({
     state,
     folder: join(folder, 'icons'),
@@ -109,7 +112,8 @@ test('what nobody has shown for a month is deleted', () => {
   icons()
   const [old, young] = ['old.png', 'young.png'].map((name) => join(folder, 'icons', name))
   for (const file of [old, young]) writeFileSync(file ?? '', png)
-  utimesSync(old ?? '', Date.now() / 1000 - 31 * 86_400, Date.now() / 1000 - 31 * 86_400)
+  const longAgo = (diskTime() - 31 * day) / 1000
+  utimesSync(old ?? '', longAgo, longAgo)
   icons()
   expect([existsSync(old ?? ''), existsSync(young ?? '')]).toEqual([false, true])
 })
