@@ -3,11 +3,6 @@ import { writableDateTime } from './date-time.ts'
 import { children, DocumentError, parseXml, trimmed, wholeNumber } from './xml.ts'
 import { element, textElement, writableInteger, xmlDeclaration } from './xml-build.ts'
 
-export const isComposingContentType = 'application/im-iscomposing+xml'
-
-/** RFC 3994 3.3: an active state not refreshed for so many seconds has become idle, unless the sender says otherwise. */
-export const DEFAULT_REFRESH_SECONDS = 120
-
 export interface IsComposing {
   readonly state: 'active' | 'idle'
   /** xs:dateTime of the last keystroke or similar. */

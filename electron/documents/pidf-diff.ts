@@ -5,8 +5,6 @@ import { buildPresenceElement, type PresenceDocument, presenceFrom } from './pid
 import { attribute, DocumentError, parseDom, parseXml, wholeNumber } from './xml.ts'
 import { xmlDeclaration } from './xml-build.ts'
 
-export const pidfDiffContentType = 'application/pidf-diff+xml'
-
 /** What a watcher keeps of one presentity between notifications. */
 export interface PartialPresence {
   readonly version: number

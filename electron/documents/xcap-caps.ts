@@ -12,7 +12,6 @@ export interface XcapCapabilities {
 
 const documentName = 'XCAP capabilities'
 export const xcapCapsNamespace = 'urn:ietf:params:xml:ns:xcap-caps'
-export const xcapCapsContentType = 'application/xcap-caps+xml'
 
 export function parseXcapCaps(input: string | Uint8Array): XcapCapabilities {
   const root = parseXml(documentName, input)

@@ -32,7 +32,6 @@ export interface XcapError {
 
 const documentName = 'XCAP error'
 export const xcapErrorNamespace = 'urn:ietf:params:xml:ns:xcap-error'
-export const xcapErrorContentType = 'application/xcap-error+xml'
 
 const longestPhrase = 300
 

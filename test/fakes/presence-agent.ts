@@ -2,9 +2,9 @@ import { buildPresence, emptyPresence, type PresenceDocument, parsePresence } fr
 import { noRules, parseRuleset, type Ruleset } from '../../electron/documents/pres-rules.ts'
 import { buildWatcherinfo } from '../../electron/documents/watcherinfo.ts'
 import { verdictOf } from '../../electron/presence/rule-evaluator.ts'
-import { transformed } from '../../electron/presence/transformed.ts'
 import type { FakeSipServer, ServerSubscription } from './fake-sip-server.ts'
 import type { FakeXcapServer } from './fake-xcap-server.ts'
+import { transformed } from './transformed.ts'
 
 /** What one watcher was told last. */
 export type Told =

@@ -25,7 +25,7 @@ import {
 } from '../../electron/presence/policy.ts'
 import { verdictOf } from '../../electron/presence/rule-evaluator.ts'
 import { seenBy } from '../../electron/presence/seen-by.ts'
-import { transformed } from '../../electron/presence/transformed.ts'
+import { transformed } from '../fakes/transformed.ts'
 import { selves } from './arbitrary-self.ts'
 
 const runs = process.env['DIALTONE_PROVE'] === '1' ? 5_000 : 60

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { parseRuleset, permissions } from '../../electron/documents/pres-rules.ts'
 import { type RuleRequest, verdictOf } from '../../electron/presence/rule-evaluator.ts'
-import { transformed } from '../../electron/presence/transformed.ts'
+import { transformed } from '../fakes/transformed.ts'
 
 const now = Date.parse('2026-11-20T14:02:00Z')
 const ask = (aor: string | null, more: Partial<RuleRequest> = {}): RuleRequest => ({ aor, sphere: null, now, ...more })

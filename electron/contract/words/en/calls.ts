@@ -105,7 +105,6 @@ export const calls = {
     chat: 'Chat',
     write: 'Call or write to {{name}}',
     nothing: 'Pick a call to see more.',
-    nothingTitle: 'Calls',
     theyCalled: '{{name}} called you',
     missedCall: '{{name}} called, you missed it',
     youCalled: 'You called',

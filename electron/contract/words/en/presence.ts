@@ -347,7 +347,6 @@ export const presence = {
     idle: 'Idle',
     idleText_one: 'Away after {{count}} min',
     idleText_other: 'Away after {{count}} min',
-    idleNotHere: 'This computer does not tell when it is idle',
     lock: 'Locked screen',
     lockText: 'Away while locked',
     phone: 'On the phone',

@@ -1,8 +1,8 @@
-import { noCipid } from '../documents/cipid.ts'
-import { type KeptElement, keptName } from '../documents/kept-element.ts'
-import type { Device, Person, PresenceDocument, Tuple } from '../documents/pidf.ts'
-import type { Permission, Provided, Transformations, UserInputPermission } from '../documents/pres-rules.ts'
-import type { UserInput } from '../documents/rpid.ts'
+import { noCipid } from '../../electron/documents/cipid.ts'
+import { type KeptElement, keptName } from '../../electron/documents/kept-element.ts'
+import type { Device, Person, PresenceDocument, Tuple } from '../../electron/documents/pidf.ts'
+import type { Permission, Provided, Transformations, UserInputPermission } from '../../electron/documents/pres-rules.ts'
+import type { UserInput } from '../../electron/documents/rpid.ts'
 
 const rpid = 'urn:ietf:params:xml:ns:pidf:rpid'
 const cipid = 'urn:ietf:params:xml:ns:pidf:cipid'
