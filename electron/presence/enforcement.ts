@@ -1,7 +1,8 @@
-import type { Keeping, PrivacyServer, RuleConflict, Withheld } from '#contract/privacy'
+import { type Keeping, othersColumn, type PrivacyServer, type RuleConflict, type Withheld } from '#contract/privacy'
 import type { DocumentState } from '#contract/server-documents'
 import { background, type Log } from '../ports.ts'
 import { compileRules } from './authorization-rules.ts'
+import { withForeignBlocks } from './foreign-blocks.ts'
 import { type Levels, lowerOf, type Placed, type Policy, type Sphere } from './policy.ts'
 import { ruleConflicts } from './rule-conflicts.ts'
 import type { RulesDocument } from './rules-document.ts'
@@ -55,6 +56,8 @@ export class Enforcement {
   #server: RuleServer = { auid: null, filters: false, flavour: 'plain', limits: [] }
   #rules: RulesDocument | null = null
   #rulesAuid: RuleServer['auid'] = null
+  /** as the server has them, once since they were opened */
+  #rulesRead = false
   #shared: Shared | null = null
   #withheld: readonly Withheld[] = []
   #conflicts: readonly RuleConflict[] = []
@@ -123,13 +126,21 @@ export class Enforcement {
   #write(): void {
     const wanted = this.#wanted
     if (wanted === null) return
-    const { own } = this.#options
+    const { own, now } = this.#options
     const { policy, people, sphere, isComplete, strangers } = wanted
     const { filters } = this.#server
     if (this.#rules !== null) {
-      if (!isComplete) return
+      // Nor before it is known whom other programs keep out.
+      if (this.#rules.state.kind === 'saved') this.#rulesRead = true
+      if (!isComplete || !this.#rulesRead) return
+      const respected = withForeignBlocks(policy, this.#rules.current, { list: this.#rules.list, now: now() })
       this.#rules.write(
-        compileRules({ own, policy, people, sphere: filters ? { kind: 'by-server' } : { kind: 'as-now', sphere } }),
+        compileRules({
+          own,
+          policy: respected,
+          people: withExceptions(people, respected),
+          sphere: filters ? { kind: 'by-server' } : { kind: 'as-now', sphere },
+        }),
       )
       // Told again when the server has them.
       if (this.#rules.state.kind !== 'saved') return
@@ -150,6 +161,7 @@ export class Enforcement {
     const { now, onChange, openRules } = this.#options
     this.#rules?.stop()
     this.#rulesAuid = auid
+    this.#rulesRead = false
     this.#rules = openRules(auid, {
       onTaken: () => {
         this.#reapplied = { at: now() }
@@ -168,8 +180,22 @@ export class Enforcement {
     if (this.#rules === null || this.#wanted === null) return
     const { policy, people, sphere } = this.#wanted
     const reading = this.#server.filters ? 'union' : 'first-match'
-    this.#conflicts = ruleConflicts(this.#rules.current, { policy, people, sphere, reading, now: now() })
+    this.#conflicts = ruleConflicts(this.#rules.current, {
+      policy,
+      people,
+      sphere,
+      reading,
+      now: now(),
+      list: this.#rules.list,
+    })
   }
+}
+
+/** Who is an exception without being one of the people has a place, too. */
+function withExceptions(people: readonly Placed[], policy: Policy): readonly Placed[] {
+  const placed = new Set(people.map(({ aor }) => aor))
+  const others = policy.people.filter(({ aor }) => !placed.has(aor))
+  return others.length === 0 ? people : [...people, ...others.map(({ aor }) => ({ aor, columns: [othersColumn] }))]
 }
 
 const narrower = (a: Shared, b: Shared): Shared => ({

@@ -1,6 +1,7 @@
 import type { RuleConflict } from '#contract/privacy'
 import type { Rule, Ruleset } from '../documents/pres-rules.ts'
 import { isOurRule, subHandlingOf } from './authorization-rules.ts'
+import type { NamedList } from './foreign-blocks.ts'
 import { type Placed, type Policy, type Sphere, standingOf } from './policy.ts'
 import { applies, type Reading, verdictOf } from './rule-evaluator.ts'
 
@@ -17,9 +18,10 @@ export function ruleConflicts(
     readonly sphere: Sphere
     readonly reading: Reading
     readonly now: number
+    readonly list?: NamedList
   },
 ): readonly RuleConflict[] {
-  const { policy, people, sphere, reading, now } = input
+  const { policy, people, sphere, reading, now, list } = input
   const foreign = ruleset.rules.filter((rule) => !isOurRule(rule))
   if (foreign.length === 0) return []
   const everybody = [...people, { aor: stranger, columns: ['others'] }]
@@ -38,7 +40,7 @@ export function ruleConflicts(
   return conflicts
 
   function conflictWith(rule: Rule, placed: Placed): RuleConflict['kind'] | null {
-    const request = { aor: placed.aor, sphere, now }
+    const request = { aor: placed.aor, sphere, now, ...(list ? { list } : {}) }
     if (!applies(rule, request, ruleset, reading)) return null
     const verdict = verdictOf(ruleset, request, reading)
     if (!verdict.rules.includes(rule)) return null

@@ -8,7 +8,8 @@ import {
   type Rule,
   type Ruleset,
 } from '../documents/pres-rules.ts'
-import type { DocumentKind, EditorRules } from '../xcap/document-kind.ts'
+import { parseAor } from '../sip/address.ts'
+import { type DocumentKind, type EditorRules, resourceListsKind } from '../xcap/document-kind.ts'
 import type { XcapDocuments } from '../xcap/xcap-documents.ts'
 import { isOurRule, withOurRules } from './authorization-rules.ts'
 import type { RuleServer } from './server-facts.ts'
@@ -88,6 +89,15 @@ export class RulesDocument {
     return this.#document.state
   }
 
+  /** The people of a list of the user's that a rule names by its address (OMA). */
+  readonly list = (anchor: string): ReadonlySet<string> | null => {
+    const name = /\/resource-lists\/list\[@name="([^"]*)"\]$/.exec(decoded(anchor))?.[1]
+    const { lists } = this.#options.documents.open(resourceListsKind).current
+    const found = name === undefined ? undefined : lists.find((each) => each.name === name)
+    if (found === undefined) return null
+    return new Set(found.items.flatMap((item) => (item.kind === 'entry' ? (parseAor(item.uri) ?? []) : [])))
+  }
+
   write(rules: readonly Rule[]): void {
     this.#wanted = rules
     this.#editor.edit({ rules })
@@ -123,5 +133,13 @@ export class RulesDocument {
     this.#writtenAgainAt = this.#options.now()
     this.#editor.edit({ rules: wanted })
     this.#options.onTaken()
+  }
+}
+
+function decoded(anchor: string): string {
+  try {
+    return decodeURIComponent(anchor)
+  } catch {
+    return anchor
   }
 }

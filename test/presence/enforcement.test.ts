@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DocumentState } from '#contract/server-documents'
-import { noRules, type Rule, type Ruleset } from '../../electron/documents/pres-rules.ts'
+import { noRules, parseRuleset, type Rule, type Ruleset } from '../../electron/documents/pres-rules.ts'
 import { withOurRules } from '../../electron/presence/authorization-rules.ts'
 import { Enforcement, type Wanted } from '../../electron/presence/enforcement.ts'
 import { editPolicy, emptyPolicy } from '../../electron/presence/policy.ts'
+import { verdictOf } from '../../electron/presence/rule-evaluator.ts'
 import type { RulesDocument } from '../../electron/presence/rules-document.ts'
 import type { Shared } from '../../electron/presence/withholding.ts'
 import { fakeLog } from './fakes.ts'
@@ -45,6 +46,7 @@ function enforce(foreign: Ruleset = noRules) {
           rules.written = ours
           rules.current = withOurRules(rules.current, ours)
         },
+        list: () => new Set(['carol@example.org']),
         removeForeign: () => {},
         stop: () => {},
       } as unknown as RulesDocument
@@ -71,4 +73,46 @@ test('a server that filters is trusted with everything only when it has the rule
   expect(published.map(({ cap }) => cap.note)).toEqual(['no'])
   await settle({ kind: 'saved' })
   expect(published.at(-1)?.cap.note).toBe('yes')
+})
+
+describe('whom the user blocked with another program', () => {
+  const blockedElsewhere = parseRuleset(`<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"
+      xmlns:pr="urn:ietf:params:xml:ns:pres-rules" xmlns:ocp="urn:oma:xml:xdm:common-policy">
+    <rule id="b1"><conditions><identity><one id="sip:bob@example.org"/></identity></conditions>
+      <actions><pr:sub-handling>block</pr:sub-handling></actions></rule>
+    <rule id="b2"><conditions><ocp:external-list><ocp:entry anc="https://x/blocked"/></ocp:external-list></conditions>
+      <actions><pr:sub-handling>polite-block</pr:sub-handling></actions></rule></ruleset>`)
+  const readings = ['union', 'first-match'] as const
+  const people = [...bobIn('customers'), { aor: 'carol@example.org', columns: ['customers'] }]
+  const given = (ruleset: Ruleset, aor: string) => {
+    const request = { aor, sphere: null, now: 0, list: () => new Set(['carol@example.org']) }
+    return readings.map((reading) => verdictOf(ruleset, request, reading).handling)
+  }
+
+  test('is not let in by being in a group here, one by one or by a list', async () => {
+    const { enforcement, rules, rest } = enforce(blockedElsewhere)
+    enforcement.want(wanted({ people }))
+    await rest()
+    expect(given(rules.current, 'bob@example.org')).toEqual(['block', 'block'])
+    expect(given(rules.current, 'carol@example.org')).toEqual(['polite-block', 'polite-block'])
+    expect(enforcement.enforced.conflicts.map(({ kind }) => kind)).toContain('closes')
+  })
+
+  test('is known before the first rule of ours is written', async () => {
+    const { enforcement, rules, rest, settle } = enforce(blockedElsewhere)
+    rules.state = { kind: 'waiting', failure: null }
+    enforcement.want(wanted({ people }))
+    await rest()
+    expect(rules.written).toEqual([])
+    await settle({ kind: 'saved' })
+    expect(rules.written).not.toEqual([])
+  })
+
+  test('is let in when the user says so here', async () => {
+    const { enforcement, rules, rest } = enforce(blockedElsewhere)
+    const rule = { aor: 'bob@example.org', access: 'allow' as const, extra: {} }
+    enforcement.want(wanted({ people, policy: editPolicy(emptyPolicy, { kind: 'person', rule }) }))
+    await rest()
+    expect(given(rules.current, 'bob@example.org')).toEqual(['allow', 'allow'])
+  })
 })
