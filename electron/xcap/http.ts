@@ -39,7 +39,8 @@ const patience = 20_000
  * what TLS needs of the one before (RFC 8446 2.2) is kept.
  */
 export class Http {
-  readonly #plain = new HttpAgent({ keepAlive: false, maxSockets: 2 })
+  // No maxSockets: with a limit Node keeps connections for the requests that wait, whatever keepAlive says.
+  readonly #plain = new HttpAgent({ keepAlive: false })
   readonly #secure: HttpsAgent
   readonly #patience: number
 
@@ -47,7 +48,6 @@ export class Http {
     const secureContext = trustContext(options.trustedCertificate)
     this.#secure = new HttpsAgent({
       keepAlive: false,
-      maxSockets: 2,
       ...(secureContext === undefined ? {} : { secureContext }),
     })
     this.#patience = options.patience ?? patience
