@@ -195,6 +195,8 @@ export class Softphone {
       iceServers: iceServersOf(account),
     })
     const channels = sipChannels(userAgent)
+    // Who reaches the server by another way than the network reaches only documents whose place was said.
+    const looksForServer = options.createSocket === undefined || account.xcapRoot !== null
     const signOffs = new SignOffs({
       aor: account.aor,
       documents,
@@ -218,6 +220,7 @@ export class Softphone {
         auids: documents.server?.auids ?? null,
         blinkSeen: publisher.runsBlink,
       }),
+      looksForServer,
       networkPlace,
       store: {
         load: (name) => stores.privacy.load(account.id, name),
@@ -271,8 +274,7 @@ export class Softphone {
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
       ports.idle.onChange((idle) => documents.setInUse(idle.kind === 'active' || idle.kind === 'unknown')),
       documents.onChange((told) => state.apply({ kind: 'server-documents', accountId: account.id, documents: told })),
-      // Who reaches the server by another way than the network reaches only documents whose place was said.
-      options.createSocket && account.xcapRoot === null
+      !looksForServer
         ? () => {}
         : userAgent.onLink((link) => documents.setLink(link.kind === 'online' ? link.since : null)),
       ports.network.onChange(() => userAgent.reconnectNow()),

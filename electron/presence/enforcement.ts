@@ -3,7 +3,7 @@ import type { DocumentState } from '#contract/server-documents'
 import { background, type Log } from '../ports.ts'
 import { compileRules } from './authorization-rules.ts'
 import { withForeignBlocks } from './foreign-blocks.ts'
-import { type Levels, lowerOf, type Placed, type Policy, type Sphere } from './policy.ts'
+import { type Levels, lowerOf, noLevels, type Placed, type Policy, type Sphere } from './policy.ts'
 import { ruleConflicts } from './rule-conflicts.ts'
 import type { RulesDocument } from './rules-document.ts'
 import { type RuleServer, ruleServer, type ServerFacts } from './server-facts.ts'
@@ -18,6 +18,8 @@ export type Wanted = {
   readonly strangers: readonly string[]
   /** the policy and the people are those of the server: rules made before would turn everybody away */
   readonly isComplete: boolean
+  /** false: what the user wants may stand on a server that was never read here, and may be less than what holds from the first */
+  readonly isKnown: boolean
   readonly facts: ServerFacts
 }
 
@@ -84,9 +86,10 @@ export class Enforcement {
   want(wanted: Wanted): void {
     this.#wanted = wanted
     this.#server = ruleServer(wanted.facts)
-    const { policy, people, sphere, strangers } = wanted
+    const { policy, people, sphere, strangers, isKnown } = wanted
     const filters = this.#server.filters
-    const { withheld, ...shared } = withholding(policy, people, sphere, { filters, strangers })
+    const { withheld, ...allowed } = withholding(policy, people, sphere, { filters, strangers })
+    const shared = isKnown ? allowed : nothingShared
     this.#withheld = withheld
     this.#openRules()
     this.#lookForConflicts()
@@ -127,7 +130,8 @@ export class Enforcement {
     const wanted = this.#wanted
     if (wanted === null) return
     const { own, now } = this.#options
-    const { policy, people, sphere, isComplete, strangers } = wanted
+    const { policy, people, sphere, isComplete, isKnown, strangers } = wanted
+    if (!isKnown) return
     const { filters } = this.#server
     if (this.#rules !== null) {
       // Nor before it is known whom other programs keep out.
@@ -190,6 +194,9 @@ export class Enforcement {
     })
   }
 }
+
+/** Available or not, and by what means: nobody is told less. */
+const nothingShared: Shared = { cap: noLevels, headline: false }
 
 /** Who is an exception without being one of the people has a place, too. */
 function withExceptions(people: readonly Placed[], policy: Policy): readonly Placed[] {

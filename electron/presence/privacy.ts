@@ -10,6 +10,7 @@ import {
   type Watcher,
   type WatcherDecision,
 } from '#contract/privacy'
+import type { DocumentState } from '#contract/server-documents'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { background, type Log } from '../ports.ts'
 import { parseAor } from '../sip/address.ts'
@@ -46,6 +47,8 @@ export type PrivacyOptions = {
   }
   readonly subscription: OpenSubscription
   readonly serverFacts: () => Omit<ServerFacts, 'aor'>
+  /** false: nobody looks for a server that keeps his documents */
+  readonly looksForServer?: boolean
   readonly networkPlace: () => Promise<NetworkPlace | null>
   /** of this device, by name */
   readonly store: {
@@ -75,6 +78,8 @@ export class Privacy {
   readonly #shownWatchers = new Map<string, Watcher>()
   /** the server had our documents once since the start: they are not those of an old day */
   #wasSaved = false
+  /** ever on this device, what the user wants was read or there was nowhere to read it from */
+  #wasKnown = false
   #placed: {
     readonly contacts: readonly Contact[]
     readonly policy: Policy
@@ -123,6 +128,7 @@ export class Privacy {
         if (change.kind === 'own-presence' && change.own.accountId === accountId) this.#lookAtSphere()
       }),
     )
+    this.#wasKnown = this.#options.looksForServer === false || store.load('known') === true
     signOffs.start()
     this.changed()
     this.#watching.start()
@@ -253,14 +259,19 @@ export class Privacy {
   /** Something that decides who sees what may be another. */
   changed(): void {
     if (!this.#running) return
-    const { document, serverFacts, aor, signOffs } = this.#options
+    const { document, serverFacts, aor, signOffs, store } = this.#options
     if (document.state.kind === 'saved') this.#wasSaved = true
+    if (!this.#wasKnown && isAnswered(document.state)) {
+      this.#wasKnown = true
+      store.save('known', true)
+    }
     this.#enforcement.want({
       policy: this.policy,
       people: this.#people(),
       sphere: this.#sphere.now,
       strangers: this.#strangers(),
       isComplete: this.#wasSaved,
+      isKnown: this.#wasKnown,
       facts: { aor, ...serverFacts() },
     })
     signOffs.planChanged()
@@ -340,3 +351,11 @@ export class Privacy {
 }
 
 const withoutOthers = (columns: readonly string[]): readonly string[] => columns.filter((column) => column !== 'others')
+
+/** The failures that are those of no server of his documents: nothing is kept for him there, by all that can be known. */
+const nobodysFailures: readonly string[] = ['network-down', 'wrong-password', 'invalid']
+
+const isAnswered = (state: DocumentState): boolean =>
+  state.kind === 'waiting'
+    ? state.failure !== null && nobodysFailures.includes(state.failure.kind)
+    : state.kind !== 'saving'

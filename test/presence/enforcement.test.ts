@@ -23,6 +23,7 @@ const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   sphere: null,
   strangers: [],
   isComplete: true,
+  isKnown: true,
   facts: { aor: 'anna@example.org', software: 'Correct 1.0', auids: ['pres-rules'], blinkSeen: false },
   ...over,
 })
@@ -72,6 +73,17 @@ test('a server that filters is trusted with everything only when it has the rule
   await rest()
   expect(published.map(({ cap }) => cap.note)).toEqual(['no'])
   await settle({ kind: 'saved' })
+  expect(published.at(-1)?.cap.note).toBe('yes')
+})
+
+test('while it was never read what the user wants, no more is published than that he is there', async () => {
+  const { enforcement, published, rules, rest } = enforce()
+  enforcement.want(wanted({ isKnown: false, isComplete: false, policy: emptyPolicy }))
+  await rest()
+  expect(published.map(({ cap, headline }) => [cap.note, cap.place, headline])).toEqual([['no', 'no', false]])
+  expect(rules.written).toEqual([])
+  enforcement.want(wanted({ policy: emptyPolicy }))
+  await rest()
   expect(published.at(-1)?.cap.note).toBe('yes')
 })
 
