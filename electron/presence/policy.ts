@@ -82,7 +82,7 @@ const withView = (policy: Policy, column: string, view: View): Policy => ({
 
 export function viewOf(policy: Policy, column: string): View {
   const fallback = column === favouritesColumn ? favouritesView : column === othersColumn ? othersView : groupView
-  return policy.views[column] ?? fallback
+  return (Object.hasOwn(policy.views, column) ? policy.views[column] : undefined) ?? fallback
 }
 
 /** Everything of this policy, as edits that bring it into another. */

@@ -19,12 +19,15 @@ export type WatcherAuthorizationOptions = {
   readonly now: () => number
 }
 
+const betweenQuestions = 30_000
+
 /** Who watches the user, or wants to (RFC 3857): one subscription to presence.winfo of himself. */
 export class WatcherAuthorization {
   readonly #options: WatcherAuthorizationOptions
   #subscription: ReturnType<OpenSubscription> | null = null
   #endings: readonly (() => void)[] = []
   #seen: WatchersSeen = emptyWatchers
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: WatcherAuthorizationOptions) {
     this.#options = options
@@ -80,6 +83,9 @@ export class WatcherAuthorization {
       log.info('news of watchers were lost; asking for all of them')
       // Until then, what is there is better than nothing.
       this.#seen = { ...this.#seen, version: null }
+      // A server that never tells of all would be asked as fast as it answers.
+      if (now() - this.#askedAt < betweenQuestions) return
+      this.#askedAt = now()
       this.#subscription?.refresh()
       return
     }

@@ -30,6 +30,9 @@ export type WatcherContext = {
   readonly now: number
 }
 
+/** More subscriptions than these are no people the user could look through. */
+const mostSubscriptions = 20_000
+
 /** Who watches after one more document. */
 export function watchersAfter(
   before: WatchersSeen,
@@ -50,6 +53,7 @@ export function watchersAfter(
       subscriptions.delete(watcher.id)
       continue
     }
+    if (subscriptions.size >= mostSubscriptions && !subscriptions.has(watcher.id)) continue
     const known = before.subscriptions.get(watcher.id)
     const duration = watcher.durationSubscribed === null ? 0 : watcher.durationSubscribed * 1000
     subscriptions.set(watcher.id, { aor, watcher, since: known?.since ?? now - duration })

@@ -56,8 +56,7 @@ function columnOf(heading: string): Column | null {
     .toLowerCase()
     .replace(/^\ufeff/, '')
   if (/[@:]/.test(name)) return null
-  const plain = plainColumns[name]
-  if (plain !== undefined) return plain
+  if (Object.hasOwn(plainColumns, name)) return plainColumns[name] ?? null
   const ours = /^(address|label)(?: (\d+))?$/.exec(name)
   if (ours?.[1] === 'address') return { of: 'uri', scheme: null, label: null, number: `address ${ours[2] ?? '1'}` }
   if (ours?.[1] === 'label') return { of: 'label', number: `address ${ours[2] ?? '1'}` }

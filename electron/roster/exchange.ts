@@ -17,6 +17,8 @@ import { cardsFromVCard, vCardFrom } from './vcard-cards.ts'
 
 const mostAddresses = 50
 const mostGroups = 20
+/** Deeper than anybody sorts people, and far from where a document could not be read again. */
+const deepestGroup = 10
 
 export function formatOf(text: string): PeopleFormat {
   const start = text
@@ -87,7 +89,7 @@ export class PreparedImport {
       const id = person.addresses.map(({ uri }) => byKey.get(uriKey(uri))).find((each) => each !== undefined)
       const before = id === undefined ? undefined : found.get(id)
       const into = id === undefined ? null : (book.people.get(id) ?? null)
-      const groups = card.groups.slice(0, mostGroups).map((path) => path.map(tidyName))
+      const groups = card.groups.slice(0, mostGroups).map((path) => path.slice(0, deepestGroup).map(tidyName))
       const said = before === undefined ? person : joinedPerson(before.person, person)
       const all = before === undefined ? groups : [...before.groups, ...groups]
       const candidate = { person: said, groups: all, into, effect: effectOf(book, into, said, all) }

@@ -70,3 +70,16 @@ test("the user's other devices are no news, and who left before he could answer 
   )
   expect(people(seen)).toMatchObject([{ aor: 'eve@evil.example', status: 'gone' }])
 })
+
+test('of a server that names somebody new for ever, no more are kept than anybody could look through', () => {
+  const step = (version: number) => {
+    const many = Array.from({ length: 9_000 }, (_each, index) => `w${version}-${index}`)
+    return winfo(
+      version,
+      version === 0 ? 'full' : 'partial',
+      many.map((id) => watcher(id, `sip:${id}@x.example`, 'active')).join(''),
+    )
+  }
+  const seen = [0, 1, 2, 3].reduce((before, version) => after(before, step(version)), emptyWatchers)
+  expect(seen.subscriptions.size).toBe(20_000)
+})

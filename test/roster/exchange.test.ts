@@ -189,6 +189,20 @@ test.each<[PeopleFormat, string]>([
   expect(roster.contacts.map(plain)).toEqual(before.map(plain))
 })
 
+test('a group deeper than anybody sorts people ends where a document can still be read', async () => {
+  const path = Array.from({ length: 5_000 }, (_each, index) => `G${index}`).join(' / ')
+  const { id, people } = await preview(`BEGIN:VCARD\nFN:Maya\nTEL:+49301234\nCATEGORIES:${path}\nEND:VCARD`)
+  expect(people[0]?.groups).toEqual([path.split(' / ').slice(0, 10).join(' / ')])
+  expect(roster.commitImport(id, [])).toMatchObject({ ok: true })
+  expect(roster.groups).toHaveLength(10)
+})
+
+test('a table is not taken for one with headings because of a word that every object knows', async () => {
+  expect(brief(await preview('constructor,maya@example.org'))).toEqual([
+    ['add', 'constructor', 'sip:maya@example.org', ''],
+  ])
+})
+
 describe('duplicates', () => {
   const add = (address: string, name: string): string => {
     const result = roster.add(address, name)
