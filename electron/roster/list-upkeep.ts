@@ -16,6 +16,7 @@ export class ListUpkeep {
   readonly #editor: Editor<ServiceEdit>
   readonly #listeners = new Set<(uri: string | null) => void>()
   readonly #endings: (() => void)[] = []
+  readonly #said = new Set<string>()
   #told: string | null = null
 
   constructor(options: ListUpkeepOptions) {
@@ -43,7 +44,14 @@ export class ListUpkeep {
     const { aor, lists, services, listAddress } = this.#options
     // A service for a list that the server does not have yet would be one for nobody.
     if (lists.state.kind === 'saved' && services.state.kind === 'saved') {
-      this.#editor.editAll(servicesFor(lists.current, aor, listAddress))
+      // Once: another device that knows the server by another name says so, too, and neither would ever be done.
+      const edits = servicesFor(lists.current, aor, listAddress).filter((edit) => {
+        const said = `${edit.uri} ${edit.address}`
+        if (this.#said.has(said)) return serviceAt(services.current, edit.uri) === undefined
+        this.#said.add(said)
+        return true
+      })
+      this.#editor.editAll(edits)
     }
     this.#tell()
   }
