@@ -41,6 +41,8 @@ export class PowerIdle implements IdleSource {
   #lockedSince: number | null = null
   #asleepSince: number | null = null
   #timer: ReturnType<typeof setInterval> | null = null
+  #looks = 0
+  #told = 0
   readonly #listeners = new Set<(state: IdleState) => void>()
   readonly #idleSeconds: IdleSeconds
   /** Lock events exist on macOS and Windows only. */
@@ -87,7 +89,11 @@ export class PowerIdle implements IdleSource {
   }
 
   async #look(): Promise<void> {
+    const look = ++this.#looks
     const next = await this.#read()
+    // Begun before the computer went to sleep, answered after: what a later look has seen stays, or all night would say active.
+    if (look < this.#told) return
+    this.#told = look
     if (next.kind === this.#state.kind) return
     this.#state = next
     for (const listener of this.#listeners) listener(next)
