@@ -82,6 +82,12 @@ export class MockedLogind {
     return this.#call(`${root}/session/${session}`, 'org.freedesktop.login1.Session.SetLockedHint', [String(locked)])
   }
 
+  /** Before sleep with true, after it with false. */
+  prepareForSleep(asleep: boolean): Promise<string> {
+    const args = ['org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', `[<${asleep}>]`]
+    return this.#call(root, 'org.freedesktop.DBus.Mock.EmitSignal', args)
+  }
+
   #run(program: string, args: readonly string[]): void {
     this.#children.push(spawn(program, args, { env: { ...process.env, ...this.environment }, stdio: 'ignore' }))
   }
