@@ -309,6 +309,7 @@ export class Softphone {
 
   /** Ends calls, takes the publication and the subscriptions back, then signs off. Bounded: nobody waits for a dead server. */
   async stop(): Promise<void> {
+    // All but the first, which shows the link: that is shown to the end.
     for (const end of this.#endings.splice(1)) end()
     this.calls.stop()
     this.follows.stop()

@@ -4,6 +4,7 @@ import { DocumentError, XCAP_DOCUMENT_LIMIT } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
 import type { KeptEdit } from '../storage/document-cache.ts'
 import { type Answered, cannotInsert, digestOf, isAbsent, isOurs, isThere, sequencesOf } from './answers.ts'
+import { NextTry, type NextTryOptions } from './next-try.ts'
 import { elementBody, selectorOf } from './node-edit.ts'
 import { nodeEditFor } from './node-probe.ts'
 import { SecondLooks } from './second-looks.ts'
@@ -11,24 +12,20 @@ import type { KeptFacts } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
 import { type Condition, refusalOf, type XcapAnswer, type XcapClient } from './xcap-client.ts'
 
-export type DocumentExchangeOptions<Doc> = {
+export type DocumentExchangeOptions<Doc> = NextTryOptions & {
   readonly document: SyncedDocument<Doc>
   readonly client: XcapClient
   readonly domain: string
   readonly selector: string
   readonly facts: KeptFacts
   readonly log: Log
-  /** between 0 and 1; two devices that met once are not to meet again */
-  readonly random?: () => number
-  readonly retries?: readonly number[]
 }
 
 /** go-on: look again what is to be done; rest: nothing more now, a timer or somebody else wakes us */
 type Step = 'go-on' | 'rest'
 
-const usualRetries = [5_000, 15_000, 60_000, 300_000]
+/** a password that was right before is tried this slowly */
 const slowly = 120_000
-const mostConflicts = 12
 
 /**
  * Brings one document and its copy here together: read, apply what waits, write on condition that nobody wrote in between, look what
@@ -45,17 +42,16 @@ export class DocumentExchange<Doc> {
   #fresh = false
   #working = false
   #stopped = false
-  #timer: ReturnType<typeof setTimeout> | null = null
-  #failures = 0
-  #conflicts = 0
   #unexplained = 0
   readonly #looks: SecondLooks<Doc>
+  readonly #next: NextTry
   /** digests of what we wrote and of what the server made of it */
   #altered: string | null = null
   #idle: (() => void)[] = []
 
   constructor(options: DocumentExchangeOptions<Doc>) {
     this.#options = options
+    this.#next = new NextTry(() => this.look(), options)
     this.#looks = new SecondLooks(options.document, () => {
       this.look()
       return this.settled()
@@ -71,13 +67,13 @@ export class DocumentExchange<Doc> {
   /** An edit waits. While the server does not answer, it waits for the next try. */
   send(): void {
     const { state } = this.#options.document
-    if (state.kind === 'waiting' && (this.#timer !== null || state.failure?.kind === 'wrong-password')) return
+    if (state.kind === 'waiting' && (this.#next.isSet || state.failure?.kind === 'wrong-password')) return
     this.#wake()
   }
 
   stop(): void {
     this.#stopped = true
-    this.#clearTimer()
+    this.#next.clear()
     this.#looks.stop()
     for (const done of this.#idle.splice(0)) done()
   }
@@ -89,7 +85,7 @@ export class DocumentExchange<Doc> {
   }
 
   #wake(): void {
-    this.#clearTimer()
+    this.#next.clear()
     if (this.#working || this.#stopped) return
     this.#working = true
     void this.#work()
@@ -342,30 +338,21 @@ export class DocumentExchange<Doc> {
     if (condition.kind === 'if-none-match') this.#options.facts.learn({ heedsIfNoneMatch: true })
   }
 
-  /** Somebody was quicker: again, and after a few times not at once. */
+  /** Somebody was quicker: again. */
   async #conflict(): Promise<Step> {
-    const { client, random = Math.random } = this.#options
-    this.#conflicts++
-    if (this.#conflicts > mostConflicts) {
-      this.#conflicts = 0
-      return this.#later({ kind: 'documents', problem: 'busy', where: client.host, detail: '' })
-    }
-    if (this.#conflicts > 2) {
-      const rest = Math.min(2_000, 50 * 2 ** this.#conflicts) * random()
-      await new Promise((done) => setTimeout(done, rest))
-    }
-    return 'go-on'
+    if (await this.#next.afterConflict()) return 'go-on'
+    return this.#later({ kind: 'documents', problem: 'busy', where: this.#options.client.host, detail: '' })
   }
 
   // --- What is shown, and when to try again ---------------------------------------------------------------------
 
   #well(): Step {
-    this.#failures = 0
+    this.#next.answered()
     return 'go-on'
   }
 
   #saved(): Step {
-    this.#conflicts = 0
+    this.#next.done()
     this.#altered = null
     this.#options.document.setState({ kind: 'saved' })
     return this.#stale ? 'go-on' : 'rest'
@@ -382,20 +369,13 @@ export class DocumentExchange<Doc> {
 
   /** Nothing is lost meanwhile: the edits stand in the journal. */
   #later(failure: Failure, kind: 'waiting' | 'refused' = 'waiting', after: number | null = null): 'rest' {
-    const { client, document, random = Math.random, retries = usualRetries } = this.#options
+    const { client, document } = this.#options
     document.setState({ kind, failure })
-    this.#clearTimer()
+    this.#next.clear()
     const refused = failure.kind === 'wrong-password'
     // A password that was never right is tried again at the next link, not by a clock: accounts get locked.
-    if (this.#stopped || (refused && !client.letIn)) return 'rest'
-    const rest = refused ? slowly : (retries[Math.min(this.#failures++, retries.length - 1)] ?? 0)
-    this.#timer = setTimeout(() => this.look(), Math.max(after ?? 0, rest * (0.75 + random() / 2)))
+    if (!this.#stopped && (client.letIn || !refused)) this.#next.set(refused ? slowly : null, after)
     return 'rest'
-  }
-
-  #clearTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
   }
 }
 

@@ -254,8 +254,8 @@ export class XcapDocuments {
       selector,
       facts,
       log,
-      ...(random ? { random } : {}),
-      ...(retries ? { retries } : {}),
+      random,
+      retries,
     })
     opened.exchange.look()
   }
