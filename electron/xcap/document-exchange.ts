@@ -158,7 +158,7 @@ export class DocumentExchange<Doc> {
       // Older than what waits, so applied before it.
       const waiting = document.edits.filter((kept) => !gone.includes(kept.sequence))
       const added = document.serverHas(server, [...gone, ...sequencesOf(waiting)], [...again, ...waiting])
-      this.#looks.applied(added.slice(0, again.length))
+      this.#looks.applied(again, added.slice(0, again.length))
     }
     return true
   }
@@ -277,7 +277,11 @@ export class DocumentExchange<Doc> {
     this.#altered = pair
     if (alters) log.warn('%s does not keep %s as it was sent', client.host, document.kind.auid)
     const seen = alters || (isProtected && this.#shows(found.text, pending))
-    if (!seen && isProtected) facts.learn({ overwrites: true })
+    if (!seen && isProtected) {
+      facts.learn({ overwrites: true })
+      // They wait still and go with the next write: that does not count as applied again.
+      this.#looks.settled()
+    }
     if (!this.#take(found, seen ? done : [])) return 'rest'
     return seen ? this.#well() : this.#conflict()
   }

@@ -6,6 +6,9 @@ const unprotectedLooks = [2_000, 6_000]
 /** What was written on one, to a server that has let two writes through at one time. */
 const guardedLooks = [300]
 
+/** so often is one edit applied again */
+const mostAgain = 4
+
 type Written<Doc> = {
   readonly edits: readonly LooseEdit[]
   /** what they were made from; null: written without protection, so whatever is there may have overwritten them */
@@ -14,12 +17,13 @@ type Written<Doc> = {
 
 /**
  * Edits that a server called done, and that somebody's write at the same time may yet have overwritten: it says so after the fact, by
- * having another document. Each edit is applied again once at most, or two devices would go on for ever.
+ * having another document. Each edit is applied again a few times at most, or two devices would go on for ever.
  */
 export class SecondLooks<Doc> {
   readonly #document: SyncedDocument<Doc>
   readonly #look: () => Promise<void>
-  readonly #again = new Set<number>()
+  /** how often an edit was applied again, by its sequence */
+  readonly #times = new Map<number, number>()
   #written: Written<Doc> | null = null
   #timers: readonly ReturnType<typeof setTimeout>[] = []
 
@@ -40,7 +44,7 @@ export class SecondLooks<Doc> {
     this.#expect({ edits: this.#fresh(edits), before: this.#document.base.doc }, guardedLooks)
   }
 
-  /** Written on a condition that holds: whatever comes now was made from it. */
+  /** Nothing is left that could be overwritten unseen. */
   settled(): void {
     this.#clear()
     this.#written = null
@@ -54,9 +58,9 @@ export class SecondLooks<Doc> {
     return written.before !== null && this.shows(doc, written.edits, written.before) ? [] : written.edits
   }
 
-  /** These are the ones that were applied again. */
-  applied(kept: readonly KeptEdit[]): void {
-    for (const { sequence } of kept) this.#again.add(sequence)
+  /** What was overwritten stands in the journal again, as these. */
+  applied(overwritten: readonly LooseEdit[], kept: readonly KeptEdit[]): void {
+    for (const [index, { sequence }] of kept.entries()) this.#times.set(sequence, this.#timesOf(overwritten[index]) + 1)
   }
 
   /** Whether a document shows what an edit does, and the one it was made from did not. */
@@ -70,7 +74,11 @@ export class SecondLooks<Doc> {
   }
 
   #fresh(edits: readonly LooseEdit[]): readonly LooseEdit[] {
-    return edits.filter((edit) => !('sequence' in edit && this.#again.has(edit.sequence as number)))
+    return edits.filter((edit) => this.#timesOf(edit) < mostAgain)
+  }
+
+  #timesOf(edit: LooseEdit | undefined): number {
+    return edit !== undefined && 'sequence' in edit ? (this.#times.get(edit.sequence as number) ?? 0) : 0
   }
 
   #expect(written: Written<Doc>, looks: readonly number[]): void {
