@@ -25,7 +25,7 @@ import { type Profile, profileFor } from './profile.ts'
 import { Publishing } from './publishing.ts'
 import { cappedTo } from './seen-by.ts'
 import { localTimeOffset } from './time-zone.ts'
-import { type Shared, sharedWithAll } from './withholding.ts'
+import { type Shared, sharedWithAll, withWithheld } from './withholding.ts'
 
 export type PresencePublisherOptions = {
   readonly accountId: string
@@ -267,23 +267,8 @@ export class PresencePublisher {
   }
 
   #follow(newer: OwnChoice | null): void {
-    if (newer !== null) this.#keep(this.#withWithheld(newer))
+    if (newer !== null) this.#keep(withWithheld(newer, this.#choice, this.#shared.cap))
     this.#changed()
-  }
-
-  /** What this user's devices cannot tell each other, because others would see it, stays as it is here. */
-  #withWithheld(newer: OwnChoice): OwnChoice {
-    const { cap } = this.#shared
-    const here = this.#choice
-    return {
-      ...newer,
-      note: cap.note === 'yes' ? newer.note : here.note,
-      mood: cap.mood === 'yes' ? newer.mood : here.mood,
-      placeIs: cap.surroundings === 'yes' ? newer.placeIs : here.placeIs,
-      privacy: cap.surroundings === 'yes' ? newer.privacy : here.privacy,
-      placeType: cap.place === 'yes' ? newer.placeType : here.placeType,
-      sphere: cap.sphere === 'yes' ? newer.sphere : here.sphere,
-    }
   }
 
   #look(): OwnView {

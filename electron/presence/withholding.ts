@@ -1,3 +1,4 @@
+import type { OwnChoice } from '#contract/presence'
 import { type Detail, details, type Level, levelsOf, othersColumn, type Withheld } from '#contract/privacy'
 import {
   allLevels,
@@ -59,4 +60,17 @@ export function withholding(
     withheld.push({ detail, columns: [...columns], people: [...exceptional, ...strangers].slice(0, 50) })
   }
   return { cap, headline: headline && cap.doing === 'yes', withheld }
+}
+
+/** What the user's devices cannot tell each other, because others would see it, stays on each as it is here. */
+export function withWithheld(newer: OwnChoice, here: OwnChoice, cap: Levels): OwnChoice {
+  return {
+    ...newer,
+    note: cap.note === 'yes' ? newer.note : here.note,
+    mood: cap.mood === 'yes' ? newer.mood : here.mood,
+    placeIs: cap.surroundings === 'yes' ? newer.placeIs : here.placeIs,
+    privacy: cap.surroundings === 'yes' ? newer.privacy : here.privacy,
+    placeType: cap.place === 'yes' ? newer.placeType : here.placeType,
+    sphere: cap.sphere === 'yes' ? newer.sphere : here.sphere,
+  }
 }
