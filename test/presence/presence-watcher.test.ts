@@ -265,7 +265,7 @@ describe('the roster', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('thousands of people reach the screens in batches', async () => {
+  test('thousands of people reach the screens in batches', { timeout: 20_000 }, async () => {
     const aors = Array.from({ length: 2000 }, (_, index) => `p${index}@dialtone.test`)
     const world = watching(...aors)
     await world.turn()

@@ -320,7 +320,9 @@ test('what is told of a trip is a city and days, and nothing that stood in the c
   ])
 })
 
-test('no word of a title, of an address or of a note is in what is built for others, whatever the event', () => {
+test('no word of a title, of an address or of a note is in what is built for others, whatever the event', {
+  timeout: 30_000,
+}, () => {
   // Letters that make no city, so that whatever is found came from the calendar.
   const word = fc.stringMatching(/^x[q0-9]{5,12}z$/)
   const some = fc.record({
