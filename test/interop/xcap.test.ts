@@ -8,7 +8,7 @@ import { startOwnLab } from './sip-fixture.ts'
 
 const prove = process.env['DIALTONE_PROVE'] === '1'
 
-describe.skipIf(!hasKamailio())('contacts on the XCAP server of a real Kamailio', () => {
+describe.skipIf(!hasKamailio())('contacts on the XCAP server of Kamailio (skipped without it)', () => {
   let lab: Awaited<ReturnType<typeof startOwnLab>>
 
   beforeAll(async () => {

@@ -115,7 +115,7 @@ describe('what is no calendar, or cannot be had', () => {
     expect(failure.failure).toEqual({ kind: 'calendar', problem: 'too-large', where: '1 MB' })
   })
 
-  test.skipIf(!hasOpenssl)('a certificate that nobody trusted signed is refused', async () => {
+  test.skipIf(!hasOpenssl)('an unknown certificate is refused (skipped without openssl)', async () => {
     const secure = createServer(new TestAuthority().server('IP:127.0.0.1'), (_request, response) => response.end(text))
     await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done))
     const address = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`

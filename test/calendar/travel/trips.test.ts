@@ -376,7 +376,7 @@ test('no more than twenty are told', () => {
 
 const samples = join(import.meta.dirname, '../../../../shared/samples/ics')
 test.skipIf(!existsSync(samples))(
-  'calendars of other programs are read without a failure, and few of their events are journeys',
+  'calendars of other programs are read without a failure, and few of their events are journeys (skipped without the samples)',
   () => {
     const found = readdirSync(samples)
       .filter((name) => name.endsWith('.ics'))
