@@ -25,6 +25,8 @@ async function createTables(file) {
   const fresh = `${file}.new`
   await removeDatabase(fresh)
   const db = new Database(fresh)
+  // Kamailio does not wait for a locked database: beside a document being written, somebody's password would not be found.
+  db.exec('PRAGMA journal_mode = WAL')
   for (const name of SQLITE_TABLES) db.exec(await readFile(join(SCHEMAS, 'db_sqlite', `${name}-create.sql`), 'utf8'))
   db.close()
   await rename(fresh, file)

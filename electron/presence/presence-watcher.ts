@@ -31,7 +31,7 @@ export class PresenceWatcher {
   readonly #now: () => number
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
-  /** just added, and asked directly until the list tells of them */
+  /** asked directly until the list tells of them: just added, or the list is new */
   readonly #notListedYet = new Set<string>()
   readonly #listeners = new Set<(presentity: Presentity) => void>()
   readonly #blinkListeners = new Set<(seen: boolean) => void>()
@@ -65,11 +65,6 @@ export class PresenceWatcher {
     const before = this.#list
     this.#list = null
     if (before !== null) background(log, before.stop(), 'ending the subscription to the list')
-    if (uri !== null) {
-      const direct = [...this.#direct]
-      this.#direct.clear()
-      for (const [aor, each] of direct) background(log, each.stop(), `ending the subscription to ${aor}`)
-    }
     this.#watchEverybody()
   }
 
@@ -82,7 +77,7 @@ export class PresenceWatcher {
     const list = new ResourceListWatcher({
       uri,
       open: this.#channels.subscription,
-      person: (aor) => this.#listed(aor),
+      person: (aor, isActive) => this.#listed(aor, isActive),
       missing: (aors) => {
         if (this.#list === list) for (const aor of aors) this.#watchDirectly(aor)
       },
@@ -91,7 +86,9 @@ export class PresenceWatcher {
       now: this.#now,
     })
     this.#list = list
+    // A server takes seconds to fill a new list: who is asked directly stays so until the list has news of them.
     this.#notListedYet.clear()
+    for (const aor of this.#direct.keys()) this.#notListedYet.add(aor)
     list.setPeople(new Set(this.#people.keys()))
     list.start()
   }
@@ -161,10 +158,13 @@ export class PresenceWatcher {
     if (this.#running && this.#list === null) this.#watchDirectly(aor)
   }
 
-  /** Who is told of by the list, unless asked directly because the list was silent about them. */
-  #listed(aor: string): WatchedPerson | undefined {
+  /**
+   * Who is told of by the list, unless asked directly because the list was silent about them. Two who wait for permission are not
+   * better than one: the list takes over when it has been let in.
+   */
+  #listed(aor: string, isActive: boolean): WatchedPerson | undefined {
     const direct = this.#direct.get(aor)
-    if (direct !== undefined && !this.#notListedYet.delete(aor)) return undefined
+    if (direct !== undefined && !(isActive && this.#notListedYet.delete(aor))) return undefined
     if (direct !== undefined) {
       this.#direct.delete(aor)
       background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)

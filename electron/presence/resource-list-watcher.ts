@@ -18,7 +18,8 @@ export type ResourceListWatcherOptions = {
   /** the list as a SIP URI, RFC 4662 */
   readonly uri: string
   readonly open: OpenSubscription
-  readonly person: (aor: string) => WatchedPerson | undefined
+  /** who is told of by this list; `isActive`: it has been let in to this person's presence */
+  readonly person: (aor: string, isActive: boolean) => WatchedPerson | undefined
   /** the list does not tell of these people */
   readonly missing: (aors: readonly string[]) => void
   readonly lostAt: () => number | null
@@ -95,7 +96,8 @@ export class ResourceListWatcher {
       this.#options.missing([...this.#aors])
       return
     }
-    for (const aor of this.#told.keys()) this.#options.person(aor)?.subscriptionChanged(state, this.#options.lostAt())
+    for (const aor of this.#told.keys())
+      this.#options.person(aor, false)?.subscriptionChanged(state, this.#options.lostAt())
   }
 
   #notified(notification: Notification): void {
@@ -184,8 +186,8 @@ export class ResourceListWatcher {
   }
 
   #pass(aor: string, at: number): void {
-    const person = this.#options.person(aor)
     const told = this.#told.get(aor)
+    const person = this.#options.person(aor, told?.state === 'active')
     if (person === undefined || told === undefined) return
     switch (told.state) {
       case 'pending':
@@ -215,7 +217,7 @@ export class ResourceListWatcher {
     this.#confirmedAt = at
     const state: SubscriptionState = { kind: 'active', confirmedAt: at, expiresAt: this.#expiresAt }
     for (const [aor, told] of this.#told) {
-      if (told.state === 'active') this.#options.person(aor)?.subscriptionChanged(state, null)
+      if (told.state === 'active') this.#options.person(aor, false)?.subscriptionChanged(state, null)
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Activity, automaticChoice, type OwnChoice } from '#contract/presence'
-import { type Detail, details, levelsOf } from '#contract/privacy'
+import { type Detail, details, levelsOf, noSignOff } from '#contract/privacy'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { Subscription } from '../../electron/sip/subscription.ts'
 import { hasKamailio, type Lab } from '../../lab/lab.mjs'
@@ -173,6 +173,53 @@ describe.skipIf(!hasKamailio())('who sees what, on Kamailio (skipped where it is
     await until(() => friendly.bodies.some((body) => body.includes('another secret note')))
     expect(strange.bodies.join('')).not.toMatch(/secret/)
     expect(levelsOf.place).toContain('part')
+  }, 60_000)
+
+  test('whom the user blocks politely while he watches sees him go', async () => {
+    const anna = await signedIn()
+    await saved(anna)
+    const user = someone()
+    const aor = lab.account(user).aor.replace(/^sip:/, '')
+    say(anna, { note: { text: 'in the office', language: null } })
+    anna.softphone.privacy.setPerson(aor, { access: 'allow', extra: {} })
+    await saved(anna)
+    const bob = await signedIn(user)
+    bob.softphone.roster.add(anna.aor, 'Anna', [])
+    await until(() => bob.person(anna.aor)?.availability === 'available')
+    anna.softphone.privacy.setPerson(aor, { access: 'polite-block', extra: {} })
+    await until(() => bob.person(anna.aor)?.availability !== 'available')
+    expect(bob.person(anna.aor)?.note).toBe(null)
+  }, 60_000)
+
+  test('what the user says at the end is seen while no device is on, and is gone when he is back', async () => {
+    const user = someone()
+    const anna = await signedIn(user)
+    const bob = await signedIn()
+    const team = anna.softphone.roster.addGroup('Team')
+    if (!team.ok) throw new Error('no group')
+    anna.softphone.roster.add(bob.aor, 'Bob', [team.value.id])
+    say(anna, { note: { text: 'in the office', language: null } })
+    await saved(anna)
+    bob.softphone.roster.add(anna.aor, 'Anna', [])
+    await until(() => bob.person(anna.aor)?.note?.text === 'in the office')
+    anna.softphone.privacy.edit({
+      kind: 'sign-off',
+      signOff: {
+        ...noSignOff,
+        atQuit: true,
+        note: 'Back on Monday',
+        deputy: { relationship: 'assistant', address: `luis@${lab.domain}`, name: 'Luis' },
+      },
+    })
+    running.splice(running.indexOf(anna), 1)
+    await anna.stop()
+    await until(() => bob.person(anna.aor)?.note?.text === 'Back on Monday')
+    await until(() => bob.person(anna.aor)?.availability === 'offline')
+    expect(bob.person(anna.aor)?.services.some((service) => service.relationship === 'assistant')).toBe(true)
+    const again = await signedIn(user)
+    say(again, { note: { text: 'here again', language: null } })
+    await until(() => bob.person(anna.aor)?.note?.text === 'here again')
+    await until(() => bob.person(anna.aor)?.availability === 'available')
   }, 60_000)
 
   test('two devices of the user show one policy, and write one set of rules', async () => {
