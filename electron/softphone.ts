@@ -315,8 +315,9 @@ export class Softphone {
     this.follows.stop()
     this.changes.stop()
     this.icons.stop()
-    // Said before the last device is gone, so that nobody sees anything between.
+    // Said, and on the server, before the last device is gone: nobody sees anything between, and its going tells of it.
     this.privacy.signOff()
+    await within(3_000, this.documents.settled())
     await within(
       3_000,
       Promise.all([this.publisher.stop(), this.watcher.stop(), this.messaging.stop(), this.privacy.stop()]),

@@ -78,9 +78,9 @@ export class DocumentExchange<Doc> {
     for (const done of this.#idle.splice(0)) done()
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way, nor will be in a moment: at the end of the app a server's hiccup is waited out. */
   settled(): Promise<void> {
-    if (!this.#working) return Promise.resolve()
+    if (!this.#working && !this.#next.isSoon) return Promise.resolve()
     return new Promise((done) => this.#idle.push(done))
   }
 
@@ -103,7 +103,7 @@ export class DocumentExchange<Doc> {
       this.#later({ kind: 'unexpected', detail: messageOf(error) })
     } finally {
       this.#working = false
-      for (const done of this.#idle.splice(0)) done()
+      if (!this.#next.isSoon || this.#stopped) for (const done of this.#idle.splice(0)) done()
     }
   }
 

@@ -4,7 +4,9 @@ export type NextTryOptions = {
   readonly retries?: readonly number[] | undefined
 }
 
-const usualRetries = [5_000, 15_000, 60_000, 300_000]
+/** The first soon: a busy server's 500 is over in a moment (Kamailio on SQLite), and whom the user blocked is not to see on for long. */
+const usualRetries = [300, 2_000, 5_000, 15_000, 60_000, 300_000]
+const soon = 2_500
 const mostConflicts = 12
 
 /** When it is tried again: after a failure later each time, after somebody was quicker at once, and after a few of those not at once. */
@@ -13,6 +15,7 @@ export class NextTry {
   readonly #random: () => number
   readonly #retries: readonly number[]
   #timer: ReturnType<typeof setTimeout> | null = null
+  #rest = 0
   #failures = 0
   #conflicts = 0
 
@@ -27,6 +30,11 @@ export class NextTry {
     return this.#timer !== null
   }
 
+  /** in a moment: who waits for the end of it waits for this too */
+  get isSoon(): boolean {
+    return this.#timer !== null && this.#rest <= soon
+  }
+
   clear(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
@@ -36,7 +44,8 @@ export class NextTry {
   set(rest: number | null, after: number | null): void {
     const wanted = rest ?? this.#retries[Math.min(this.#failures++, this.#retries.length - 1)] ?? 0
     this.clear()
-    this.#timer = setTimeout(this.#again, Math.max(after ?? 0, wanted * (0.75 + this.#random() / 2)))
+    this.#rest = Math.max(after ?? 0, wanted * (0.75 + this.#random() / 2))
+    this.#timer = setTimeout(this.#again, this.#rest)
   }
 
   /** The server answered as it should. */
