@@ -8,7 +8,7 @@ import { NextTry, type NextTryOptions } from './next-try.ts'
 import { elementBody, selectorOf } from './node-edit.ts'
 import { nodeEditFor } from './node-probe.ts'
 import { SecondLooks } from './second-looks.ts'
-import type { KeptFacts } from './server-facts.ts'
+import { type KeptFacts, overwrites } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
 import { type Condition, refusalOf, type XcapAnswer, type XcapClient } from './xcap-client.ts'
 
@@ -249,7 +249,7 @@ export class DocumentExchange<Doc> {
     else if (written.condition.kind === 'if-match') facts.learn({ meetsConditions: true })
     const isProtected = this.#isProtected(written)
     if (!isProtected && !written.removes) this.#looks.unprotected(isNew ? document.everything() : pending)
-    else if (facts.current.overwrites) this.#looks.guarded(pending)
+    else if (facts.current.overwrites || overwrites(client.software)) this.#looks.guarded(pending)
     else this.#looks.settled()
     const found = await this.#get(answer.entityTag)
     if (this.#stopped) return 'rest'

@@ -55,3 +55,9 @@ export class KeptFacts {
     this.#cache.saveFacts(this.#accountId, this.#root, next)
   }
 }
+
+/**
+ * OpenXCAP 3.2 and Kamailio 5.6 look at a condition first and write later. Seen before the first collision: that one could otherwise not
+ * be told from a removal by the other device.
+ */
+export const overwrites = (software: string | null): boolean => /^(?:openxcap|kamailio)\b/i.test(software?.trim() ?? '')

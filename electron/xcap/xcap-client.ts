@@ -57,6 +57,7 @@ export class XcapClient {
   #challenge: Challenge | null = null
   #basic = false
   #letIn = false
+  #software: string | null = null
   /** false once a nonce was refused at its second use: then each request waits for its own */
   #nonceLasts = true
 
@@ -65,6 +66,11 @@ export class XcapClient {
     this.#options = options
     this.#http = new Http(options)
     this.#digest = new DigestAnswer({ user: options.user, password: options.password })
+  }
+
+  /** what the server calls itself (RFC 9110 10.2.4); null: it has not said */
+  get software(): string | null {
+    return this.#software
   }
 
   get host(): string {
@@ -170,7 +176,7 @@ export class XcapClient {
     return !known
   }
 
-  #exchange(url: URL, request: XcapRequest, authorization: string | null): Promise<HttpAnswer> {
+  async #exchange(url: URL, request: XcapRequest, authorization: string | null): Promise<HttpAnswer> {
     const { method, body, condition } = request
     const headers: HttpRequest['headers'] = {
       ...(body === undefined ? {} : { 'content-type': body.contentType }),
@@ -178,7 +184,9 @@ export class XcapClient {
       ...(condition?.kind === 'if-none-match' ? { 'if-none-match': condition.tag } : {}),
       ...(authorization === null ? {} : { authorization }),
     }
-    return this.#http.exchange({ method, url, headers, body: body?.text ?? null })
+    const answer = await this.#http.exchange({ method, url, headers, body: body?.text ?? null })
+    this.#software = answer.header('server') ?? this.#software
+    return answer
   }
 
   #documents(problem: 'elsewhere' | 'unencrypted', where: string): Failure {

@@ -274,7 +274,7 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     await sees(priya, luis.aor, (person) => person.activities[0]?.name === 'meal')
     // Kamailio marks it as partial, but names everybody in it.
     const isWhole = (body: string) => [maya, luis].every(({ aor }) => body.includes(`<resource uri="sip:${aor}"`))
-    expect(told.slice(before).some(isWhole)).toBe(true)
+    await expect.poll(() => told.slice(before).some(isWhole), { timeout: patience }).toBe(true)
     expect(told[0]).toContain('fullState="true"')
   })
 })
