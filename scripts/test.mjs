@@ -95,7 +95,7 @@ function project(name, { patterns, prove, env = process.env }) {
     const { status, output } = await vitest(
       args,
       { ...env, ...(prove ? { DIALTONE_PROVE: '1' } : {}) },
-      (prove ? 60 : 6) * MINUTE,
+      (prove ? 60 : 15) * MINUTE,
     )
     return projectResult(name, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null, status, output)
   })
