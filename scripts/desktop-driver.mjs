@@ -77,12 +77,13 @@ class DrivenApp {
   }
 
   /** Waits until the state (in main) satisfies the question; returns what it answered. */
-  async until(what, question, timeout = 20_000) {
+  async until(what, question, timeout = 45_000) {
     const end = Date.now() + timeout
     for (;;) {
-      const answer = question(await this.state())
+      const state = await this.state()
+      const answer = question(state)
       if (answer) return answer
-      if (Date.now() > end) throw new Error(`${what}: not within ${timeout} ms`)
+      if (Date.now() > end) throw new Error(`${what}: not within ${timeout} ms; ${whatThereIs(state)}`)
       await pause(40)
     }
   }
@@ -132,6 +133,13 @@ class DrivenApp {
     await this.app.close().catch(() => {})
     if (!this.keepProfile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** For the message of what did not come: links and calls, without names. */
+function whatThereIs({ links, calls }) {
+  const kinds = Object.values(links).map(({ kind }) => kind)
+  const phases = Object.values(calls).map(({ direction, phase, end }) => `${direction} ${phase} ${JSON.stringify(end)}`)
+  return `links: ${kinds.join(', ') || 'none'}; calls: ${phases.join(', ') || 'none'}`
 }
 
 /** As the app keeps addresses: without scheme. */

@@ -9,6 +9,7 @@ export interface PartResult {
   readonly failed: number
   readonly skipped: number
   readonly failures: readonly Failure[]
+  readonly late: readonly Failure[]
 }
 
 /** The part of vitest's JSON report that is read. */
@@ -29,4 +30,5 @@ export function checkResult(name: string, error: string | null): PartResult
 export function projectResult(name: string, report: VitestReport | null, status: number, output: string): PartResult
 export function partLine(result: PartResult, seconds: number): string
 export function failureList(results: readonly PartResult[], root: string): string
+export function lateList(results: readonly PartResult[], root: string): string
 export function totalLine(results: readonly PartResult[]): string

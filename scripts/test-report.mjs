@@ -1,4 +1,4 @@
-/** What `npm test` makes of the reports of its parts. A part's result is {name, passed, failed, skipped, failures}. */
+/** What `npm test` makes of the reports of its parts. A part's result is {name, passed, failed, skipped, failures, late}. */
 
 const MESSAGE_LINES = 25
 
@@ -19,16 +19,17 @@ const failure = (name, message) => ({ name, message })
 /** The result of a check that either passes or not, such as the type check. */
 export function checkResult(name, error) {
   return error
-    ? { name, passed: 0, failed: 1, skipped: 0, failures: [failure(name, error)] }
-    : { name, passed: 1, failed: 0, skipped: 0, failures: [] }
+    ? { name, passed: 0, failed: 1, skipped: 0, failures: [failure(name, error)], late: [] }
+    : { name, passed: 1, failed: 0, skipped: 0, failures: [], late: [] }
 }
 
 /**
  * The result of a vitest project, from its JSON report (null when it wrote none), its exit status and its output. A file
- * that could not be loaded, an error outside any test and a run in which nothing ran are failures too.
+ * that could not be loaded, an error outside any test and a run in which nothing ran are failures too. `late` are the tests
+ * that passed at their second try only.
  */
 export function projectResult(name, report, status, output) {
-  const result = { name, passed: 0, failed: 0, skipped: 0, failures: [] }
+  const result = { name, passed: 0, failed: 0, skipped: 0, failures: [], late: [] }
   const fail = (what, message) => {
     result.failed++
     result.failures.push(failure(what, message))
@@ -38,8 +39,12 @@ export function projectResult(name, report, status, output) {
       fail(file.name, file.message || 'the file could not be run')
     }
     for (const test of file.assertionResults) {
-      if (test.status === 'passed') result.passed++
-      else if (test.status === 'failed') fail(`${file.name} > ${test.fullName}`, test.failureMessages.join('\n'))
+      if (test.status === 'passed') {
+        result.passed++
+        if (test.failureMessages.length > 0) {
+          result.late.push(failure(`${file.name} > ${test.fullName}`, test.failureMessages.join('\n')))
+        }
+      } else if (test.status === 'failed') fail(`${file.name} > ${test.fullName}`, test.failureMessages.join('\n'))
       else result.skipped++
     }
   }
@@ -54,13 +59,24 @@ export function partLine({ name, passed, failed, skipped }, seconds) {
   return `${failed > 0 ? '✗' : '✓'} ${name.padEnd(10)} ${counts} (${seconds.toFixed(1)} s)`
 }
 
+const list = (all, sign, root) =>
+  all.map(({ name, message }) => `${sign} ${name.replace(`${root}/`, '')}\n${indented(message)}`).join('\n\n')
+
 /** The failures with what they said, relative to `root`; empty when there are none. */
-export function failureList(results, root) {
-  return results
-    .flatMap(({ failures }) => failures)
-    .map(({ name, message }) => `✗ ${name.replace(`${root}/`, '')}\n${indented(message)}`)
-    .join('\n\n')
-}
+export const failureList = (results, root) =>
+  list(
+    results.flatMap(({ failures }) => failures),
+    '✗',
+    root,
+  )
+
+/** What passed at the second try, with what went wrong at the first; empty when there is nothing. */
+export const lateList = (results, root) =>
+  list(
+    results.flatMap(({ late }) => late),
+    '~ at the second try:',
+    root,
+  )
 
 /** The last line: what a build server reads. */
 export function totalLine(results) {

@@ -12,7 +12,7 @@ import { electronEnvironment, startXvfb } from './electron-flags.mjs'
 import { root } from './paths.mjs'
 import { run, say } from './run.mjs'
 import { build, setUpOrExit } from './setup.mjs'
-import { checkResult, failureList, partLine, projectResult, totalLine } from './test-report.mjs'
+import { checkResult, failureList, lateList, partLine, projectResult, totalLine } from './test-report.mjs'
 
 const MINUTE = 60_000
 
@@ -158,8 +158,7 @@ async function main() {
   // Alone, because windows that share two cores with other tests miss their moments.
   if (projects.has('desktop') && isBuilt) await desktop(options)
 
-  const failures = failureList(results, root)
-  if (failures) console.log(`\n${failures}\n`)
+  for (const list of [lateList(results, root), failureList(results, root)]) if (list) console.log(`\n${list}\n`)
   console.log(totalLine(results))
   process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0
 }

@@ -93,7 +93,10 @@ export async function unreachable(page: Page): Promise<readonly string[]> {
     }
     const say = (element: Element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 160)
     return [
-      ...wanted.filter((element) => !visited.has(element)).map((element) => `not reached: ${say(element)}`),
+      // What the screen has replaced meanwhile is not there to be reached.
+      ...wanted
+        .filter((element) => element.isConnected && !visited.has(element))
+        .map((element) => `not reached: ${say(element)}`),
       ...[...hidden].map((element) => `no mark: ${say(element)}`),
     ]
   })

@@ -6,7 +6,7 @@ import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
 
 /** What a test sees and does on a screen; each waits for what it names and fails when it does not come. */
 
-const patience = 15_000
+const patience = 30_000
 
 /** The other's row shows this glyph. */
 export const seesGlyph = (app: DrivenApp, other: { readonly aor: string }, availability: Availability): Promise<void> =>

@@ -1,7 +1,31 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure, getConfig } from '@testing-library/react'
+import { unstable_IdlePriority, unstable_scheduleCallback } from 'scheduler'
 import { afterEach } from 'vitest'
 
 afterEach(cleanup)
+
+/**
+ * After a click or a key the screen is as it will stay: React draws in slices, and on a busy machine one turn of the event loop
+ * is not enough for what it has left to do. Its idle tasks come last; more than one round, because what is drawn may go on (a
+ * command's answer, an effect).
+ */
+const { asyncWrapper } = getConfig()
+const turn = globalThis.setImmediate
+const drawn = async (): Promise<void> => {
+  for (let round = 0; round < 3; round++) {
+    await new Promise<void>((resolve) => turn(resolve))
+    await new Promise<void>((resolve) => unstable_scheduleCallback(unstable_IdlePriority, () => resolve()))
+  }
+}
+configure({
+  asyncUtilTimeout: 10_000,
+  asyncWrapper: (act) =>
+    asyncWrapper(async () => {
+      const result = await act()
+      await drawn()
+      return result
+    }),
+})
 
 /** What jsdom has not and the screens rely on: sizes (nothing is laid out), observers, the platform's dialog. */
 

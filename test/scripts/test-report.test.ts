@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   checkResult,
   failureList,
+  lateList,
   partLine,
   projectResult,
   totalLine,
@@ -45,6 +46,17 @@ describe('a project', () => {
 
   test('has failed when it wrote no report', () => {
     expect(projectResult('unit', null, 1, 'Segmentation fault').failures[0]?.message).toBe('Segmentation fault')
+  })
+
+  test('has passed, and says so, when a test passed at its second try', () => {
+    const report = file('test/a.test.ts', ['passed'])
+    const result = resultOf({
+      ...report,
+      assertionResults: report.assertionResults.map((each) => ({ ...each, failureMessages: ['Error: no ring'] })),
+    })
+    expect(result).toMatchObject({ passed: 1, failed: 0 })
+    expect(lateList([result], '/checkout')).toBe('~ at the second try: test/a.test.ts > case 1\n    Error: no ring')
+    expect(failureList([result], '/checkout')).toBe('')
   })
 
   test('has failed when nothing in it ran', () => {
