@@ -204,6 +204,7 @@ export class Softphone {
       cap: () => privacy.cap,
       profile: () => publisher.profile,
       onChange: () => privacy.changed(),
+      othersInUse: () => publisher.othersInUse,
       onDue: (away) => publisher.setChoice(away),
       now: Date.now,
     })

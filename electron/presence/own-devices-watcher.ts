@@ -5,7 +5,9 @@ import type { Log } from '../ports.ts'
 import { sipUriOf } from '../sip/address.ts'
 import type { Notification } from '../sip/subscription.ts'
 import { type OpenSubscription, pidfType, presenceExpires, presencePackage } from './channels.ts'
+import { inputsOf } from './inputs.ts'
 import { followDevices, type SeenDevices, saidBy } from './own-devices.ts'
+import { partsOf } from './parts.ts'
 import { runsBlink } from './profile.ts'
 
 /** Another device that follows us does so at once; later, the same words are somebody's own. */
@@ -32,6 +34,7 @@ export class OwnDevicesWatcher {
   readonly #echoes = new Map<string, number>()
   #runsBlink = false
   #othersThere = false
+  #othersInUse = false
 
   constructor(options: OwnDevicesWatcherOptions) {
     this.#options = options
@@ -44,6 +47,11 @@ export class OwnDevicesWatcher {
   /** Another device of the user is on. */
   get othersThere(): boolean {
     return this.#othersThere
+  }
+
+  /** As it said itself: one that does not say whether it has input is in use. */
+  get othersInUse(): boolean {
+    return this.#othersInUse
   }
 
   start(): void {
@@ -89,9 +97,12 @@ export class OwnDevicesWatcher {
     const ranBlink = this.#runsBlink
     this.#seen = seen
     this.#runsBlink = runsBlink(document)
-    this.#othersThere = document.tuples.some(
-      ({ id, basic }) => basic === 'open' && !id.includes('-related-') && !id.toLowerCase().includes(uuid),
-    )
+    const theirs = <Part extends { readonly id: string }>(parts: readonly Part[]) =>
+      parts.filter(({ id }) => !id.includes('-related-') && !id.toLowerCase().includes(uuid))
+    const tuples = theirs(document.tuples)
+    this.#othersThere = tuples.some(({ basic }) => basic === 'open')
+    const others = { ...document, tuples, persons: theirs(document.persons), devices: theirs(document.devices) }
+    this.#othersInUse = this.#othersThere && !inputsOf(partsOf([others], now)).allIdle
     if (newer !== null) log.info('following a status set on another device')
     if (newer !== null || this.#runsBlink !== ranBlink) onChange(newer)
   }

@@ -223,6 +223,11 @@ export class PresencePublisher {
     return this.#self.othersThere
   }
 
+  /** And somebody is at it, as far as it says. */
+  get othersInUse(): boolean {
+    return this.#self.othersInUse
+  }
+
   /** When what was said last is on the server, or cannot be for now; five seconds at most. */
   async settled(): Promise<void> {
     if (this.#publication.kind !== 'sending') return

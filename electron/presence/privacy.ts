@@ -125,7 +125,9 @@ export class Privacy {
           this.#placed = null
           this.changed()
         }
-        if (change.kind === 'own-presence' && change.own.accountId === accountId) this.#lookAtSphere()
+        if (change.kind !== 'own-presence' || change.own.accountId !== accountId) return
+        this.#lookAtSphere()
+        signOffs.shown(change.own.choice.status)
       }),
     )
     this.#wasKnown = this.#options.looksForServer === false || store.load('known') === true

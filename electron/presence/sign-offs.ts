@@ -43,6 +43,8 @@ export type SignOffsOptions = {
   readonly cap: () => Levels
   readonly profile: () => Profile
   readonly onChange: () => void
+  /** the user sits at another device of his */
+  readonly othersInUse: () => boolean
   /** the time of day is come: offline, with the note, until he is back */
   readonly onDue: (away: Omit<OwnChoice, 'setAt'>) => void
   readonly now: () => number
@@ -56,6 +58,8 @@ export class SignOffs {
   #timer: ReturnType<typeof setTimeout> | null = null
   #plan: SignOff = noSignOff
   #writtenAt: number | null = null
+  /** gone by the time of day, while Dialtone runs on: it ends when he shows himself, not only with a sign-in */
+  #byClock = false
   readonly #endings: (() => void)[] = []
 
   constructor(options: SignOffsOptions) {
@@ -96,19 +100,30 @@ export class SignOffs {
     this.#timer = setTimeout(
       () => {
         this.#timer = null
-        if (this.#options.now() >= at) {
-          this.write()
-          this.#options.onDue(awayBy(plan, now))
-        }
+        if (this.#options.now() >= at) this.#due()
         this.planChanged()
       },
       Math.min(at - now, 15 * 60_000),
     )
   }
 
-  /** Nothing is written where nothing is to be said: the server's own "offline" says as much. */
+  /** Devices left on without anybody do not keep him: they hear of it, or do the same. */
+  #due(): void {
+    const { othersInUse, onDue, plan, now } = this.#options
+    if (othersInUse()) return
+    onDue(awayBy(plan(), now()))
+    this.write()
+    this.#byClock = true
+  }
+
+  /** What he shows of himself now. */
+  shown(status: OwnChoice['status']): void {
+    if (this.#byClock && status !== 'offline') this.clear()
+  }
+
   write(): void {
     const { aor, plan, profile, cap, now } = this.#options
+    this.#byClock = false
     const document = hardState({ aor, signOff: plan(), profile: profile(), cap: cap(), now: now() })
     this.#writtenAt = now()
     this.#editor.edit({ xml: buildPresence(document) })
@@ -117,6 +132,7 @@ export class SignOffs {
   /** Somebody is here again. */
   clear(): void {
     this.#writtenAt = null
+    this.#byClock = false
     // Never deleted: not every server tells watchers of a document that is gone.
     if (!isOfUs(this.#document.current)) return
     this.#editor.edit({ xml: buildPresence(emptyPresence(`sip:${this.#options.aor}`)) })
@@ -126,9 +142,12 @@ export class SignOffs {
     const { state } = this.#document
     const { server } = this.#options.documents
     const offered = state.kind === 'local' ? false : server === null ? null : server.auids.includes(hardStateKind.auid)
+    const none = { offered, standing: { kind: 'none' } } as const
     if (state.kind === 'refused') return { offered, standing: { kind: 'failed', failure: state.failure } }
-    const stands = this.#writtenAt !== null && isOfUs(this.#document.current)
-    return { offered, standing: stands ? { kind: 'written', at: this.#writtenAt ?? 0 } : { kind: 'none' } }
+    if (this.#writtenAt === null || !isOfUs(this.#document.current)) return none
+    if (state.kind === 'waiting' && state.failure !== null)
+      return { offered, standing: { kind: 'failed', failure: state.failure } }
+    return state.kind === 'saved' ? { offered, standing: { kind: 'written', at: this.#writtenAt } } : none
   }
 }
 

@@ -113,6 +113,7 @@ export class FakeSipServer {
   refuse: (candidate: Candidate) => SipFailure | 'never' | null = () => null
   readonly #scripts = new Map<string, Script>()
   readonly #usedNonces = new Set<string>()
+  readonly #sent = new Map<string, { readonly to: string; readonly identity: readonly string[] }>()
   #counter = 0
 
   constructor(domain = 'example.org') {
@@ -229,24 +230,30 @@ export class FakeSipServer {
   }
 
   /** Any request outside of a dialog, to the user agent that registered last. */
-  send(method: string, headers: readonly string[], body = '', to = this.#contact()): string {
+  send(
+    method: string,
+    headers: readonly string[],
+    body = '',
+    { to = this.#contact(), from = `"Maya" <sip:maya@${this.domain}>` }: { to?: string; from?: string } = {},
+  ): string {
     const callId = `call${this.#next()}`
-    this.socket.deliver(
-      buildSip(
-        `${method} ${to} SIP/2.0`,
-        [
-          `Via: SIP/2.0/TCP ${this.domain};branch=z9hG4bK${this.#next()}`,
-          'Max-Forwards: 70',
-          `From: "Maya" <sip:maya@${this.domain}>;tag=m${this.#next()}`,
-          `To: <sip:anna@${this.domain}>`,
-          `Call-ID: ${callId}`,
-          `CSeq: 1 ${method}`,
-          ...headers,
-        ],
-        body,
-      ),
-    )
+    const identity = [
+      `Via: SIP/2.0/TCP ${this.domain};branch=z9hG4bK${this.#next()}`,
+      'Max-Forwards: 70',
+      `From: ${from};tag=m${this.#next()}`,
+      `To: <sip:anna@${this.domain}>`,
+      `Call-ID: ${callId}`,
+    ]
+    this.#sent.set(callId, { to, identity })
+    this.socket.deliver(buildSip(`${method} ${to} SIP/2.0`, [...identity, `CSeq: 1 ${method}`, ...headers], body))
     return callId
+  }
+
+  /** Who called gives up (RFC 3261 9.1). */
+  cancel(callId: string): void {
+    const sent = this.#sent.get(callId)
+    if (!sent) throw new Error(`nothing was sent as ${callId}`)
+    this.socket.deliver(buildSip(`CANCEL ${sent.to} SIP/2.0`, [...sent.identity, 'CSeq: 1 CANCEL']))
   }
 
   answerTo(callId: string): SipText | undefined {

@@ -1,7 +1,7 @@
 import type { PasswordStorage } from '#contract/account'
 import type { SignIn } from '#contract/commands'
 import { Application } from '../../electron/application.ts'
-import type { IdleState, Notice, Ports } from '../../electron/ports.ts'
+import type { IdleState, MediaEngine, Notice, Ports } from '../../electron/ports.ts'
 import { State } from '../../electron/state.ts'
 import { FakeSipServer } from './fake-sip-server.ts'
 import { type RecordedLog, recordedLog } from './sip-agent.ts'
@@ -15,6 +15,7 @@ export class RunningApplication {
   readonly application: Application
   accountId = ''
   readonly #xcapRoot: string | null
+  readonly #media: MediaEngine
   readonly #idleListeners = new Set<(idle: IdleState) => void>()
   readonly #networkListeners = new Set<() => void>()
 
@@ -22,8 +23,10 @@ export class RunningApplication {
     server = new FakeSipServer(),
     profile = null,
     xcapRoot = null,
-  }: { server?: FakeSipServer; profile?: string | null; xcapRoot?: string | null } = {}) {
+    media = noMedia,
+  }: { server?: FakeSipServer; profile?: string | null; xcapRoot?: string | null; media?: MediaEngine } = {}) {
     this.server = server
+    this.#media = media
     this.#xcapRoot = xcapRoot
     this.application = new Application({
       ports: this.#ports(profile),
@@ -104,10 +107,15 @@ export class RunningApplication {
       idle: { setThreshold: () => {}, onChange: follow(this.#idleListeners) },
       notifier: { notify: (notice) => this.notices.push(notice) },
       pictures: null,
-      media: { open: () => Promise.reject(new Error('no media in this test')), onGone: () => () => {} },
+      media: this.#media,
       network: { onChange: follow(this.#networkListeners) },
       platform: { system: 'linux', keyStore: null, idleSource: 'fake', version: '0' },
       profile,
     }
   }
+}
+
+const noMedia: MediaEngine = {
+  open: () => Promise.reject(new Error('no media in this test')),
+  onGone: () => () => {},
 }

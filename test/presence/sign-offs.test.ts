@@ -30,6 +30,7 @@ async function signOffs() {
     cap: () => allLevels,
     profile: () => 'full',
     onChange: () => {},
+    othersInUse: () => false,
     onDue: () => {},
     now: () => Date.parse('2026-11-20T17:00:00Z'),
   })
@@ -53,14 +54,17 @@ test('what another program says for the time away is not taken away by a sign-in
 })
 
 test('ours stands beside it while the user is away, and is taken back alone', async () => {
-  const { offs, server, text } = await signOffs()
+  const { offs, document, server, text } = await signOffs()
   offs.start()
   server(theirs)
   offs.write()
-  expect(offs.state.standing.kind).toBe('written')
+  // Not before the server has it.
+  expect(offs.state.standing.kind).toBe('none')
   expect(text()).toContain('On the train')
   expect(text()).toContain('Ask at the desk')
   server(text())
+  document.setState({ kind: 'saved' })
+  expect(offs.state.standing.kind).toBe('written')
   offs.clear()
   expect(text()).not.toContain('train')
   expect(text()).toContain('Ask at the desk')
