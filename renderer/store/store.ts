@@ -33,9 +33,13 @@ let lastRun = 0
 
 /**
  * What comes after a pause runs at once; what follows within a frame waits for the next one, so that a flood costs one
- * render a frame. A hidden window has no frames: there a timer does it.
+ * render a frame. A hidden window has no frames: there a timer does it. `rest` (milliseconds) is waited first.
  */
-export function nextFrame(run: () => void): void {
+export function nextFrame(run: () => void, rest = 0): void {
+  if (rest > frameMs) {
+    setTimeout(() => nextFrame(run), rest - frameMs)
+    return
+  }
   const hidden = document.visibilityState !== 'visible'
   if (performance.now() - lastRun >= (hidden ? hiddenMs : frameMs)) {
     lastRun = performance.now()
@@ -59,7 +63,6 @@ export type Follow = Pick<Bridge, 'command' | 'onChange'>
 const restFactor = 3
 const restPerChange = 1
 const longestRest = 33
-const frame = 16
 
 /**
  * Keeps the store equal to main's state.
@@ -69,7 +72,7 @@ const frame = 16
 export function follow(
   bridge: Follow,
   store: StoreApi<AppState> = appStore,
-  schedule: (run: () => void) => void = nextFrame,
+  schedule: (run: () => void, rest: number) => void = nextFrame,
 ): () => void {
   let waiting: ChangeBatch[] = []
   let asking = false
@@ -116,9 +119,7 @@ export function follow(
   const later = (): void => {
     if (scheduled || stopped) return
     scheduled = true
-    const rest = restUntil - performance.now()
-    if (rest > frame) setTimeout(() => schedule(flush), rest - frame)
-    else schedule(flush)
+    schedule(flush, restUntil - performance.now())
   }
 
   const ask = async (): Promise<void> => {
