@@ -31,6 +31,7 @@ import { iceServersOf } from './sip/ice-cut.ts'
 import { PageMessages } from './sip/page-messages.ts'
 import { Subscription } from './sip/subscription.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
+import { within } from './sip/within.ts'
 import type { State } from './state.ts'
 import type { CallHistory } from './storage/call-history.ts'
 import type { ChangeStore } from './storage/change-store.ts'
@@ -373,13 +374,4 @@ export function linkState(link: SipLink): LinkState {
     case 'offline':
       return { kind: 'offline', since: link.since, failure: link.failure satisfies Failure, retryAt: link.retryAt }
   }
-}
-
-async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([done.catch(() => {}), late])
-  clearTimeout(timer)
 }

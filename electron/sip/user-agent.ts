@@ -23,6 +23,7 @@ import {
 } from './request.ts'
 import { backOffSeconds, retryAfterSeconds } from './retry.ts'
 import type { Candidate, SipSocket, SipTransport, SocketOptions } from './socket.ts'
+import { within } from './within.ts'
 
 export type { SipAccount } from './account.ts'
 export type { SipFailure } from './failure.ts'
@@ -179,7 +180,7 @@ export class UserAgent {
     const wasOnline = this.#link.kind === 'online'
     this.#clearTimer()
     guarded(this.log, 'ending calls', () => this.jssip.terminateSessions())
-    if (wasOnline) await bounded(this.#registration.unregister(), UNREGISTER_TIMEOUT_MS)
+    if (wasOnline) await within(UNREGISTER_TIMEOUT_MS, this.#registration.unregister())
     this.#clearTimer()
     this.#link = { kind: 'stopped' }
     this.#dropConnection()
@@ -394,13 +395,4 @@ export class UserAgent {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
   }
-}
-
-async function bounded(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([promise, limit])
-  clearTimeout(timer)
 }

@@ -1,4 +1,5 @@
 import './privacy.css'
+import './away.css'
 import X from 'lucide-react/icons/x'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,5 @@
 import './privacy.css'
+import './watchers.css'
 import type { PrivacyDialog } from '../store/view.ts'
 import { ExceptionsDialog } from './exceptions-dialog.tsx'
 import { NewGroup } from './new-group.tsx'

@@ -1,4 +1,5 @@
 import './privacy.css'
+import './away.css'
 import Eye from 'lucide-react/icons/eye'
 import Plus from 'lucide-react/icons/plus'
 import { useTranslation } from 'react-i18next'

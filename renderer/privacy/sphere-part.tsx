@@ -1,4 +1,5 @@
 import './privacy.css'
+import './away.css'
 import Trash from 'lucide-react/icons/trash-2'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'

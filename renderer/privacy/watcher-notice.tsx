@@ -1,4 +1,5 @@
 import './privacy.css'
+import './watchers.css'
 import Eye from 'lucide-react/icons/eye'
 import X from 'lucide-react/icons/x'
 import { useTranslation } from 'react-i18next'

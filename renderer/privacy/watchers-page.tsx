@@ -1,4 +1,5 @@
 import './privacy.css'
+import './watchers.css'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'

@@ -1,4 +1,5 @@
 import './privacy.css'
+import './away.css'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
