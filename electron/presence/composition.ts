@@ -1,5 +1,6 @@
 import type { Activity, FactSource, Note, Presentity } from '#contract/presence'
 import { statusWordOf } from '#contract/status-words'
+import type { ExtendedStatus } from '../documents/agp.ts'
 import type { Basic } from '../documents/basic.ts'
 import type { Note as DocumentNote, Person, PresenceDocument } from '../documents/pidf.ts'
 import type { Span } from '../documents/rpid.ts'
@@ -41,8 +42,7 @@ export function compose(
   const tuples = ownTuples(parts.tuples, inputs)
   const basic = basicOf(tuples)
   const activities = activitiesNow(persons, isResting, basic, tuples, now)
-  const extended =
-    tuples.find((part) => part.tuple.extended !== null && part.basic !== 'closed')?.tuple.extended ?? null
+  const extended = extendedOf(tuples)
   const note = noteOf({ documents, persons, tuples }, languages, now)
   const availability = availabilityOf({ basic, activities, extended, idle: inputs.allIdle })
   const timeOffset = first(persons, now, (person) => person.timeOffset)?.minutes ?? offsetOf(tuples)
@@ -96,6 +96,15 @@ function ownTuples(parts: Tuples, inputs: Inputs): Tuples {
 function basicOf(tuples: Tuples): Basic | null {
   if (tuples.some((part) => part.basic === 'open')) return 'open'
   return tuples.some((part) => part.basic === 'closed') ? 'closed' : null
+}
+
+/** As Blink says it; where a server left that out, as we say it beside. */
+function extendedOf(tuples: Tuples): ExtendedStatus | null {
+  for (const { tuple, said, basic } of tuples) {
+    const extended = tuple.extended ?? said?.availability ?? null
+    if (extended !== null && basic !== 'closed') return extended
+  }
+  return null
 }
 
 type Merged = { readonly each: Activity; readonly part: PersonPart }

@@ -29,8 +29,17 @@ export type PersonSaid = {
 export type ServiceSaid = {
   /** the note was made from the status for those who read nothing else */
   readonly generatedNote: boolean
+  /** agp-pidf:extended stands in the status, where a server by the letter of RFC 5025 3.3.2 leaves nothing but basic */
+  readonly availability: 'busy' | 'away' | null
   readonly relationship: string | null
   readonly serviceClass: string | null
+}
+
+export const nothingSaid: ServiceSaid = {
+  generatedNote: false,
+  availability: null,
+  relationship: null,
+  serviceClass: null,
 }
 
 const statuses = ['available', 'busy', 'away', 'dnd'] as const
@@ -62,6 +71,7 @@ export function buildServiceSaid(said: ServiceSaid): string {
     {
       'xmlns:d': dialectNamespace,
       note: said.generatedNote ? 'generated' : null,
+      availability: said.availability,
       relationship: said.relationship,
       'service-class': said.serviceClass,
     },
@@ -116,6 +126,7 @@ export function serviceSaid(kept: readonly string[]): ServiceSaid | null {
   if (root === null) return null
   return {
     generatedNote: attribute(root, 'note') === 'generated',
+    availability: (['busy', 'away'] as const).find((each) => each === attribute(root, 'availability')) ?? null,
     relationship: attribute(root, 'relationship'),
     serviceClass: attribute(root, 'service-class'),
   }

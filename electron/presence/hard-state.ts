@@ -2,7 +2,7 @@ import type { SignOff } from '#contract/privacy'
 import { dateTimeOf } from '../documents/date-time.ts'
 import { emptyPerson, emptyPresence, emptyTuple, type PresenceDocument, type Tuple } from '../documents/pidf.ts'
 import { relationshipNamed } from '../documents/rpid-values.ts'
-import { buildServiceSaid } from './dialect.ts'
+import { buildServiceSaid, nothingSaid } from './dialect.ts'
 import { noSpan, otherOf } from './own-rpid.ts'
 import type { Levels } from './policy.ts'
 import type { Profile } from './profile.ts'
@@ -71,7 +71,7 @@ function deputyOf({ deputy }: SignOff, profile: Profile, now: number): Tuple | n
   }
   // Blink drops a whole list where somebody says this in RPID.
   if (profile === 'blink-safe') {
-    return { ...own, other: [buildServiceSaid({ generatedNote: false, relationship, serviceClass: null })] }
+    return { ...own, other: [buildServiceSaid({ ...nothingSaid, relationship })] }
   }
   return { ...own, relationship: { value: named === null ? otherOf(relationship) : { name: named }, note: null } }
 }

@@ -16,7 +16,7 @@ import {
   type Tuple,
 } from '../documents/pidf.ts'
 import { moodNamed, placeTypeNamed, relationshipNamed } from '../documents/rpid-values.ts'
-import { buildPersonSaid, buildServiceSaid } from './dialect.ts'
+import { buildPersonSaid, buildServiceSaid, nothingSaid } from './dialect.ts'
 import { timedStatusesOf } from './own-day.ts'
 import type { OwnView } from './own-presence.ts'
 import { activitySets, noSpan, oneOf, otherOf, placeIsOf, privacyOf } from './own-rpid.ts'
@@ -142,8 +142,7 @@ function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): 
     extended: extendedOf(view),
     notes: noteOf(input),
     timestamp: dateTimeOf(at),
-    other:
-      view.note === null && input.headline !== null ? [buildServiceSaid({ ...nothingSaid, generatedNote: true })] : [],
+    other: saidOf(input),
   }
   // Who appears offline tells nothing of the device he sits at.
   if (hidden) return common
@@ -171,7 +170,13 @@ function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): 
   }
 }
 
-const nothingSaid = { generatedNote: false, relationship: null, serviceClass: null }
+function saidOf({ view, headline }: OwnDocumentInput): readonly string[] {
+  const generatedNote = view.note === null && headline !== null
+  const extended = extendedOf(view)
+  const availability = (['busy', 'away'] as const).find((each) => each === extended) ?? null
+  if (!generatedNote && availability === null) return []
+  return [buildServiceSaid({ ...nothingSaid, generatedNote, availability })]
+}
 
 function noteOf({ view, headline }: OwnDocumentInput): readonly Note[] {
   if (view.note !== null) return [{ text: view.note.text, lang: view.note.language }]

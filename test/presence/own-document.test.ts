@@ -65,6 +65,19 @@ describe('what everybody can read', () => {
     expect(tuples.every((tuple) => tuple.timestamp === '2026-11-20T14:02:00Z')).toBe(true)
   })
 
+  test.each([
+    [{ status: 'busy' }, 'busy'],
+    [{ status: 'away' }, 'away'],
+    [{ status: 'available' }, 'available'],
+  ] as const)(
+    '%o is %s to whom a server leaves neither what he does nor more than basic of the status',
+    (said, word) => {
+      const document = documentOf(said)
+      const tuples = document.tuples.map((tuple) => ({ ...tuple, extended: null, notes: [] }))
+      expect(compose([{ ...document, tuples, persons: [], devices: [] }], now).availability).toBe(word)
+    },
+  )
+
   test('the tuple carries the note, for those who read no person', () => {
     const note = { text: 'Quarterly review <now> & then', language: 'en' }
     expect(documentOf({ note }).tuples.map((tuple) => tuple.notes)).toEqual([
