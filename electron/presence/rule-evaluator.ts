@@ -11,7 +11,7 @@ import {
   type Transformations,
   userInputs,
 } from '../documents/pres-rules.ts'
-import { domainOf, parseAor } from '../sip/address.ts'
+import { domainOf, normaliseHost, parseAor } from '../sip/address.ts'
 
 /** Whoever asks, and where and when the user is. */
 export type RuleRequest = {
@@ -69,9 +69,12 @@ function holds(condition: Condition, request: RuleRequest, reading: Reading, rul
   const { aor, sphere, now, list } = request
   switch (condition.kind) {
     case 'identity':
+      // RFC 5025 3.1.1.2: one without members is about who does not say who he is.
+      if (condition.members.length === 0) return aor === null
       return condition.members.some((member) => isMember(member, aor, reading))
     case 'sphere':
-      return sphere !== null && condition.value.toLowerCase() === sphere
+      // RFC 4745 7.3: any of several words, whatever their case.
+      return sphere !== null && condition.value.toLowerCase().split(/\s+/).includes(sphere.toLowerCase())
     case 'validity':
       return condition.periods.some(({ from, until }) => {
         const [begin, end] = [instantOf(from), instantOf(until)]
@@ -105,14 +108,25 @@ function isMember(member: IdentityMember, aor: string | null, reading: Reading):
       return parseAor(member.id) === aor
     case 'many': {
       const domain = domainOf(aor)
-      if (member.domain !== null && member.domain !== domain) return false
+      if (member.domain !== null && !isDomain(member.domain, domain)) return false
       if (reading === 'first-match') return true
       return !member.except.some(
-        (except) => (except.id !== null && parseAor(except.id) === aor) || except.domain === domain,
+        (except) =>
+          (except.id !== null && parseAor(except.id) === aor) ||
+          (except.domain !== null && isDomain(except.domain, domain)),
       )
     }
     case 'foreign':
       return false
+  }
+}
+
+/** RFC 4745 7.1.3: without percent-encoding, as ASCII. */
+function isDomain(text: string, domain: string): boolean {
+  try {
+    return normaliseHost(decodeURIComponent(text)) === domain
+  } catch {
+    return false
   }
 }
 
