@@ -14,6 +14,8 @@ export type Wanted = {
   readonly policy: Policy
   readonly people: readonly Placed[]
   readonly sphere: Sphere
+  /** it stands in the publication, where the server reads it (RFC 5025 3.1.2) */
+  readonly saysSphere: boolean
   /** people the server lets in, whatever the user wants */
   readonly strangers: readonly string[]
   /** the policy and the people are those of the server: rules made before would turn everybody away */
@@ -130,7 +132,7 @@ export class Enforcement {
     const wanted = this.#wanted
     if (wanted === null) return
     const { own, now } = this.#options
-    const { policy, people, sphere, isComplete, isKnown, strangers } = wanted
+    const { policy, people, sphere, saysSphere, isComplete, isKnown, strangers } = wanted
     if (!isKnown) return
     const { filters } = this.#server
     if (this.#rules !== null) {
@@ -143,7 +145,7 @@ export class Enforcement {
           own,
           policy: respected,
           people: withExceptions(people, respected),
-          sphere: filters ? { kind: 'by-server' } : { kind: 'as-now', sphere },
+          sphere: filters && saysSphere ? { kind: 'by-server' } : { kind: 'as-now', sphere },
         }),
       )
       // Told again when the server has them.

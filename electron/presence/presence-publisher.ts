@@ -210,6 +210,11 @@ export class PresencePublisher {
     return this.#view.choice.sphere
   }
 
+  /** Where Blink reads along, only in words of our own, which no server knows. */
+  get saysSphere(): boolean {
+    return this.profile === 'full'
+  }
+
   get profile(): Profile {
     return profileFor({ aor: this.#options.aor, server: this.#server, blinkSeen: this.runsBlink })
   }

@@ -42,6 +42,7 @@ export type PrivacyOptions = {
     readonly everything: () => PresenceDocument
     readonly setSphere: (sphere: 'work' | 'home' | null) => void
     readonly sphereByHand: () => 'work' | 'home' | null
+    readonly saysSphere: boolean
     readonly isDoNotDisturb: () => boolean
     readonly othersThere: boolean
   }
@@ -73,6 +74,7 @@ export class Privacy {
   #rules: SphereRules = noSphereRules
   #network: NetworkPlace | null = null
   #sphere: SphereNow = { now: null, source: 'none', nextChange: null }
+  #saidSphere = true
   #timer: ReturnType<typeof setTimeout> | null = null
   #seen: readonly SeenWatcher[] = []
   readonly #shownWatchers = new Map<string, Watcher>()
@@ -128,6 +130,7 @@ export class Privacy {
         if (change.kind !== 'own-presence' || change.own.accountId !== accountId) return
         this.#lookAtSphere()
         signOffs.shown(change.own.choice.status)
+        if (this.#saidSphere !== this.#options.publisher.saysSphere) this.changed()
       }),
     )
     this.#wasKnown = this.#options.looksForServer === false || store.load('known') === true
@@ -261,7 +264,8 @@ export class Privacy {
   /** Something that decides who sees what may be another. */
   changed(): void {
     if (!this.#running) return
-    const { document, serverFacts, aor, signOffs, store } = this.#options
+    const { document, serverFacts, aor, signOffs, store, publisher } = this.#options
+    this.#saidSphere = publisher.saysSphere
     if (document.state.kind === 'saved') this.#wasSaved = true
     if (!this.#wasKnown && isAnswered(document.state)) {
       this.#wasKnown = true
@@ -271,6 +275,7 @@ export class Privacy {
       policy: this.policy,
       people: this.#people(),
       sphere: this.#sphere.now,
+      saysSphere: publisher.saysSphere,
       strangers: this.#strangers(),
       isComplete: this.#wasSaved,
       isKnown: this.#wasKnown,

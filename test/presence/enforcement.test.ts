@@ -21,6 +21,7 @@ const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   policy: withoutNote,
   people: bobIn('customers'),
   sphere: null,
+  saysSphere: true,
   strangers: [],
   isComplete: true,
   isKnown: true,
@@ -74,6 +75,22 @@ test('a server that filters is trusted with everything only when it has the rule
   expect(published.map(({ cap }) => cap.note)).toEqual(['no'])
   await settle({ kind: 'saved' })
   expect(published.at(-1)?.cap.note).toBe('yes')
+})
+
+test('the server compares the sphere where it is published in RPID; where it is not, the rules are those of now', async () => {
+  const grant = { level: 'yes', when: 'work' } as const
+  const policy = editPolicy(emptyPolicy, { kind: 'grant', column: 'customers', detail: 'place', grant })
+  const spheresIn = (rules: readonly Rule[]) =>
+    rules.flatMap(({ conditions }) => conditions.flatMap((each) => (each.kind === 'sphere' ? [each.value] : [])))
+  const { enforcement, rules, rest } = enforce()
+  enforcement.want(wanted({ policy, sphere: 'work' }))
+  await rest()
+  expect(spheresIn(rules.written)).toEqual(['work'])
+  enforcement.want(wanted({ policy, sphere: 'work', saysSphere: false }))
+  await rest()
+  expect(spheresIn(rules.written)).toEqual([])
+  const { transformations } = verdictOf(rules.current, { aor: 'bob@example.org', sphere: null, now: 0 }, 'union')
+  expect(transformations.permissions['place-type']).toBe(true)
 })
 
 test('while it was never read what the user wants, no more is published than that he is there', async () => {
