@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SipFailure } from '../../electron/sip/failure.ts'
-import type { Candidate, SipSocket, SipTransport, SocketEvents } from '../../electron/sip/socket.ts'
-import { buildSip, parseSip, type SipText, tagOf, uriOf } from './sip-text.ts'
+import type { Candidate, SipSocket } from '../../electron/sip/socket.ts'
+import { FakeSocket } from './fake-socket.ts'
+import { buildSip, type SipText, tagOf, uriOf } from './sip-text.ts'
 
 /** What a test answers in place of the server: status and headers, silence, or what the server does by itself. */
 export type Answer =
@@ -18,6 +19,8 @@ export interface ServerSubscription {
   readonly event: string
   readonly contact: string
   readonly route: readonly string[]
+  /** where it was made; null: with whoever connected last */
+  readonly socket?: FakeSocket
   cseq: number
 }
 
@@ -25,65 +28,6 @@ export interface Publication {
   entityTag: string
   body: string
   expires: number
-}
-
-/** One connection as the user agent sees it. */
-export class FakeSocket implements SipSocket {
-  readonly transport: SipTransport
-  readonly url: string
-  readonly sipUri: string
-  readonly candidate: Candidate
-  probes = 0
-  closed = false
-  readonly #server: FakeSipServer
-  #events: SocketEvents | null = null
-
-  constructor(server: FakeSipServer, candidate: Candidate) {
-    this.#server = server
-    this.candidate = candidate
-    this.transport = candidate.transport
-    this.url = `${candidate.transport}://${candidate.host}:${candidate.port}`
-    this.sipUri = `sip:${candidate.host}:${candidate.port};transport=${candidate.transport}`
-  }
-
-  connect(events: SocketEvents): void {
-    this.#events = events
-    queueMicrotask(() => {
-      const failure = this.#server.refuse(this.candidate)
-      if (failure === 'never') return
-      if (failure) this.fail(failure)
-      else this.#events?.opened()
-    })
-  }
-
-  send(message: string): boolean {
-    if (this.#events === null) return false
-    queueMicrotask(() => this.#server.receive(this, parseSip(message)))
-    return true
-  }
-
-  probe(): void {
-    this.probes += 1
-  }
-
-  close(): void {
-    this.closed = true
-    this.#events = null
-  }
-
-  deliver(text: string): void {
-    queueMicrotask(() => this.#events?.message(text))
-  }
-
-  silent(): void {
-    this.#events?.silent()
-  }
-
-  fail(failure: SipFailure): void {
-    const events = this.#events
-    this.#events = null
-    events?.closed(failure)
-  }
 }
 
 /**
@@ -111,6 +55,8 @@ export class FakeSipServer {
   notifies = true
   /** Says why a connection fails; null lets it through, 'never' lets it hang. */
   refuse: (candidate: Candidate) => SipFailure | 'never' | null = () => null
+  /** A server behind this one, asked for each request that was let in: true, it answers. */
+  behind: (socket: FakeSocket, request: SipText) => boolean = () => false
   readonly #scripts = new Map<string, Script>()
   readonly #usedNonces = new Set<string>()
   readonly #sent = new Map<string, { readonly to: string; readonly identity: readonly string[] }>()
@@ -172,15 +118,16 @@ export class FakeSipServer {
       this.#counter += 1
       const register = message.method === 'REGISTER'
       const challenge = `Digest realm="${this.domain}", nonce="n${this.#counter}", algorithm=${this.algorithm}, qop="auth"`
-      this.#reply(socket, message, register ? 401 : 407, [`${register ? 'WWW' : 'Proxy'}-Authenticate: ${challenge}`])
+      this.reply(socket, message, register ? 401 : 407, [`${register ? 'WWW' : 'Proxy'}-Authenticate: ${challenge}`])
       return
     }
     const scripted = this.#scripts.get(message.method ?? '')?.(message) ?? 'default'
     if (scripted === 'silence') return
     if (scripted !== 'default') {
-      this.#reply(socket, message, scripted.status, scripted.headers ?? [], scripted.reason)
+      this.reply(socket, message, scripted.status, scripted.headers ?? [], scripted.reason)
       return
     }
+    if (this.behind(socket, message)) return
     switch (message.method) {
       case 'REGISTER':
         this.#register(socket, message)
@@ -192,7 +139,7 @@ export class FakeSipServer {
         this.#subscribe(socket, message)
         return
       default:
-        this.#reply(socket, message, 200, [])
+        this.reply(socket, message, 200, [])
     }
   }
 
@@ -208,7 +155,8 @@ export class FakeSipServer {
   ): void {
     subscription.cseq += 1
     const { state = 'active;expires=600', body = '', contentType = 'application/pidf+xml', headers = [] } = told
-    this.socket.deliver(
+    const socket = subscription.socket ?? this.socket
+    socket.deliver(
       buildSip(
         `NOTIFY ${subscription.contact} SIP/2.0`,
         [
@@ -270,30 +218,30 @@ export class FakeSipServer {
     const contact = request.header('contact')
     const asked = Number(/;expires=(\d+)/.exec(contact)?.[1] ?? 600)
     if (asked === 0) {
-      this.#reply(socket, request, 200, [])
+      this.reply(socket, request, 200, [])
       return
     }
     const gruu = this.gruu ? `;pub-gruu="sip:anna@${this.domain};gr=urn:uuid:1"` : ''
     const bound = contact.replace(/;expires=\d+/, `;expires=${this.registerExpires}`)
-    this.#reply(socket, request, 200, [`Contact: ${bound}${gruu}`])
+    this.reply(socket, request, 200, [`Contact: ${bound}${gruu}`])
   }
 
   #publish(socket: FakeSocket, request: SipText): void {
     const tag = request.header('sip-if-match')
     const known = this.publications.get(request.uri)
     if (tag && known?.entityTag !== tag) {
-      this.#reply(socket, request, 412, [])
+      this.reply(socket, request, 412, [])
       return
     }
     const expires = Number(request.header('expires'))
     if (expires === 0) {
       this.publications.delete(request.uri)
-      this.#reply(socket, request, 200, [`SIP-ETag: gone`, 'Expires: 0'])
+      this.reply(socket, request, 200, [`SIP-ETag: gone`, 'Expires: 0'])
       return
     }
     const entityTag = `e${this.#next()}`
     this.publications.set(request.uri, { entityTag, expires, body: request.body || (known?.body ?? '') })
-    this.#reply(socket, request, 200, [`SIP-ETag: ${entityTag}`, `Expires: ${expires}`])
+    this.reply(socket, request, 200, [`SIP-ETag: ${entityTag}`, `Expires: ${expires}`])
     if (!request.body) return
     for (const subscription of this.subscriptions.filter(({ target }) => target === request.uri)) {
       this.notify(subscription, { body: request.body })
@@ -304,7 +252,7 @@ export class FakeSipServer {
     const toTag = tagOf(request.header('to'))
     const known = this.subscriptions.find(({ callId }) => callId === request.header('call-id'))
     if (toTag && !known) {
-      this.#reply(socket, request, 481, [])
+      this.reply(socket, request, 481, [])
       return
     }
     const subscription: ServerSubscription = known ?? {
@@ -319,7 +267,7 @@ export class FakeSipServer {
     }
     const expires = Number(request.header('expires'))
     if (!known && expires > 0) this.subscriptions.push(subscription)
-    this.#reply(
+    this.reply(
       socket,
       request,
       200,
@@ -342,7 +290,8 @@ export class FakeSipServer {
     }
   }
 
-  #reply(
+  /** An answer; `toTag` where the test, or the server behind, keeps the dialog. */
+  reply(
     socket: FakeSocket,
     request: SipText,
     status: number,

@@ -16,6 +16,7 @@ export class RunningApplication {
   accountId = ''
   readonly #xcapRoot: string | null
   readonly #media: MediaEngine
+  readonly #user: string
   readonly #idleListeners = new Set<(idle: IdleState) => void>()
   readonly #networkListeners = new Set<() => void>()
 
@@ -24,9 +25,17 @@ export class RunningApplication {
     profile = null,
     xcapRoot = null,
     media = noMedia,
-  }: { server?: FakeSipServer; profile?: string | null; xcapRoot?: string | null; media?: MediaEngine } = {}) {
+    user = 'anna',
+  }: {
+    server?: FakeSipServer
+    profile?: string | null
+    xcapRoot?: string | null
+    media?: MediaEngine
+    user?: string
+  } = {}) {
     this.server = server
     this.#media = media
+    this.#user = user
     this.#xcapRoot = xcapRoot
     this.application = new Application({
       ports: this.#ports(profile),
@@ -52,8 +61,8 @@ export class RunningApplication {
   signInOf(passwordStorage: PasswordStorage): SignIn {
     return {
       settings: {
-        aor: `anna@${this.server.domain}`,
-        displayName: 'Anna',
+        aor: `${this.#user}@${this.server.domain}`,
+        displayName: `${this.#user.slice(0, 1).toUpperCase()}${this.#user.slice(1)}`,
         authUser: null,
         server: 'wss://sip.example.org/ws',
         outboundProxy: null,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { parseRuleset, permissions } from '../../electron/documents/pres-rules.ts'
 import { type RuleRequest, verdictOf } from '../../electron/presence/rule-evaluator.ts'
-import { transformed } from '../fakes/transformed.ts'
+import { composed, filtered } from '../fakes/privacy-filter.ts'
+import { grantedBy } from './granted-by.ts'
 
 const now = Date.parse('2026-11-20T14:02:00Z')
 const ask = (aor: string | null, more: Partial<RuleRequest> = {}): RuleRequest => ({ aor, sphere: null, now, ...more })
@@ -38,9 +39,19 @@ describe('conditions (RFC 4745 7)', () => {
     ['many, all but him', identity('<cp:many><cp:except id="sip:bob@example.org"/></cp:many>'), ask(bob), false],
     ['many, all but his domain', identity('<cp:many><cp:except domain="example.org"/></cp:many>'), ask(bob), false],
     ['many, all but another', identity('<cp:many><cp:except id="sip:eve@example.org"/></cp:many>'), ask(bob), true],
+    ['an identity of nobody', identity(''), ask(bob), false],
+    ['an identity of nobody, for who does not say who he is', identity(''), ask(null), true],
+    [
+      'many of a domain written in its own letters',
+      identity('<cp:many domain="b%C3%BCcher.example"/>'),
+      ask('bob@xn--bcher-kva.example'),
+      true,
+    ],
     ['no condition', '', ask(null), true],
     ['sphere, the same', when('<cp:sphere value="work"/>'), ask(bob, { sphere: 'work' }), true],
     ['sphere, another', when('<cp:sphere value="work"/>'), ask(bob, { sphere: 'home' }), false],
+    ['sphere, one of several words', when('<cp:sphere value="home Work"/>'), ask(bob, { sphere: 'work' }), true],
+    ['sphere, none of several words', when('<cp:sphere value="home Work"/>'), ask(bob, { sphere: 'wor' }), false],
     ['sphere, not known', when('<cp:sphere value="work"/>'), ask(bob), false],
     [
       'validity, now',
@@ -156,8 +167,7 @@ describe('several rules', () => {
 })
 
 /** Everything there is permission for, each once in a person, a tuple or a device. */
-const full =
-  parsePresence(`<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"
+const written = `<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"
   xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" xmlns:lt="urn:ietf:params:xml:ns:location-type" xmlns:x="urn:x" entity="sip:anna@example.org">
   <tuple id="call"><status><basic>open</basic></status><rpid:class>phone</rpid:class><rpid:relationship><rpid:self/></rpid:relationship>
     <rpid:privacy><rpid:audio/></rpid:privacy><rpid:status-icon>https://x.example/i.png</rpid:status-icon>
@@ -168,11 +178,14 @@ const full =
     <rpid:place-is><rpid:audio><rpid:noisy/></rpid:audio></rpid:place-is><rpid:place-type><lt:office/></rpid:place-type>
     <rpid:sphere><rpid:work/></rpid:sphere><rpid:time-offset>60</rpid:time-offset><dm:note>person</dm:note></dm:person>
   <dm:device id="d"><rpid:class>laptop</rpid:class><dm:deviceID>urn:uuid:1</dm:deviceID><dm:note>device</dm:note></dm:device>
-</presence>`)
+</presence>`
+const full = parsePresence(written)
 
 const told = (transformations: string) => {
   const ruleset = rules(handle('allow') + give(transformations))
-  return transformed(full, verdictOf(ruleset, ask(bob), 'union').transformations)
+  return parsePresence(
+    filtered(composed('sip:anna@example.org', [written]), grantedBy(verdictOf(ruleset, ask(bob), 'union'))),
+  )
 }
 const everybody =
   '<pr:provide-services><pr:all-services/></pr:provide-services><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-devices><pr:all-devices/></pr:provide-devices>'
@@ -211,7 +224,8 @@ describe('transformations (RFC 5025 3.3)', () => {
   test.each([
     ['all-services', '<pr:all-services/>', ['call', 'mail']],
     ['service-uri', '<pr:service-uri>sip:anna@example.org</pr:service-uri>', ['call']],
-    ['service-uri-scheme', '<pr:service-uri-scheme>MAILTO</pr:service-uri-scheme>', ['mail']],
+    ['service-uri-scheme', '<pr:service-uri-scheme>mailto</pr:service-uri-scheme>', ['mail']],
+    ['service-uri-scheme, which case tells apart', '<pr:service-uri-scheme>MAILTO</pr:service-uri-scheme>', []],
     ['occurrence-id', '<pr:occurrence-id>mail</pr:occurrence-id>', ['mail']],
     ['class', '<pr:class>phone</pr:class>', ['call']],
     ['two selectors', '<pr:class>phone</pr:class><pr:occurrence-id>mail</pr:occurrence-id>', ['call', 'mail']],
