@@ -24,6 +24,7 @@ import { RulesDocument } from './presence/rules-document.ts'
 import { SignOffs } from './presence/sign-offs.ts'
 import { Scope } from './roster/book-contacts.ts'
 import { ListUpkeep } from './roster/list-upkeep.ts'
+import { PolicyUpkeep } from './roster/policy-upkeep.ts'
 import type { Roster } from './roster/roster.ts'
 import { RosterSync } from './roster/roster-sync.ts'
 import { domainOf, parseAor } from './sip/address.ts'
@@ -95,6 +96,7 @@ export class Softphone {
   readonly privacy: Privacy
   readonly #rosterSync: RosterSync
   readonly #listUpkeep: ListUpkeep
+  readonly #policyUpkeep: PolicyUpkeep
   readonly #state: State
   readonly #ports: Ports
   readonly #endings: (() => void)[] = []
@@ -212,7 +214,7 @@ export class Softphone {
     const privacy = new Privacy({
       ...own,
       document: policyDocument(documents, new Scope(account.id)),
-      openRules: (auid, told) => new RulesDocument({ documents, auid, now: Date.now, ...told }),
+      openRules: (auid, told) => new RulesDocument({ documents, auid, aor: account.aor, now: Date.now, ...told }),
       signOffs,
       people: { contacts: () => roster.contacts, groups: () => roster.groups },
       publisher,
@@ -229,6 +231,13 @@ export class Softphone {
         save: (name, value) => stores.privacy.save(account.id, name, value),
       },
     })
+    const policyUpkeep = new PolicyUpkeep({
+      aor: account.aor,
+      lists,
+      listAddress,
+      words: () => privacy.words,
+      take: (aors, policy) => privacy.take(aors, policy),
+    })
     this.userAgent = userAgent
     this.privacy = privacy
     this.roster = roster
@@ -242,6 +251,7 @@ export class Softphone {
     this.documents = documents
     this.#rosterSync = rosterSync
     this.#listUpkeep = listUpkeep
+    this.#policyUpkeep = policyUpkeep
 
     // Who listens to whom.
     this.#endings.push(
@@ -249,6 +259,7 @@ export class Softphone {
       roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
       roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
       roster.onChange(() => privacy.changed()),
+      roster.onChange(() => policyUpkeep.changed()),
       documents.onChange(() => privacy.changed()),
       userAgent.onLink(() => privacy.changed()),
       ports.network.onChange(() => privacy.networkChanged()),
@@ -290,6 +301,7 @@ export class Softphone {
     this.roster.tidy()
     this.#rosterSync.start()
     this.#listUpkeep.start()
+    this.#policyUpkeep.start()
     this.messaging.start()
     this.calls.start()
     // What may not be seen by all has to be known before the first word is published.
@@ -328,6 +340,7 @@ export class Softphone {
     await within(1_000, this.documents.stop())
     this.#rosterSync.stop()
     this.#listUpkeep.stop()
+    this.#policyUpkeep.stop()
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()
   }

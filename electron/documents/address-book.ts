@@ -48,9 +48,12 @@ export interface BookGroupElement {
 /** A policy for an address that is nobody's. */
 export interface PolicyElement {
   readonly kind: 'policy'
+  readonly id: string
   readonly uri: string
+  readonly name: string
   readonly dialog: Handling
   readonly presence: Handling
+  readonly foreign: readonly KeptElement[]
 }
 
 export type BookItem = BookContact | BookGroupElement | PolicyElement
@@ -71,9 +74,12 @@ export function parseBookItem(xml: KeptElement): BookItem | null {
     case 'policy-element':
       return {
         kind: 'policy',
+        id,
         uri: uriFrom(attribute(root, 'uri')),
+        name: textOf(child(root, 'name')),
         dialog: parseHandling(child(root, 'dialog')),
         presence: parseHandling(child(root, 'presence')),
+        foreign: others(root),
       }
     default:
       return null
@@ -134,7 +140,7 @@ export function buildContact({ id, name, uris, defaultUri, dialog, presence, for
   )
   return whole(
     'contact',
-    id,
+    { id },
     textElement('addressbook:name', null, name) +
       ab('uris', { default: defaultUri }, written.join('')) +
       buildHandling('dialog', dialog) +
@@ -147,8 +153,19 @@ export function buildGroup({ id, name, contacts, foreign }: BookGroupElement): K
   const ids = contacts.map((contact) => textElement('addressbook:contact_id', null, contact))
   return whole(
     'group',
-    id,
+    { id },
     textElement('addressbook:name', null, name) + ab('contacts', null, ids.join('')) + foreign.join(''),
+  )
+}
+
+export function buildPolicyElement({ id, uri, name, dialog, presence, foreign }: PolicyElement): KeptElement {
+  return whole(
+    'policy-element',
+    { id, uri: writableUri(uri) },
+    textElement('addressbook:name', null, name) +
+      buildHandling('dialog', dialog) +
+      buildHandling('presence', presence) +
+      foreign.join(''),
   )
 }
 
@@ -162,8 +179,8 @@ const buildHandling = (name: string, { policy, subscribe }: Handling): string =>
 const ab = (name: string, attributes: Readonly<Record<string, string | null>> | null, content: string): string =>
   element(`addressbook:${name}`, attributes, content)
 
-const whole = (name: string, id: string, content: string): KeptElement =>
-  keptXml(element(`addressbook:${name}`, { 'xmlns:addressbook': addressBookNamespace, id }, content))
+const whole = (name: string, attributes: Readonly<Record<string, string>>, content: string): KeptElement =>
+  keptXml(element(`addressbook:${name}`, { 'xmlns:addressbook': addressBookNamespace, ...attributes }, content))
 
 /** The lists that servers read, each with what belongs into it: recomputed whenever the address book changes. */
 export function derivedLists(items: readonly BookItem[]): Readonly<Record<string, readonly string[]>> {

@@ -128,13 +128,23 @@ const coversLevels = (a: Levels, b: Levels): boolean =>
 
 /**
  * Our rules among those of other programs, which stay as they are: after ours for single people, before that for everyone else,
- * so that both count where the first rule wins.
+ * so that both count where the first rule wins. Those that are `isLast` come after all: what they say was read into ours, and some
+ * servers stop reading at a rule that names nobody.
  */
-export function withOurRules(ruleset: Ruleset, ours: readonly Rule[]): Ruleset {
+export function withOurRules(
+  ruleset: Ruleset,
+  ours: readonly Rule[],
+  isLast: (rule: Rule) => boolean = () => false,
+): Ruleset {
   const foreign = ruleset.rules.filter((rule) => !isOurRule(rule))
   const isForOthers = (rule: Rule) => rule.id.startsWith(othersRule)
   return {
     ...ruleset,
-    rules: [...ours.filter((rule) => !isForOthers(rule)), ...foreign, ...ours.filter(isForOthers)],
+    rules: [
+      ...ours.filter((rule) => !isForOthers(rule)),
+      ...foreign.filter((rule) => !isLast(rule)),
+      ...ours.filter(isForOthers),
+      ...foreign.filter(isLast),
+    ],
   }
 }

@@ -57,7 +57,7 @@ export type Enforced = {
 export class Enforcement {
   readonly #options: EnforcementOptions
   #wanted: Wanted | null = null
-  #server: RuleServer = { auid: null, filters: false, flavour: 'plain', limits: [] }
+  #server: RuleServer = { auid: null, filters: false, blinkRules: false, limits: [] }
   #rules: RulesDocument | null = null
   #rulesAuid: RuleServer['auid'] = null
   /** as the server has them, once since they were opened */
@@ -147,6 +147,7 @@ export class Enforcement {
           people: withExceptions(people, respected),
           sphere: filters && saysSphere ? { kind: 'by-server' } : { kind: 'as-now', sphere },
         }),
+        { withBlinks: this.#server.blinkRules },
       )
       // Told again when the server has them.
       if (this.#rules.state.kind !== 'saved') return

@@ -20,6 +20,7 @@ import { decided, decisionEdits } from './decisions.ts'
 import { Enforcement, type EnforcementOptions, keepingOf } from './enforcement.ts'
 import type { NetworkPlace } from './network-place.ts'
 import { columnsOf, columnsShown, placedPeople } from './placed.ts'
+import { type PlainWord, type PlainWords, plainWords, wordEdits } from './plain-words.ts'
 import { type Levels, type Placed, type Policy, type PolicyEdit, standingOf } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { previewOf } from './preview.ts'
@@ -87,6 +88,7 @@ export class Privacy {
     readonly policy: Policy
     readonly people: readonly Placed[]
   } | null = null
+  #words: { readonly people: readonly Placed[]; readonly words: PlainWords } | null = null
 
   constructor(options: PrivacyOptions) {
     const { accountId, aor, log, publisher, subscription } = options
@@ -177,6 +179,19 @@ export class Privacy {
   decide(aor: string, decision: WatcherDecision): void {
     const record = { kind: 'decision', record: { aor, decision, at: this.#now() } } as const
     this.edit(...decisionEdits(aor, decision), record)
+  }
+
+  /** Who is allowed and who is blocked, in the words of other programs; the same until something is different. */
+  get words(): PlainWords {
+    const people = this.#people()
+    if (this.#words?.people !== people) this.#words = { people, words: plainWords(this.policy, people) }
+    return this.#words.words
+  }
+
+  /** What the user said of somebody in another program is what he wants. */
+  take(aors: readonly string[], word: PlainWord): void {
+    const { words } = this
+    this.edit(...aors.flatMap((aor) => wordEdits(words, aor, word, this.#now())))
   }
 
   setSphereRules(rules: SphereRules): void {

@@ -12,6 +12,7 @@ import { parseAor } from '../sip/address.ts'
 import { type DocumentKind, type EditorRules, resourceListsKind } from '../xcap/document-kind.ts'
 import type { XcapDocuments } from '../xcap/xcap-documents.ts'
 import { isOurRule, withOurRules } from './authorization-rules.ts'
+import { blinkRules, isBlinkRule, withMissing } from './blink-rules.ts'
 import type { RuleServer } from './server-facts.ts'
 
 type RulesAuid = NonNullable<RuleServer['auid']>
@@ -29,15 +30,15 @@ export const rulesKind = (auid: RulesAuid): DocumentKind<Ruleset> => ({
   empty: () => noRules,
 })
 
-/** The whole of our rules: what was compiled last counts. */
-type RulesEdit = { readonly rules: readonly Rule[] } | { readonly remove: string }
+/** The whole of our rules: what was compiled last counts. `beside`: those of Blink, where it has not written them itself. */
+type RulesEdit = { readonly rules: readonly Rule[]; readonly beside?: readonly Rule[] } | { readonly remove: string }
 
 const rulesEditor: EditorRules<Ruleset, RulesEdit> = {
   apply: (ruleset, edit) => {
     const next =
       'remove' in edit
         ? { ...ruleset, rules: ruleset.rules.filter(({ id }) => id !== edit.remove) }
-        : withOurRules(ruleset, edit.rules)
+        : withMissing(withOurRules(ruleset, edit.rules, isBlinkRule), edit.beside ?? [])
     return isDeepStrictEqual(next, ruleset) ? ruleset : next
   },
   all: (ruleset) => [{ rules: ruleset.rules.filter(isOurRule) }],
@@ -49,6 +50,7 @@ const patience = 10_000
 export type RulesDocumentOptions = {
   readonly documents: XcapDocuments
   readonly auid: RulesAuid
+  readonly aor: string
   /** another program took our rules away */
   readonly onTaken: () => void
   readonly onChange: () => void
@@ -63,7 +65,7 @@ export class RulesDocument {
   readonly #options: RulesDocumentOptions
   readonly #document
   readonly #editor
-  #wanted: readonly Rule[] | null = null
+  #wanted: Exclude<RulesEdit, { remove: string }> | null = null
   #writtenAgainAt = 0
   #timer: ReturnType<typeof setTimeout> | null = null
   readonly #endings: readonly (() => void)[]
@@ -98,9 +100,15 @@ export class RulesDocument {
     return new Set(found.items.flatMap((item) => (item.kind === 'entry' ? (parseAor(item.uri) ?? []) : [])))
   }
 
-  write(rules: readonly Rule[]): void {
-    this.#wanted = rules
-    this.#editor.edit({ rules })
+  write(rules: readonly Rule[], { withBlinks = false }: { readonly withBlinks?: boolean } = {}): void {
+    const { aor, documents } = this.#options
+    const beside = withBlinks ? blinkRules(aor, (name) => documents.listAddress(name)) : []
+    const wanted = beside.length === 0 ? { rules } : { rules, beside }
+    const isKnown = isDeepStrictEqual(wanted, this.#wanted)
+    this.#wanted = wanted
+    // Taken away again just now: nothing new is wanted, so it waits its time.
+    if (isKnown && this.#timer !== null) return
+    this.#editor.edit(wanted)
   }
 
   removeForeign(id: string): void {
@@ -121,7 +129,7 @@ export class RulesDocument {
     const wanted = this.#wanted
     if (wanted === null || this.#timer !== null) return
     const there = new Set(this.current.rules.map(({ id }) => id))
-    if (wanted.every(({ id }) => there.has(id))) return
+    if (wanted.rules.every(({ id }) => there.has(id))) return
     const wait = this.#writtenAgainAt + patience - this.#options.now()
     if (wait > 0) {
       this.#timer = setTimeout(() => {
@@ -131,7 +139,7 @@ export class RulesDocument {
       return
     }
     this.#writtenAgainAt = this.#options.now()
-    this.#editor.edit({ rules: wanted })
+    this.#editor.edit(wanted)
     this.#options.onTaken()
   }
 }

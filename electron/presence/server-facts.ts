@@ -17,8 +17,8 @@ export type RuleServer = {
   readonly auid: 'pres-rules' | 'org.openmobilealliance.pres-rules' | null
   /** tells each watcher what his rule gives, and nothing more */
   readonly filters: boolean
-  /** with Blink's six rules beside ours */
-  readonly flavour: 'plain' | 'oma'
+  /** with the rules of Blink beside ours: its servers read the lists they name */
+  readonly blinkRules: boolean
   readonly limits: readonly ServerLimit[]
 }
 
@@ -37,15 +37,15 @@ export function ruleServer({ aor, software, auids, blinkSeen }: ServerFacts): Ru
   const plain = auids?.includes('pres-rules') === true
   const offersOma = auids?.includes(oma) === true
   const auid = offersOma && (isAgProjects || !plain) ? oma : plain ? 'pres-rules' : null
-  if (auid === null) return { auid, filters: false, flavour: 'plain', limits: ['no-rules'] }
+  if (auid === null) return { auid, filters: false, blinkRules: false, limits: ['no-rules'] }
   const name = software?.toLowerCase() ?? ''
   const blink: readonly ServerLimit[] = isAgProjects && blinkSeen ? ['blink-removes'] : []
-  const flavour = auid === oma ? 'oma' : 'plain'
+  const blinkRules = isAgProjects && auid === oma
   if (isAgProjects || name.includes('opensips')) {
-    return { auid, filters: false, flavour, limits: ['filters-late', 'sphere-unknown', ...blink] }
+    return { auid, filters: false, blinkRules, limits: ['filters-late', 'sphere-unknown', ...blink] }
   }
   if (name === '' || /kamailio|openser|sip[- ]router/.test(name)) {
-    return { auid, filters: false, flavour, limits: ['shows-all', 'sphere-unknown', ...blink] }
+    return { auid, filters: false, blinkRules, limits: ['shows-all', 'sphere-unknown', ...blink] }
   }
-  return { auid, filters: true, flavour, limits: blink }
+  return { auid, filters: true, blinkRules, limits: blink }
 }

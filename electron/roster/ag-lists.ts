@@ -7,26 +7,15 @@ import {
   addressBookList,
   type BookContact,
   type BookGroupElement,
-  type BookItem,
   type BookUri,
   buildContact,
   buildGroup,
-  derivedLists,
   noHandling,
   parseBookItem,
-  withScheme,
 } from '../documents/address-book.ts'
 import type { KeptElement } from '../documents/kept-element.ts'
-import {
-  type Entry,
-  type External,
-  entryOf,
-  type Foreign,
-  type List,
-  type ListItem,
-  listOf,
-  type ResourceLists,
-} from '../documents/resource-lists.ts'
+import { type Foreign, type ListItem, listOf, type ResourceLists } from '../documents/resource-lists.ts'
+import { addressBookOf, itemOf, keepItem, withDerived } from './ag-items.ts'
 import type { AddressBook, BookGroup, Person } from './book.ts'
 import { contactUri, uriKey } from './contact-uri.ts'
 import { tidyName, tidyNotes } from './names.ts'
@@ -39,20 +28,10 @@ export type AgReading = {
   readonly groups: ReadonlyMap<string, { readonly item: Foreign; readonly group: BookGroupElement }>
 }
 
-const readItems = new WeakMap<Foreign, BookItem | null>()
 const readContacts = new WeakMap<Foreign, Person | null>()
 const readings = new WeakMap<ResourceLists, AgReading>()
 
-function itemOf(item: Foreign): BookItem | null {
-  let read = readItems.get(item)
-  if (read === undefined) {
-    read = parseBookItem(item.xml)
-    readItems.set(item, read)
-  }
-  return read
-}
-
-export const hasAddressBook = (doc: ResourceLists): boolean => doc.lists.some(({ name }) => name === addressBookList)
+export const hasAddressBook = (doc: ResourceLists): boolean => addressBookOf(doc) !== undefined
 
 export function readAddressBook(doc: ResourceLists): AgReading {
   const known = readings.get(doc)
@@ -66,7 +45,7 @@ function readAfresh(doc: ResourceLists): AgReading {
   const people = new Map<string, Person>()
   const contacts = new Map<string, { item: Foreign; contact: BookContact }>()
   const groups = new Map<string, { item: Foreign; group: BookGroupElement }>()
-  for (const item of doc.lists.find(({ name }) => name === addressBookList)?.items ?? []) {
+  for (const item of addressBookOf(doc)?.items ?? []) {
     const read = item.kind === 'foreign' ? itemOf(item) : null
     if (item.kind !== 'foreign' || read === null) continue
     if (read.kind === 'contact' && !contacts.has(read.id)) {
@@ -134,7 +113,7 @@ export function writeAddressBook(
   listAddress: (name: string) => string | null,
 ): ResourceLists {
   const reading = readAddressBook(doc)
-  const before = doc.lists.find(({ name }) => name === addressBookList) ?? listOf(addressBookList)
+  const before = addressBookOf(doc) ?? listOf(addressBookList)
   const contacts = [...next.people.values()].map((person) => contactItem(person, reading))
   const groups = next.groups.map((group) => groupItem(group, reading))
   const isContact = (item: ListItem): boolean => item.kind === 'foreign' && bookKind(item, reading, next) === 'contact'
@@ -168,7 +147,7 @@ function contactItem(person: Person, reading: AgReading): Foreign {
   if (known !== undefined && reading.book.people.get(person.id) === person) return known.item
   const contact = contactFrom(person, known?.contact ?? keptContact(person))
   const item = foreignOf(buildContact(contact))
-  readItems.set(item, contact)
+  keepItem(item, contact)
   readContacts.set(item, person)
   return item
 }
@@ -241,7 +220,7 @@ function groupItem(group: BookGroup, reading: AgReading): Foreign {
     foreign: extras === null ? others : [...others, extras],
   }
   const item = foreignOf(buildGroup(element))
-  readItems.set(item, element)
+  keepItem(item, element)
   return item
 }
 
@@ -259,54 +238,4 @@ function filled(
   })
   next.push(...waiting)
   return next.length === items.length && next.every((item, index) => item === items[index]) ? items : next
-}
-
-const anchored = ['oma_buddylist', 'oma_grantedcontacts', 'oma_blockedcontacts']
-const listNames = [
-  ...anchored,
-  'oma_allcontacts',
-  'dialog_grantedcontacts',
-  'dialog_blockedcontacts',
-  'sipsimple_presence_rls',
-  'sipsimple_dialog_rls',
-]
-
-/** All nine are there, and those that follow from the address book follow from it. */
-function withDerived(
-  lists: readonly List[],
-  book: readonly ListItem[],
-  listAddress: (name: string) => string | null,
-): readonly List[] {
-  const items = book.flatMap((item) => (item.kind === 'foreign' ? (itemOf(item) ?? []) : []))
-  const derived = derivedLists(items)
-  const wanted = (list: List): List => {
-    if (list.name === 'oma_allcontacts') return withAnchors(list, listAddress)
-    const uris = list.name === null ? undefined : derived[list.name]
-    return uris === undefined ? list : withEntries(list, uris)
-  }
-  const missing = listNames.filter((name) => !lists.some((list) => list.name === name))
-  return [...lists.map(wanted), ...missing.map((name) => wanted(listOf(name)))]
-}
-
-/** Entries that stay are the same ones: another program may have said more of them. */
-function withEntries(list: List, uris: readonly string[]): List {
-  const kept = new Set<string>()
-  const items = list.items.filter((item) => {
-    if (item.kind !== 'entry') return true
-    const uri = withScheme(item.uri)
-    const stays = uris.includes(uri) && !kept.has(uri)
-    if (stays) kept.add(uri)
-    return stays
-  })
-  const added = uris.filter((uri) => !kept.has(uri)).map((uri): Entry => entryOf(uri))
-  return added.length === 0 && items.length === list.items.length ? list : { ...list, items: [...items, ...added] }
-}
-
-function withAnchors(list: List, listAddress: (name: string) => string | null): List {
-  if (list.items.some(({ kind }) => kind === 'external')) return list
-  const anchors = anchored.flatMap((name): readonly External[] => {
-    const anchor = listAddress(name)
-    return anchor === null ? [] : [{ kind: 'external', anchor, displayName: null, foreign: [], attributes: [] }]
-  })
-  return anchors.length === 0 ? list : { ...list, items: [...list.items, ...anchors] }
 }

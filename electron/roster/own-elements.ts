@@ -28,7 +28,7 @@ export type GroupExtras = { readonly id: string | null; readonly parentId: strin
 const noPerson: PersonExtras = { id: null, favourite: false, notes: '', addresses: [] }
 const noGroup: GroupExtras = { id: null, parentId: null, byHand: false }
 
-export const isOwn = (kept: KeptElement, localName: 'person' | 'group'): boolean =>
+export const isOwn = (kept: KeptElement, localName: 'person' | 'group' | 'told'): boolean =>
   kept.includes(ownNamespace) && keptName(kept) === `{${ownNamespace}}${localName}`
 
 /** What nearly every entry of a long list says. */
@@ -93,3 +93,12 @@ export function groupElement({ id, parentId, byHand }: GroupExtras): KeptElement
   const attributes = { 'xmlns:dt': ownNamespace, id, parent: parentId, order: byHand ? 'hand' : null }
   return keptXml(element('dt:group', attributes, ''))
 }
+
+/** What we last wrote into the presence policy of a contact: if it is another by now, another program has changed it. */
+export function toldPolicy(kept: readonly KeptElement[]): string | null {
+  const found = kept.find((each) => isOwn(each, 'told'))
+  return found === undefined ? null : attribute(keptTree(found), 'presence')
+}
+
+export const toldElement = (presence: string): KeptElement =>
+  keptXml(element('dt:told', { 'xmlns:dt': ownNamespace, presence }, ''))

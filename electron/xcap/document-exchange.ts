@@ -41,6 +41,7 @@ export class DocumentExchange<Doc> {
   /** read since the last write */
   #fresh = false
   #working = false
+  #woken = false
   #stopped = false
   #unexplained = 0
   readonly #looks: SecondLooks<Doc>
@@ -86,6 +87,7 @@ export class DocumentExchange<Doc> {
 
   #wake(): void {
     this.#next.clear()
+    this.#woken = true
     if (this.#working || this.#stopped) return
     this.#working = true
     void this.#work()
@@ -95,8 +97,10 @@ export class DocumentExchange<Doc> {
     const { document, log } = this.#options
     try {
       while (!this.#stopped) {
+        this.#woken = false
         const step = await (this.#stale ? this.#read() : this.#write())
-        if (step === 'rest') break
+        // Whoever heard that all was saved may have made an edit since.
+        if (step === 'rest' && !(this.#woken && document.state.kind === 'saving')) break
       }
     } catch (error) {
       log.error('keeping %s equal failed: %s', document.kind.auid, messageOf(error))

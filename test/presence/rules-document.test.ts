@@ -36,6 +36,7 @@ async function kept() {
   const ours = new RulesDocument({
     documents,
     auid: 'pres-rules',
+    aor: account.aor,
     onTaken: () => taken++,
     onChange: () => {},
     now: () => clock,
@@ -72,6 +73,21 @@ test('rules of ours that are gone are written again and told, but not in a quarr
   pass(10_000)
   expect(taken()).toBe(2)
   expect(ids()).toContain('dialtone-others')
+  ours.stop()
+})
+
+test('the same rules wished for again do not end the wait, and others do', async () => {
+  const { ours, server, ids, pass } = await kept()
+  ours.write(rules)
+  server(theirs)
+  server(theirs)
+  ours.write([...rules])
+  expect(ids()).toEqual(['theirs'])
+  ours.write(rules.slice(0, -1))
+  expect(ids()).toContain('dialtone-own')
+  server(theirs)
+  pass(10_000)
+  expect(ids()).toContain('dialtone-own')
   ours.stop()
 })
 

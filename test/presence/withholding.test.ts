@@ -109,7 +109,7 @@ describe('servers', () => {
     expect(facts('Acme Presence 2.1', ['pres-rules', 'resource-lists'])).toEqual({
       auid: 'pres-rules',
       filters: true,
-      flavour: 'plain',
+      blinkRules: false,
       limits: [],
     })
   })
@@ -126,7 +126,7 @@ describe('servers', () => {
 
   test('without a place for rules nothing is written, and that is said', () => {
     for (const auids of [null, ['resource-lists']]) {
-      expect(facts('Acme', auids)).toEqual({ auid: null, filters: false, flavour: 'plain', limits: ['no-rules'] })
+      expect(facts('Acme', auids)).toEqual({ auid: null, filters: false, blinkRules: false, limits: ['no-rules'] })
     }
   })
 
@@ -137,7 +137,7 @@ describe('servers', () => {
       auids: ['pres-rules', 'org.openmobilealliance.pres-rules'],
       blinkSeen: true,
     })
-    expect(server).toMatchObject({ auid: 'org.openmobilealliance.pres-rules', flavour: 'oma', filters: false })
+    expect(server).toMatchObject({ auid: 'org.openmobilealliance.pres-rules', blinkRules: true, filters: false })
     expect(server.limits).toContain('blink-removes')
   })
 })

@@ -130,6 +130,20 @@ test('a document that vanished from the server is brought there again, all of it
   expect(onServer(server.text(listsPath))).toEqual(all('Bob'))
 })
 
+test('an edit that whoever hears that all is saved makes at once is sent, too', async () => {
+  const server = await startServer()
+  const anna = await startDevice(server.root)
+  let heard = false
+  anna.lists.onState(({ kind }) => {
+    if (kind !== 'saved' || heard) return
+    heard = true
+    queueMicrotask(() => anna.people.edit(put('Eve')))
+  })
+  anna.people.edit(put('Bob'))
+  await until(() => anna.lists.state.kind === 'saved' && anna.lists.edits.length === 0)
+  expect(onServer(server.text(listsPath))).toEqual(all('Bob', 'Eve'))
+})
+
 test('edits made while the server is away are sent when it is back', async () => {
   const server = await startServer()
   server.twist = () => ({ status: 503, headers: { 'retry-after': '0' } })
