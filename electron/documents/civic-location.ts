@@ -31,7 +31,8 @@ export function parseGeopriv(element: Element): CivicLocation | null {
   }
   for (const child of children(element)) {
     if (child.localName === 'location-info') {
-      for (const each of children(child)) if (each.localName === 'civicAddress') readAddress(each, location)
+      // Senders of the time of RFC 4119 wrote civilAddress.
+      for (const each of children(child)) if (/^civi[cl]Address$/i.test(each.localName)) readAddress(each, location)
     } else if (child.localName === 'usage-rules') readRules(child, location)
   }
   return location.country === null && location.region === null && location.city === null ? null : location
@@ -39,13 +40,18 @@ export function parseGeopriv(element: Element): CivicLocation | null {
 
 function readAddress(element: Element, into: Draft): void {
   into.lang ??= language(element)
+  // RFC 5139 3.1: the name of a city as the post has it, where nobody said which city it is.
+  let postal: string | null = null
   for (const child of children(element)) {
     const value = trimmed(child)
     if (value === '') continue
-    if (child.localName === 'country') into.country ??= value.toUpperCase()
-    else if (child.localName === 'A1') into.region ??= value
-    else if (child.localName === 'A3') into.city ??= value
+    const name = child.localName.toLowerCase()
+    if (name === 'country') into.country ??= value.toUpperCase()
+    else if (name === 'a1') into.region ??= value
+    else if (name === 'a3') into.city ??= value
+    else if (name === 'pcn') postal ??= value
   }
+  into.city ??= postal
 }
 
 function readRules(element: Element, into: Draft): void {

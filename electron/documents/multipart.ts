@@ -12,6 +12,9 @@ export interface Part {
   readonly body: string
 }
 
+/** Of a media type: the part holds presence. */
+export const presencePart = /\bx?pidf\+xml$/
+
 const documentName = 'multipart body'
 const mostParts = 100_000
 const mostHeaderBytes = 16_384

@@ -38,7 +38,10 @@ export function familyOf(written: string | null): Family {
   const namespace = written?.trim() ?? null
   // A blank in the declaration, as one test suite has it, makes another namespace of it, and nobody means that.
   if (namespace !== written) return familyOf(namespace)
-  if (namespace === null || !namespace.startsWith('urn:')) return 'foreign'
+  if (namespace === null || !/^urn:/i.test(namespace)) return 'foreign'
+  // So does another case, which is the same URN (RFC 8141 3.1) and another namespace.
+  const lower = namespace.toLowerCase()
+  if (lower !== namespace) return familyOf(lower)
   // RFC 3863 grew out of these drafts; some gateways still write them.
   if (/^urn:ietf:params:(?:xml:ns:)?cpim-p/.test(namespace)) return 'pidf'
   if (/^urn:cisco:params:xml:ns:pidf:rpid/.test(namespace)) return 'rpid'

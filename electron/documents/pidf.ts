@@ -7,7 +7,7 @@ import {
   parseDeviceInfo,
   parseExtended,
 } from './agp.ts'
-import { type Basic, parseBasic } from './basic.ts'
+import { type Basic, parseBasic, priorityOf } from './basic.ts'
 import { buildCapabilities, type Capabilities } from './capabilities.ts'
 import { buildCipid, type Cipid } from './cipid.ts'
 import { buildGeopriv, type CivicLocation } from './civic-location.ts'
@@ -233,7 +233,9 @@ function readTupleElement(element: Element, draft: TupleDraft): void {
     return
   } else if (family !== 'foreign') {
     if (name === 'status') {
-      for (const child of children(element)) readTupleElement(child, draft)
+      const said = children(element)
+      for (const child of said) readTupleElement(child, draft)
+      if (said.length === 0) draft.basic ??= parseBasic(text(element))
       return
     }
     // The drafts before PIDF had a value.
@@ -254,9 +256,7 @@ function parseContact(element: Element): Contact | null {
   // Asterisk writes a whole name-addr: "Anna" <sip:anna@example.com>.
   const uri = uriFrom(/<([^<>]*)>\s*$/.exec(written)?.[1] ?? written)
   if (uri === '') return null
-  const priority = attribute(element, 'priority')
-  const value = priority === null || priority.trim() === '' ? Number.NaN : Number(priority)
-  return { uri, priority: value >= 0 && value <= 1 ? value : null }
+  return { uri, priority: priorityOf(attribute(element, 'priority')) }
 }
 
 function saysActivity({ rpid }: ElementsDraft): boolean {

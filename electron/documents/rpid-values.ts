@@ -185,7 +185,30 @@ function normalized(word: string): string {
     .replace(/[\s_-]+/g, '-')
 }
 
-export const activityNamed = vocabulary(activityNames)
+/** What clients write as elements of their own, or of the drafts, for what has a name in RFC 4480. */
+export const activityNamed = vocabulary(activityNames, {
+  onthephone: 'on-the-phone',
+  'on-phone': 'on-the-phone',
+  'on-a-call': 'on-the-phone',
+  'in-a-call': 'on-the-phone',
+  'in-call': 'on-the-phone',
+  'in-a-meeting': 'meeting',
+  'in-a-conference-call': 'meeting',
+  presenting: 'presentation',
+  lunch: 'meal',
+  'out-to-lunch': 'meal',
+  outtolunch: 'meal',
+  'be-right-back': 'away',
+  berightback: 'away',
+  brb: 'away',
+  'extended-away': 'away',
+  idle: 'away',
+  inactive: 'away',
+  driving: 'steering',
+  traveling: 'travel',
+  travelling: 'travel',
+  holidays: 'holiday',
+})
 // python-sipsimple, so Blink, spells it "contended".
 export const moodNamed = vocabulary(moodNames, { contended: 'contented' })
 export const placeTypeNamed = vocabulary(placeTypeNames)

@@ -147,10 +147,26 @@ export function decodeBytes(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    const declaration = new TextDecoder('latin1').decode(bytes.subarray(0, 200))
-    const latin = /^\s*<\?xml[^>]*encoding\s*=\s*["'](iso-8859-1|windows-1252|latin1)["']/i.test(declaration)
-    return new TextDecoder(latin ? 'windows-1252' : 'utf-8').decode(bytes)
+    return decodedAsSaid(bytes) ?? decodedAsMeant(bytes)
   }
+}
+
+/** By the encoding the declaration names. One that is no UTF-8 and says it is has lied already. */
+function decodedAsSaid(bytes: Uint8Array): string | null {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200))
+  const label = /^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(start)?.[1]?.toLowerCase()
+  if (label === undefined || /^utf|^unicode|^ucs/.test(label)) return null
+  try {
+    return new TextDecoder(label).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** A few bytes lost of UTF-8, as where a server cut a note; or, where nothing else is beyond ASCII, an old client's Latin-1. */
+function decodedAsMeant(bytes: Uint8Array): string {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  return /[\u0080-\ufffc]/.test(text) ? text : new TextDecoder('windows-1252').decode(bytes)
 }
 
 /** One linear pass before the real parser, so that a hostile document costs less than an honest one. */
@@ -272,6 +288,10 @@ const customaryPrefixes: Readonly<Record<string, string>> = {
   cipid: 'urn:ietf:params:xml:ns:pidf:cipid',
   caps: 'urn:ietf:params:xml:ns:pidf:caps',
   gp: 'urn:ietf:params:xml:ns:pidf:geopriv10',
+  rp: 'urn:ietf:params:xml:ns:pidf:rpid',
+  es: 'urn:ietf:params:xml:ns:pidf:rpid',
+  ep: 'urn:ietf:params:xml:ns:pidf:rpid',
+  pp: 'urn:ietf:params:xml:ns:pidf:data-model',
 }
 
 // --- Reading elements -------------------------------------------------------------------------------------------

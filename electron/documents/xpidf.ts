@@ -1,4 +1,5 @@
 /** XPIDF, the presence document before PIDF, as some old servers still send it: read only. */
+import { priorityOf } from './basic.ts'
 import { emptyPerson, emptyPresence, emptyTuple, type PresenceDocument, type Tuple } from './pidf.ts'
 import type { Activity } from './rpid.ts'
 import { activityNamed } from './rpid-values.ts'
@@ -31,6 +32,7 @@ export function parseXpidf(input: string | Uint8Array): PresenceDocument {
     else if (child.localName === 'atom')
       for (const address of children(child)) tuples.push(readAddress(address, attribute(child, 'id') ?? '', activities))
   }
+  if (tuples.length === 0) throw new DocumentError(documentName, 'has no address')
   const set = { values: activities, note: null, from: null, until: null, id: null }
   return {
     ...emptyPresence(entity),
@@ -42,21 +44,21 @@ export function parseXpidf(input: string | Uint8Array): PresenceDocument {
 /** inuse with a sub-status of onthephone, as Microsoft's clients and those that followed them say it. */
 function readAddress(address: Element, id: string, activities: Activity[]): Tuple {
   const uri = uriFrom(attribute(address, 'uri'))
-  const priority = Number(attribute(address, 'priority') ?? Number.NaN)
+  const priority = priorityOf(attribute(address, 'priority'))
   let basic: Tuple['basic'] = null
+  const before = activities.length
+  let inUse = false
   for (const child of children(address)) {
     const word = attribute(child, 'status') ?? attribute(child, 'substatus') ?? ''
-    if (child.localName === 'status') basic = word === 'closed' || word === 'inactive' ? 'closed' : 'open'
-    const name = substatuses[word] ?? activityNamed(word)
-    if (child.localName === 'msnsubstatus' && name !== null) activities.push({ name })
+    if (child.localName === 'status') basic = gone.includes(word) ? 'closed' : 'open'
+    // Some have what belongs into the second word in the first.
+    const name = activityNamed(word)
+    if ((child.localName === 'status' || child.localName === 'msnsubstatus') && name !== null) activities.push({ name })
+    inUse ||= word === 'inuse'
   }
-  const contact = uri === '' ? null : { uri, priority: priority >= 0 && priority <= 1 ? priority : null }
+  if (inUse && activities.length === before) activities.push({ name: 'busy' })
+  const contact = uri === '' ? null : { uri, priority }
   return { ...emptyTuple(id), basic, contact }
 }
 
-const substatuses: Readonly<Record<string, 'on-the-phone' | 'away'>> = {
-  onthephone: 'on-the-phone',
-  berightback: 'away',
-  outtolunch: 'away',
-  idle: 'away',
-}
+const gone: readonly string[] = ['closed', 'inactive', 'offline']

@@ -10,7 +10,7 @@ import { dayOf } from './day.ts'
 import { type Inputs, inputsOf } from './inputs.ts'
 import { nextChange } from './next-change.ts'
 import { noteFor } from './note-language.ts'
-import { type PersonPart, partsOf, type TuplePart } from './parts.ts'
+import { type Parts, type PersonPart, partsOf, type TuplePart } from './parts.ts'
 import { quirksOf } from './quirks.ts'
 import { devicesOf, servicesOf } from './services.ts'
 import { travelSaid, tripsNow } from './travel-said.ts'
@@ -56,7 +56,7 @@ export function compose(
     placeType: placeTypeOf(persons, now),
     privacy: privacyOf(persons, tuples, now),
     sphere: sphereOf(persons, now),
-    city: cityOf(persons, tuples),
+    city: cityOf(persons, tuples, parts.devices),
     trips: tripsNow(
       persons.map((part) => travelSaid(part.person.other)),
       now,
@@ -233,10 +233,12 @@ function sphereOf(persons: Persons, now: number): string | null {
   return value.name === 'other' ? value.text.slice(0, 100) || said : value.name
 }
 
-function cityOf(persons: Persons, tuples: Tuples): Presentity['city'] {
+/** RFC 5491 3.2 has the location with the device; somebody is where it is, as far as nothing else is said. */
+function cityOf(persons: Persons, tuples: Tuples, devices: Parts['devices']): Presentity['city'] {
   const location =
     persons.find((part) => part.person.location !== null)?.person.location ??
-    tuples.find((part) => part.tuple.location !== null)?.tuple.location
+    tuples.find((part) => part.tuple.location !== null)?.tuple.location ??
+    devices.find((part) => part.device.location !== null)?.device.location
   if (!location) return null
   const short = (text: string | null) => text?.slice(0, 100) ?? null
   return { country: short(location.country), region: short(location.region), city: short(location.city) }

@@ -1,5 +1,6 @@
 import type { OwnChoice } from '#contract/presence'
-import { type PresenceDocument, parsePresence } from '../documents/pidf.ts'
+import { parseAnyPresence } from '../documents/any-presence.ts'
+import type { PresenceDocument } from '../documents/pidf.ts'
 import { DocumentError } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
 import { sipUriOf } from '../sip/address.ts'
@@ -81,7 +82,7 @@ export class OwnDevicesWatcher {
   #notified({ body, subscriptionState }: Notification): void {
     if (body === '' || subscriptionState !== 'active') return
     try {
-      this.#follow(parsePresence(body))
+      this.#follow(parseAnyPresence(body))
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error
       this.#options.log.warn('our own presence as the server tells it is unreadable: %s', error.message)

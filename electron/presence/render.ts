@@ -1,7 +1,9 @@
 import type { Presentity } from '#contract/presence'
 import { parseAnyPresence } from '../documents/any-presence.ts'
 import { instantOf } from '../documents/date-time.ts'
+import { parseMultipart, presencePart } from '../documents/multipart.ts'
 import type { PresenceDocument } from '../documents/pidf.ts'
+import { DocumentError, decodeBytes } from '../documents/xml.ts'
 import { parseAor } from '../sip/address.ts'
 import { holds, spanOf } from './activities.ts'
 import { compose } from './composition.ts'
@@ -11,14 +13,27 @@ import { presentityFrom } from './presentity.ts'
  * A presence document as the data of the card, seen at its own time: an appointment of years ago is not over in a document
  * of that day. `now` stands in where the document tells no time. Throws DocumentError.
  */
-export function renderPresentity(xml: Uint8Array | string, now: number): Presentity {
-  const document = parseAnyPresence(xml)
-  const at = timeOf(document) ?? now
-  const who = { accountId: '', aor: parseAor(document.entity.replace(/^pres:/i, 'sip:')) ?? document.entity }
-  const isEmpty =
-    document.tuples.length + document.persons.length + document.devices.length + document.notes.length === 0
-  const knowledge = { kind: isEmpty ? ('nothing-shared' as const) : ('current' as const), confirmedAt: at }
-  return presentityFrom(who, knowledge, isEmpty ? null : compose([document], at), at)
+export function renderPresentity(file: Uint8Array | string, now: number): Presentity {
+  const documents = documentsOf(file)
+  const entity = documents[0]?.entity ?? ''
+  const at = Math.max(...documents.map((each) => timeOf(each) ?? Number.NEGATIVE_INFINITY))
+  const seenAt = Number.isFinite(at) ? at : now
+  const who = { accountId: '', aor: parseAor(entity.replace(/^pres:/i, 'sip:')) ?? entity }
+  const isEmpty = documents.every(
+    ({ tuples, persons, devices, notes }) => tuples.length + persons.length + devices.length + notes.length === 0,
+  )
+  const knowledge = { kind: isEmpty ? ('nothing-shared' as const) : ('current' as const), confirmedAt: seenAt }
+  return presentityFrom(who, knowledge, isEmpty ? null : compose(documents, seenAt), seenAt)
+}
+
+/** One; or the body of a NOTIFY as it was saved, in parts: then the first person's. */
+function documentsOf(file: Uint8Array | string): readonly PresenceDocument[] {
+  const text = typeof file === 'string' ? file : decodeBytes(file)
+  if (/^\s*</.test(text) || !/^--[^\r\n-]/m.test(text.slice(0, 16_384))) return [parseAnyPresence(file)]
+  const parts = parseMultipart(text, '').filter(({ mediaType }) => presencePart.test(mediaType))
+  const [first, ...others] = parts.map(({ body, mediaType }) => parseAnyPresence(body, mediaType))
+  if (first === undefined) throw new DocumentError('presence document', 'no part is a presence document')
+  return [first, ...others.filter(({ entity }) => entity === first.entity)]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parsePresence } from '../documents/pidf.ts'
+import { parseAnyPresence } from '../documents/any-presence.ts'
 import { type ListNotification, parseListNotification, type ResourceState } from '../documents/rlmi.ts'
 import { DocumentError } from '../documents/xml.ts'
 import { background, type Log } from '../ports.ts'
@@ -163,7 +163,7 @@ export class ResourceListWatcher {
     if (uri !== '') return aorOf(uri)
     if (part === null) return null
     try {
-      return aorOf(parsePresence(part.body).entity.replace(/^pres:/i, 'sip:'))
+      return aorOf(parseAnyPresence(part.body).entity.replace(/^pres:/i, 'sip:'))
     } catch {
       return null
     }

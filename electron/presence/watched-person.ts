@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Knowledge, Presentity } from '#contract/presence'
 import { parseAnyPresence } from '../documents/any-presence.ts'
-import { mediaTypeOf, parseMultipart } from '../documents/multipart.ts'
+import { mediaTypeOf, parseMultipart, presencePart } from '../documents/multipart.ts'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { DocumentError } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
@@ -190,7 +190,7 @@ export class WatchedPerson {
 function documentsIn({ contentType, body }: Received): readonly PresenceDocument[] {
   const mediaType = contentType === null ? null : mediaTypeOf(contentType)
   if (contentType === null || !mediaType?.startsWith('multipart/')) return [parseAnyPresence(body, mediaType)]
-  const parts = parseMultipart(body, contentType).filter((part) => /\bx?pidf\+xml$/.test(part.mediaType))
+  const parts = parseMultipart(body, contentType).filter((part) => presencePart.test(part.mediaType))
   if (parts.length === 0) throw new DocumentError('presence document', 'no part is a presence document')
   return parts.map((part) => parseAnyPresence(part.body, part.mediaType))
 }

@@ -166,7 +166,7 @@ describe('what real servers and clients send is read', () => {
       '<rpid:activities><rpid:other>dnd</rpid:other></rpid:activities>',
       [{ name: 'other', text: 'dnd', lang: null, xml: null }],
     ],
-    ['<rpid:activities><rpid:lunch/></rpid:activities>', [{ name: 'other', text: 'lunch', lang: null, xml: null }]],
+    ['<rpid:activities><rpid:siesta/></rpid:activities>', [{ name: 'other', text: 'siesta', lang: null, xml: null }]],
     ['<rpid:activities/>', []],
     [
       '<rpid:activities><x:available/></rpid:activities>',
