@@ -1,25 +1,12 @@
-import type { Account } from '#contract/account'
 import { Photos } from '../../electron/roster/photos.ts'
 import { Roster } from '../../electron/roster/roster.ts'
 import { State } from '../../electron/state.ts'
 import { openDatabase } from '../../electron/storage/database.ts'
 import { RosterStore } from '../../electron/storage/roster-store.ts'
 import { listeningLog } from '../storage/fixture.ts'
+import { anna } from './anna.ts'
 
-export const anna: Account = {
-  id: 'anna',
-  aor: 'anna@dialtone.test',
-  displayName: 'Anna',
-  authUser: null,
-  server: null,
-  outboundProxy: null,
-  xcapRoot: null,
-  stun: null,
-  turn: null,
-  trustedCertificate: null,
-  allowUnencrypted: false,
-  passwordStorage: 'key-store',
-}
+export { anna } from './anna.ts'
 
 /** Anna's, with a database of its own in memory. */
 export async function openRoster() {

@@ -1,85 +1,18 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
-import { build } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { parseResourceLists } from '../../electron/documents/resource-lists.ts'
 import { openDatabase } from '../../electron/storage/database.ts'
 import { DocumentCache } from '../../electron/storage/document-cache.ts'
+import { killedProgram } from '../fakes/killed-program.ts'
 import { listsPath, names, silent, startDevice, startServer, until } from './fixture.ts'
 import { randomFrom } from './interleaving.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const prove = process.env['DIALTONE_PROVE'] === '1'
 const kills = prove ? 300 : 6
 
-let writer: string
-
-/** A device of Anna's in a process of its own: it says "n" when edit n stands, and renames, removes and adds for ever. */
-const source = `
-  import { openDatabase } from '${join(root, 'electron/storage/database.ts')}'
-  import { DocumentCache } from '${join(root, 'electron/storage/document-cache.ts')}'
-  import { resourceListsKind } from '${join(root, 'electron/xcap/document-kind.ts')}'
-  import { XcapDocuments } from '${join(root, 'electron/xcap/xcap-documents.ts')}'
-  import { people } from '${join(root, 'test/xcap/people-editor.ts')}'
-  const [file, xcapRoot, first, pause] = process.argv.slice(2)
-  const log = { debug() {}, info() {}, warn() {}, error: console.error }
-  const cache = new DocumentCache(await openDatabase({ file, key: null, log }))
-  const documents = new XcapDocuments({
-    account: { id: 'a', aor: 'anna@example.org', authUser: null, xcapRoot, server: null, trustedCertificate: null },
-    password: 'secret', cache, log, subscribe: null, retries: [20, 50],
-  })
-  const editor = documents.open(resourceListsKind).editor('people', people)
-  documents.start()
-  documents.setLink(1)
-  for (let n = Number(first); ; n++) {
-    editor.edit({ do: 'put', uri: 'sip:edit' + n + '@example.org', name: 'Ärger ' + n })
-    if (n % 3 === 2) editor.edit({ do: 'rename', uri: 'sip:edit' + (n - 1) + '@example.org', name: 'Renamed ' + n })
-    if (n % 5 === 4) editor.edit({ do: 'remove', uri: 'sip:edit' + (n - 2) + '@example.org' })
-    process.stdout.write(n + '\\n')
-    await new Promise((done) => setTimeout(done, Number(pause)))
-  }
-`
-
-beforeAll(async () => {
-  // Inside the checkout, so that the bundle finds libsql.
-  mkdirSync(join(root, '.cache'), { recursive: true })
-  writer = mkdtempSync(join(root, '.cache', 'xcap-kill-test-'))
-  writeFileSync(join(writer, 'writer.ts'), source)
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: writer,
-    resolve: { alias: [{ find: /^#contract\/(.*)$/, replacement: join(root, 'electron/contract/$1.ts') }] },
-    build: {
-      ssr: join(writer, 'writer.ts'),
-      outDir: writer,
-      emptyOutDir: false,
-      rollupOptions: { external: ['libsql'] },
-    },
-  })
-}, 60_000)
-
-afterAll(() => rmSync(writer, { recursive: true, force: true }))
-
-/** Runs the device from edit `first`, and kills it so many milliseconds after its first word. The last edit it spoke of. */
-function editUntilKilled(file: string, xcapRoot: string, first: number, after: number, pause: number): Promise<number> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(writer, 'writer.js'), file, xcapRoot, String(first), String(pause)])
-    let last = first - 1
-    let errors = ''
-    child.stderr.on('data', (data) => {
-      errors += String(data)
-    })
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (last < first) setTimeout(() => child.kill('SIGKILL'), after)
-      last = Number(line)
-    })
-    child.on('close', (_code, signal) => (signal === 'SIGKILL' ? done(last) : fail(new Error(errors))))
-  })
-}
+const device = killedProgram('test/xcap/killed-device.ts')
 
 /** What edits 0 to n make of nothing. */
 function expected(last: number): Readonly<Record<string, string>> {
@@ -105,7 +38,8 @@ test('a device killed at any moment of an edit has it or has it not, and another
   const file = join(folder, 'dialtone.db')
   let next = 0
   for (let round = 0; round < kills; round++) {
-    const spoken = await editUntilKilled(file, server.root, next, random() * 60, random() < 0.5 ? 0 : 4)
+    const moment = { milliseconds: random() * 60, after: 'first-word' } as const
+    const spoken = await device.runUntilKilled(next, moment, file, server.root, random() < 0.5 ? '0' : '4')
     // Another client writes to the same document while this one is down.
     const other = (name: string) =>
       server.write(
