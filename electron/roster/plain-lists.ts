@@ -180,8 +180,9 @@ class PlainWriter {
         if (id !== undefined) home.set(id, list)
       }
     }
-    // The lists of other programs stay where they are, unless the user gave the groups another order.
-    const stays = this.#inDocumentOrder(roots, home) ? home : new Map<string, List>()
+    // The lists of other programs stay where they are, unless the user gave the groups an order that has no place for them.
+    const place = this.#placeOfOurs(roots, home)
+    const stays = place === null ? new Map<string, List>() : home
     const ours = roots.filter(({ id }) => !stays.has(id))
     const ungrouped = new Set([...this.#next.people.keys()].filter((id) => !this.#grouped.has(id)))
     const elsewhere = new Set<string>()
@@ -199,19 +200,30 @@ class PlainWriter {
     const direct = new Set([...this.#idsIn(before), ...ungrouped])
     const people = [...direct].filter((id) => ungrouped.has(id) && !elsewhere.has(id))
     const own = this.#rebuilt(before, people, ours)
-    // Ours last: what is new among the groups then comes last of all.
-    const all = own.items.length > 0 || doc.lists.includes(before) ? [...lists, own] : lists
+    const isNeeded = own.items.length > 0 || doc.lists.includes(before)
+    const first = lists.findIndex((list) => [...home.values()].some((each) => each.name === list.name))
+    const index = { last: lists.length, first, unmoved: doc.lists.indexOf(before) }[place ?? 'last']
+    const all = isNeeded ? lists.toSpliced(index < 0 ? lists.length : index, 0, own) : lists
     const same = all.length === doc.lists.length && all.every((list, index) => list === doc.lists[index])
     return same ? doc : withOwnPrefix({ ...doc, lists: all })
   }
 
-  /** Theirs first and in their order, then ours. */
-  #inDocumentOrder(roots: readonly BookGroup[], home: ReadonlyMap<string, List>): boolean {
+  /**
+   * Where our list stands among those of other programs, so that the groups are read in this order again; null: nowhere. Last where it
+   * can be: what is new among the groups then comes last of all.
+   */
+  #placeOfOurs(roots: readonly BookGroup[], home: ReadonlyMap<string, List>): 'last' | 'first' | 'unmoved' | null {
     const places = new Map([...this.#reading.groupOf.values()].map((id, index) => [id, index]))
+    const isInOrder = (groups: readonly BookGroup[]): boolean => {
+      const order = groups.flatMap(({ id }) => places.get(id) ?? [])
+      return order.every((place, index) => index === 0 || order[index - 1]! < place)
+    }
     const theirs = roots.filter(({ id }) => home.has(id))
-    const order = theirs.map(({ id }) => places.get(id) ?? 0)
-    const isSorted = order.every((place, index) => index === 0 || order[index - 1]! < place)
-    return isSorted && roots.slice(0, theirs.length).every(({ id }) => home.has(id))
+    if (!isInOrder(theirs)) return null
+    if (roots.slice(0, theirs.length).every(({ id }) => home.has(id))) return 'last'
+    if (roots.slice(-theirs.length).every(({ id }) => home.has(id))) return 'first'
+    // Another program has written after us, and the user gave them no other order.
+    return isInOrder(roots) ? 'unmoved' : null
   }
 
   #idsIn(list: List): readonly string[] {

@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { Account } from '#contract/account'
+import { policyDocument } from '../../electron/presence/policy-document.ts'
+import { Scope } from '../../electron/roster/book-contacts.ts'
 import { ListUpkeep } from '../../electron/roster/list-upkeep.ts'
 import { Photos } from '../../electron/roster/photos.ts'
 import { Roster } from '../../electron/roster/roster.ts'
@@ -52,6 +54,8 @@ export async function startDevice(
   const sync = new RosterSync({ accountId: account.id, roster, document: lists, store, shape, log })
   const services = documents.open(rlsServicesKind)
   const upkeep = new ListUpkeep({ aor, lists, services, listAddress })
+  // Who may see what stands in the same document.
+  policyDocument(documents, new Scope(account.id))
   const listUris: (string | null)[] = []
   upkeep.onChange((uri) => listUris.push(uri))
   sync.start()

@@ -196,6 +196,32 @@ describe('lists of other programs', () => {
     expect(bookOf(reread(doc), plain).people.get(one.id)?.notes).toBe('tea')
   })
 
+  test('a list that another program puts after ours stays where it is, whatever is added beside it', () => {
+    const group = (id: string) => ({ do: 'put-group', group: { id, path: [id] }, parent: null }) as const
+    const ours = applyToDocument(noResourceLists, [group('g1'), put('p1', 'sip:a@example.org')], plain)
+    const theirs = listOf('theirs', [entryOf('sip:b@example.org', 'Bea')])
+    let doc: ResourceLists = { ...ours, lists: [...ours.lists, theirs, listOf('empty')] }
+    for (const edit of [put('p2', 'sip:c@example.org'), group('g2'), { do: 'remove-group', id: 'g1' } as const]) {
+      doc = applyToDocument(doc, [edit], plain)
+      expect(doc.lists.map(({ name }) => name)).toEqual(['dialtone', 'theirs', 'empty'])
+      expect(doc.lists[1]).toBe(theirs)
+    }
+    expect(bookOf(doc, plain).groups.map(({ id, name }) => [id.slice(0, 2), name])).toEqual([
+      ['g2', 'g2'],
+      ['g-', 'theirs'],
+      ['g-', 'empty'],
+    ])
+    // Where the user gives the groups another order, ours goes to the other side.
+    const [, second] = bookOf(doc, plain).groups
+    const last = { id: 'g2', path: ['g2'] }
+    const before = { id: second!.id, path: ['theirs'] }
+    doc = applyToDocument(doc, [{ do: 'move-group', group: last, parent: null, before: null }], plain)
+    expect(doc.lists.map(({ name }) => name)).toEqual(['theirs', 'empty', 'dialtone'])
+    doc = applyToDocument(doc, [{ do: 'move-group', group: last, parent: null, before }], plain)
+    expect(doc.lists.map(({ name }) => name)).toEqual(['dialtone', 'theirs', 'empty'])
+    expect(doc.lists[1]).toBe(theirs)
+  })
+
   test.each(sampleNames('xcap').filter((name) => /<(\w+:)?resource-lists/.test(Buffer.from(sample(name)).toString())))(
     'in %s every element survives an edit',
     (name) => {
