@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
 import type { Column } from '#contract/privacy'
@@ -12,6 +12,7 @@ import { columnCount, columnName } from './words.ts'
 export function Matrix({ accountId, columns }: Readonly<{ accountId: AccountId; columns: readonly Column[] }>) {
   const { t } = useTranslation()
   const grid = useRef<HTMLTableElement>(null)
+  const isFitting = useFits(grid)
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
   const [focused, setFocused] = useState(false)
   const see = seeRows(t)
@@ -48,7 +49,7 @@ export function Matrix({ accountId, columns }: Readonly<{ accountId: AccountId; 
   )
 
   return (
-    <div className="matrix-scroll">
+    <div className={isFitting ? 'matrix-fits' : 'matrix-scroll'}>
       <table
         ref={grid}
         className="matrix"
@@ -82,6 +83,23 @@ export function Matrix({ accountId, columns }: Readonly<{ accountId: AccountId; 
       </table>
     </div>
   )
+}
+
+/** Whether all columns have room: then the page alone scrolls, and the names of the columns stay in sight above it. */
+function useFits(grid: RefObject<HTMLTableElement | null>): boolean {
+  const [isFitting, setFitting] = useState(true)
+  useLayoutEffect(() => {
+    const table = grid.current
+    const around = table?.parentElement
+    if (!table || !around) return
+    const look = () => setFitting(table.offsetWidth <= around.clientWidth)
+    const observer = new ResizeObserver(look)
+    observer.observe(table)
+    observer.observe(around)
+    look()
+    return () => observer.disconnect()
+  }, [grid])
+  return isFitting
 }
 
 function PartTitle({ text, columns, lit }: Readonly<{ text: string; columns: number; lit: number }>) {
