@@ -70,7 +70,7 @@ function moment(text: string | undefined, zone: Zone, option: string): number {
   return (time.kind === 'utc' ? time.at : toInstant(zone, time.at)) * 1000
 }
 
-const dateIn = (zone: Zone, at: number): string => wallText(zone, at).slice(0, 10)
+const dateIn = (zone: Zone, at: number): string => wallText(zone, at).replace(/T.*$/, '')
 
 function dateTimeIn(zone: Zone, at: number): string {
   const minutes = Math.round(zone.offsetAt(at / 1000) / 60)
@@ -79,4 +79,5 @@ function dateTimeIn(zone: Zone, at: number): string {
   return `${wallText(zone, at)}${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
 }
 
-const wallText = (zone: Zone, at: number): string => new Date(toWall(zone, at / 1000) * 1000).toISOString().slice(0, 19)
+const wallText = (zone: Zone, at: number): string =>
+  new Date(toWall(zone, at / 1000) * 1000).toISOString().replace(/\.\d+Z$/, '')

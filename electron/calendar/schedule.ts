@@ -3,13 +3,14 @@ import type { CalendarEvent } from '../documents/icalendar-event.ts'
 import {
   type Instance,
   instancesOf,
+  isNewer,
   onlyInstance,
   overlaps,
   type Reading,
   type Series,
-  seriesOf,
   type Window,
 } from './series.ts'
+import { beginsAnew, seriesFrom, seriesOf } from './series-parts.ts'
 import { zoneFinder } from './zone-names.ts'
 import { ianaZone, utc, type Zone } from './zones.ts'
 
@@ -51,21 +52,30 @@ function place(
     const instance = onlyInstance(event, reading)
     if (instance !== null) singles.push(instance)
   }
+  const repeat = (event: CalendarEvent, changes: readonly CalendarEvent[]): void => {
+    for (const each of seriesOf(event, changes, reading)) series.push([each, reading])
+  }
+  /** An invitation to one instance comes without the series, one to all that follow with what is left of it. */
+  const alone = (change: CalendarEvent): void => {
+    if (beginsAnew(change)) repeat(seriesFrom(change, []), [])
+    else single(change)
+  }
   const [only] = events
   if (events.length === 1 && only !== undefined) {
-    if (only.recurrence === null || only.recurrenceId !== null) single(only)
-    else series.push([seriesOf(only, [], reading), reading])
+    if (only.recurrenceId !== null) alone(only)
+    else if (only.recurrence === null) single(only)
+    else repeat(only, [])
     return
   }
   const changes = newest(events.filter((event) => event.recurrenceId !== null))
   const mains = current(newest(events.filter((event) => event.recurrenceId === null)))
-  // An invitation to one instance alone comes without the series.
-  if (mains.length === 0) changes.forEach(single)
-  mains.forEach((main, index) => {
-    const own = index === 0 ? changes : []
+  if (mains.length === 0) changes.forEach(alone)
+  const changed = mains.find((main) => main.recurrence !== null) ?? mains[0]
+  for (const main of mains) {
+    const own = main === changed ? changes : []
     if (main.recurrence === null && own.length === 0) single(main)
-    else series.push([seriesOf(main, own, reading), reading])
-  })
+    else repeat(main, own)
+  }
 }
 
 /** Events of one UID belong together (RFC 5545 3.8.4.7); those without are each alone. */
@@ -92,12 +102,9 @@ function newest(events: readonly CalendarEvent[]): readonly CalendarEvent[] {
   return [...byTime.values()]
 }
 
-const isNewer = (a: CalendarEvent, b: CalendarEvent): boolean =>
-  a.sequence !== b.sequence ? a.sequence > b.sequence : a.changedAt > b.changedAt
-
 /** A version with a higher SEQUENCE replaces another; equals at different times come from programs that give one UID to all. */
 function current(mains: readonly CalendarEvent[]): readonly CalendarEvent[] {
-  const highest = Math.max(...mains.map((main) => main.sequence))
+  const highest = mains.reduce((most, { sequence }) => Math.max(most, sequence), 0)
   return mains.length < 2 ? mains : mains.filter((main) => main.sequence === highest)
 }
 

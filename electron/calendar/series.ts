@@ -1,4 +1,4 @@
-import { dayOf, secondsOfDay, type WallSeconds } from '../documents/civil-date.ts'
+import { dayOf, secondsOfDay, timeOf, type WallSeconds } from '../documents/civil-date.ts'
 import type { CalendarEvent } from '../documents/icalendar-event.ts'
 import type { CalendarTime, Duration, RecurrenceDate } from '../documents/icalendar-values.ts'
 import { type Budget, occurrences } from '../documents/recurrence.ts'
@@ -54,6 +54,8 @@ export interface Series {
   readonly excludedDays: ReadonlySet<number>
   /** an exception of such a series is found by its day: its time may have been moved since */
   readonly byDay: boolean
+  /** on the clock of the main event: from here on another series goes on */
+  readonly before: WallSeconds
   readonly calendarId: string
   /** seconds around a window in which the start of an instance inside may lie */
   readonly margin: number
@@ -81,11 +83,17 @@ function zoneOfTime(time: CalendarTime, reading: Reading): Zone {
 const utcZone: Zone = { id: 'UTC', offsetAt: () => 0 }
 
 /** A time as the clock of another event shows it; a floating one is taken to be meant on that clock. */
-function wallOn(time: CalendarTime, main: Pick<Placed, 'zone' | 'allDay'>, reading: Reading): WallSeconds {
-  if (main.allDay) return dayOf(time.at) * secondsOfDay
+export function wallOn(time: CalendarTime, main: Pick<Placed, 'zone' | 'allDay'>, reading: Reading): WallSeconds {
+  if (main.allDay) return dayMeant(time) * secondsOfDay
   if (time.kind === 'date' || time.kind === 'floating') return time.at
   const zone = zoneOfTime(time, reading)
   return zone.id === main.zone.id ? time.at : toWall(main.zone, toInstant(zone, time.at))
+}
+
+/** A whole day in UTC is midnight of where it was written: in the evening before, east of Greenwich. */
+function dayMeant({ kind, at }: CalendarTime): number {
+  const isEvening = kind === 'utc' && timeOf(at) > secondsOfDay / 2
+  return dayOf(at) + Number(isEvening)
 }
 
 export function placed(event: CalendarEvent, reading: Reading): Placed {
@@ -163,7 +171,13 @@ const subDaily: readonly string[] = ['HOURLY', 'MINUTELY', 'SECONDLY']
 const onePerDay = (rule: RecurrenceRule): boolean =>
   !subDaily.includes(rule.frequency) && Math.max(rule.byHour.length, rule.byMinute.length, rule.bySecond.length) <= 1
 
-export function seriesOf(event: CalendarEvent, changes: readonly CalendarEvent[], reading: Reading): Series {
+/** With all its changes, until it goes on as another. */
+export function oneSeries(
+  event: CalendarEvent,
+  changes: readonly CalendarEvent[],
+  reading: Reading,
+  next: CalendarTime | null,
+): Series {
   const main = placed(event, reading)
   const { rules = [], dates = [], exceptDates = [] } = event.recurrence ?? {}
   const byDay = main.allDay || (rules.every(onePerDay) && dates.length === 0)
@@ -177,24 +191,22 @@ export function seriesOf(event: CalendarEvent, changes: readonly CalendarEvent[]
       future.push(override)
       margin = Math.max(margin, mostSeconds(override.placed.length) + Math.abs(override.placed.wall - replaces))
     } else {
-      overrides.set(keyOf(replaces, byDay || change.recurrenceId!.kind === 'date', main.zone), override)
+      const key = keyOf(replaces, byDay || change.recurrenceId!.kind === 'date', main.zone)
+      const known = overrides.get(key)
+      if (known === undefined || !isNewer(known.placed.event, change)) overrides.set(key, override)
     }
   }
   for (const date of dates) margin = Math.max(margin, mostSeconds(lengthOfDate(date, main, reading)))
-  const first = Math.min(
-    toInstant(main.zone, main.wall) - 2 * secondsOfDay,
-    ...[...overrides.values(), ...future].map(({ placed: at }) => toInstant(at.zone, at.wall)),
-    ...dates.map((date) => date.start.at - 2 * secondsOfDay),
-  )
+  let first = toInstant(main.zone, main.wall) - 2 * secondsOfDay
+  for (const { placed: at } of [...overrides.values(), ...future]) first = Math.min(first, toInstant(at.zone, at.wall))
+  for (const date of dates) first = Math.min(first, date.start.at - 2 * secondsOfDay)
   const excluded = new Set<number>()
   const excludedDays = new Set<number>()
   for (const time of exceptDates) {
     const wall = wallOn(time, main, reading)
     const removed = overrides.get(keyOf(wall, byDay, main.zone))
-    // RFC 5546: a change with a higher SEQUENCE was made after the exception.
-    if (removed !== undefined && removed.placed.event.sequence <= event.sequence) {
-      overrides.delete(keyOf(wall, byDay, main.zone))
-    }
+    // Some write both, so that the exception frees the place of the change; one made after the change takes it away.
+    if (removed !== undefined && isNewer(event, removed.placed.event)) overrides.delete(keyOf(wall, byDay, main.zone))
     // Outlook writes them in another zone than the event: of a series with one instance a day the day is enough.
     if (time.kind === 'date' || byDay) excludedDays.add(dayOf(wall))
     else excluded.add(toInstant(main.zone, wall))
@@ -207,12 +219,17 @@ export function seriesOf(event: CalendarEvent, changes: readonly CalendarEvent[]
     excluded,
     excludedDays,
     byDay,
+    before: next === null ? Number.POSITIVE_INFINITY : wallOn(next, main, reading),
     calendarId: reading.calendarId,
     margin: margin + 2 * secondsOfDay,
     first,
     last: lastOf(main, rules, dates.length > 0 || overrides.size > 0 || future.length > 0, margin),
   }
 }
+
+/** Of two versions of the same (RFC 5546 2.1.5). */
+export const isNewer = (a: CalendarEvent, b: CalendarEvent): boolean =>
+  a.sequence !== b.sequence ? a.sequence > b.sequence : a.changedAt > b.changedAt
 
 const keyOf = (wall: WallSeconds, byDay: boolean, zone: Zone): number =>
   byDay ? dayOf(wall) + dayKeys : toInstant(zone, wall)
@@ -305,14 +322,16 @@ function starts(
 ): ReadonlyMap<WallSeconds, Length> {
   const { main } = series
   const { rules = [], exceptRules = [], dates = [] } = main.event.recurrence ?? {}
-  const range = { from: window.from - series.margin, to: window.until + series.margin }
+  const range = { from: window.from - series.margin, to: Math.min(window.until + series.margin, series.before) }
   const walls = new Map<WallSeconds, Length>()
-  const expand = (rule: RecurrenceRule, withoutStart: boolean, ended: () => void): Generator<WallSeconds> => {
-    const until = lastWall(rule, main.allDay, (at) => toWall(main.zone, at))
-    return occurrences(rule, main.wall, main.allDay, { ...range, until, withoutStart }, budget, ended)
-  }
+  const untilOf = (rule: RecurrenceRule): WallSeconds =>
+    lastWall(rule, main.allDay, (at) => toWall(main.zone, at)) ?? Number.POSITIVE_INFINITY
+  const expand = (rule: RecurrenceRule, withoutStart: boolean, ended: () => void): Generator<WallSeconds> =>
+    occurrences(rule, main.wall, main.allDay, { ...range, until: untilOf(rule), withoutStart }, budget, ended)
   let isOver = rules.length > 0 && dates.length === 0 && series.overrides.size === 0 && series.future.length === 0
-  if (main.wall >= range.from && main.wall < range.to) walls.set(main.wall, main.length)
+  // A series that ended before it began is how some programs write one of which nothing is left.
+  const isOn = rules.length === 0 || rules.some((rule) => untilOf(rule) >= main.wall)
+  if (isOn && main.wall >= range.from && main.wall < range.to) walls.set(main.wall, main.length)
   for (const rule of rules) {
     let ended = false
     const end = (): void => {

@@ -14,7 +14,8 @@ const mostNames = 2000
  * only the rule of one year.
  */
 export function zoneFinder(definitions: readonly ZoneDefinition[]): ZoneFinder {
-  const byName = new Map(definitions.map((definition) => [plainName(definition.name), definition]))
+  const saying = definitions.filter(({ observances, location }) => observances.length > 0 || location !== null)
+  const byName = new Map(saying.map((definition) => [plainName(definition.name), definition]))
   const found = new Map<string, Zone | null>()
   return (name) => {
     const known = found.get(name)
@@ -74,12 +75,14 @@ function windowsZone(name: string): Zone | null {
 
 function oddZone(name: string): Zone | null {
   if (name === '' || name.length > 200) return null
-  if (/^(z|utc|gmt|zulu|(tzone:\/\/microsoft\/)?utc)$/i.test(name)) return utc
+  if (/^(z|gmt|zulu|(?:(?:tzone:\/\/)?microsoft\/)?utc|coordinated universal time)$/i.test(name)) return utc
   return (
     ianaZone(name) ??
     endingZone(name) ??
     ianaZone(name.replace(/\s+/g, '_')) ??
     ianaZone(name.replace('-', '/')) ??
+    ianaZone(name.replace(/%2f/gi, '/')) ??
+    abbreviatedZone(name) ??
     offsetZone(name) ??
     displayNameZone(name)
   )
@@ -94,6 +97,20 @@ function endingZone(name: string): Zone | null {
     if (zone !== null) return zone
   }
   return null
+}
+
+/** Of the abbreviations that mean one place alone; the tz database itself has some more. */
+const abbreviations: Readonly<Record<string, string>> = {
+  ...{ PST: 'America/Los_Angeles', PDT: 'America/Los_Angeles', MDT: 'America/Denver', CDT: 'America/Chicago' },
+  ...{ EDT: 'America/New_York', AKST: 'America/Anchorage', AKDT: 'America/Anchorage', CEST: 'Europe/Berlin' },
+  ...{ WEST: 'Europe/Lisbon', EEST: 'Europe/Bucharest', MSK: 'Europe/Moscow', JST: 'Asia/Tokyo', KST: 'Asia/Seoul' },
+  ...{ HKT: 'Asia/Hong_Kong', SGT: 'Asia/Singapore', AEST: 'Australia/Sydney', AEDT: 'Australia/Sydney' },
+  ...{ AWST: 'Australia/Perth', NZST: 'Pacific/Auckland', NZDT: 'Pacific/Auckland', SAST: 'Africa/Johannesburg' },
+}
+
+function abbreviatedZone(name: string): Zone | null {
+  const iana = abbreviations[name.toUpperCase()]
+  return iana === undefined ? null : ianaZone(iana)
 }
 
 /** UTC+2, GMT-0330, +01:00 */

@@ -23,8 +23,8 @@ export function eachContentLine(
   wanted: (name: string) => boolean,
   take: (line: ContentLine) => void,
 ): { readonly unreadable: number } {
-  // Single carriage returns as the ends of lines come from old Macintosh programs.
-  const source = !text.includes('\n') && text.includes('\r') ? text.replace(/\r/g, '\n') : text
+  // Single carriage returns as the ends of lines come from old Macintosh programs, and others have added to their files.
+  const source = /^[^\r\n]*\r+[^\r\n]/.test(text) ? text.replace(/\r\n|\r/g, '\n') : text
   let unreadable = 0
   let at = 0
   while (at < source.length) {

@@ -84,6 +84,7 @@ export const eventNames: ReadonlySet<string> = new Set([
   ...['RRULE', 'EXRULE', 'RDATE', 'EXDATE', 'SUMMARY', 'LOCATION', 'CATEGORIES', 'STATUS', 'TRANSP', 'CLASS'],
   ...['ORGANIZER', 'ATTENDEE', 'CONFERENCE', 'X-GOOGLE-CONFERENCE', 'X-MICROSOFT-SKYPETEAMSMEETINGURL'],
   ...['X-MICROSOFT-CDO-ALLDAYEVENT', 'X-MICROSOFT-CDO-BUSYSTATUS', 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS'],
+  ...['X-APPLE-EWS-BUSYSTATUS', 'X-CALENDARSERVER-ACCESS'],
 ])
 
 const noAttendees: Attendee[] = []
@@ -230,15 +231,15 @@ function addWords(draft: EventDraft, line: ContentLine): void {
       draft.transparent = value === 'TRANSPARENT' ? true : value === 'OPAQUE' ? false : null
       break
     case 'CLASS':
-      // RFC 5545 3.8.1.3: a class that is not known is treated as private.
-      draft.privacy =
-        value === 'PUBLIC' || value === '' ? 'public' : value === 'CONFIDENTIAL' ? 'confidential' : 'private'
+    case 'X-CALENDARSERVER-ACCESS':
+      draft.privacy = stricter(draft.privacy, privacyOf(value))
       break
     case 'ORGANIZER':
       draft.organizer ??= addressOf(draft, line)
       break
     case 'X-MICROSOFT-CDO-BUSYSTATUS':
     case 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS':
+    case 'X-APPLE-EWS-BUSYSTATUS':
       draft.busyStatus = busyStatuses[value] ?? draft.busyStatus
       break
     case 'X-MICROSOFT-CDO-ALLDAYEVENT':
@@ -252,6 +253,16 @@ function addWords(draft: EventDraft, line: ContentLine): void {
     default:
   }
 }
+
+type Privacy = CalendarEvent['privacy']
+
+/** RFC 5545 3.8.1.3: a class that is not known is treated as private. */
+export function privacyOf(value: string): Privacy {
+  if (value === 'PUBLIC' || value === '') return 'public'
+  return value === 'CONFIDENTIAL' ? 'confidential' : 'private'
+}
+
+export const stricter = (a: Privacy, b: Privacy): Privacy => (a === 'public' ? b : a)
 
 const statuses: Readonly<Record<string, EventStatus>> = {
   CONFIRMED: 'confirmed',

@@ -10,6 +10,8 @@ import {
   eventNames,
   finishEvent,
   newEvent,
+  privacyOf,
+  stricter,
 } from './icalendar-event.ts'
 import { oneCalendarTime, parseOffset, type RecurrenceDate, recurrenceDates, textValue } from './icalendar-values.ts'
 import { parseRule, type RecurrenceRule } from './recurrence-rule.ts'
@@ -66,7 +68,9 @@ const deepest = 50
 const longestText = 300
 
 const components = new Set(['VCALENDAR', 'VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY', 'VTIMEZONE'])
-const calendarNames = new Set(['X-WR-CALNAME', 'NAME', 'X-WR-TIMEZONE', 'PRODID', 'METHOD'])
+const calendarNames = new Set([
+  ...['X-WR-CALNAME', 'NAME', 'X-WR-TIMEZONE', 'PRODID', 'METHOD', 'X-CALENDARSERVER-ACCESS'],
+])
 const zoneNames = new Set(['TZID', 'X-LIC-LOCATION'])
 const observanceNames = new Set(['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO', 'RRULE', 'RDATE'])
 const noNames: ReadonlySet<string> = new Set()
@@ -92,6 +96,10 @@ class Reader {
   private readonly zones: ZoneDefinition[] = []
   private readonly said = new Map<string, string>()
   private readonly words = new Map<string, string>()
+  /** of the VCALENDAR that is open, and where its events begin */
+  private method: string | null = null
+  private access: CalendarEvent['privacy'] = 'public'
+  private messageFrom = 0
   private components = 0
   private unreadableEvents = 0
   private tooMany = false
@@ -112,22 +120,38 @@ class Reader {
     if (this.components === 0) throw new DocumentError(documentName, 'no calendar component in it')
     if (this.event !== null) this.unreadableEvents++
     const said = (name: string): string | null => this.said.get(name) ?? null
-    // RFC 5546 3.2.5: the message itself takes them back.
-    const isCancel = said('METHOD')?.trim().toUpperCase() === 'CANCEL'
+    this.endMessage()
     return {
       name: said('X-WR-CALNAME') ?? said('NAME'),
       product: said('PRODID'),
       method: said('METHOD')?.toUpperCase() ?? null,
       zone: said('X-WR-TIMEZONE'),
       zones: this.zones,
-      events: isCancel ? this.events.map((event) => ({ ...event, status: 'cancelled' })) : this.events,
+      events: this.events,
       problems: { lines, events: this.unreadableEvents, tooMany: this.tooMany },
     }
   }
 
+  /** RFC 5546 3.2.5: a message may take back all that is in it; servers of Apple say who may see it. */
+  private endMessage(): void {
+    const { method, access } = this
+    if (method === 'CANCEL' || access !== 'public') {
+      for (let index = this.messageFrom; index < this.events.length; index++) {
+        const event = this.events[index]!
+        const status = method === 'CANCEL' ? 'cancelled' : event.status
+        this.events[index] = { ...event, status, privacy: stricter(event.privacy, access) }
+      }
+    }
+    this.method = null
+    this.access = 'public'
+    this.messageFrom = this.events.length
+  }
+
   private begin(name: string): void {
-    // Who forgets an END means that the next of the same kind begins.
-    if (name === 'VEVENT' && this.event !== null) this.end('VEVENT')
+    // Who forgets an END means that the next of the kind begins.
+    if (name === 'VEVENT' || name === 'VTIMEZONE') this.end(this.zone === null ? 'VEVENT' : 'VTIMEZONE')
+    if (name === 'STANDARD' || name === 'DAYLIGHT') for (const each of ['STANDARD', 'DAYLIGHT']) this.end(each)
+    if (name === 'VCALENDAR') this.end(name)
     if (this.open.length >= deepest) throw new DocumentError(documentName, `components nested deeper than ${deepest}`)
     this.open.push(name)
     if (components.has(name)) this.components++
@@ -150,6 +174,8 @@ class Reader {
   private end(name: string): void {
     const at = this.open.lastIndexOf(name)
     if (at === -1) return
+    // Who forgets an END means that what is around it ends.
+    while (this.open.length > at + 1) this.end(this.open.at(-1)!)
     this.open.length = at
     if (name === 'VEVENT') this.endEvent()
     else if ((name === 'STANDARD' || name === 'DAYLIGHT') && this.zone !== null && this.observance !== null) {
@@ -159,10 +185,7 @@ class Reader {
     } else if (name === 'VTIMEZONE' && this.zone !== null) {
       if (this.zone.name !== '' && this.zones.length < mostZones) this.zones.push(this.zone)
       this.zone = null
-    } else if (name === 'VCALENDAR' && this.event !== null) {
-      this.unreadableEvents++
-      this.event = null
-    }
+    } else if (name === 'VCALENDAR') this.endMessage()
     this.choose()
   }
 
@@ -201,6 +224,8 @@ class Reader {
         if (this.event !== null) addToEvent(this.event, line)
         break
       case 'VCALENDAR':
+        if (line.name === 'METHOD') this.method ??= line.value.trim().toUpperCase()
+        if (line.name === 'X-CALENDARSERVER-ACCESS') this.access = privacyOf(line.value.trim().toUpperCase())
         if (!this.said.has(line.name)) this.said.set(line.name, textValue(line.value, longestText))
         break
       case 'VTIMEZONE':

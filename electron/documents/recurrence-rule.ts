@@ -20,6 +20,8 @@ export interface RecurrenceRule {
   readonly count: number | null
   /** inclusive */
   readonly until: { readonly at: WallSeconds; readonly kind: 'date' | 'local' | 'utc' } | null
+  /** what becomes of a day that a month does not have (RFC 7529 4.1) */
+  readonly skip: 'OMIT' | 'FORWARD' | 'BACKWARD'
   /** Monday is 0 */
   readonly weekStart: number
   readonly bySecond: readonly number[]
@@ -34,6 +36,7 @@ export interface RecurrenceRule {
 }
 
 const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+const skips = ['FORWARD', 'BACKWARD'] as const
 const greatestInterval = 10_000_000
 const greatestCount = 1_000_000
 
@@ -61,6 +64,7 @@ export function parseRule(text: string): RecurrenceRule | null {
     interval: Math.min(numbers(parts.get('INTERVAL'), 1, Number.MAX_SAFE_INTEGER)[0] ?? 1, greatestInterval),
     count: countOf(parts.get('COUNT')),
     until,
+    skip: skips.find((each) => each === parts.get('SKIP')) ?? 'OMIT',
     weekStart: Math.max(weekdays.indexOf(parts.get('WKST') ?? 'MO'), 0),
     bySecond: [...new Set(list('BYSECOND', 0, 60).map((second) => Math.min(second, 59)))],
     byMinute: list('BYMINUTE', 0, 59),

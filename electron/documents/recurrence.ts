@@ -38,7 +38,7 @@ export interface Range {
 
 /**
  * The wall clocks of a rule within a range, in order. The start is the first of them whether the rule meets it or not, and counts for COUNT
- * (RFC 5545 3.3.10). `ended` is told when COUNT or UNTIL, not the range, was the end. Stops when the budget is used up.
+ * (RFC 5545 3.3.10), unless the rule ended before it. `ended` is told when COUNT or UNTIL, not the range, was the end. Stops when the budget is used up.
  */
 export function* occurrences(
   rule: RecurrenceRule,
@@ -50,9 +50,9 @@ export function* occurrences(
 ): Generator<WallSeconds, void, undefined> {
   const startIsFirst = range.withoutStart !== true
   let counted = startIsFirst ? 1 : 0
-  if (startIsFirst && start >= range.from && start < range.to) yield start
-  if (counted === rule.count) return ended()
   const last = range.until ?? Number.POSITIVE_INFINITY
+  if (startIsFirst && start >= range.from && start < range.to && start <= last) yield start
+  if (counted === rule.count) return ended()
   const span: Span = {
     start,
     // What must be counted cannot be jumped over.
@@ -132,8 +132,9 @@ function positions(wanted: readonly number[], size: number): readonly number[] {
 function* periods(rule: RecurrenceRule, span: Span, budget: Budget): Generator<readonly DayNumber[], void, undefined> {
   const { interval } = rule
   const start = dayOf(span.start)
-  const target = dayOf(span.from)
-  const end = dayOf(span.to - 1)
+  // A day that was put off is in the month after its own, or in the one before.
+  const target = dayOf(span.from) - Number(rule.skip === 'FORWARD')
+  const end = dayOf(span.to - 1) + Number(rule.skip === 'BACKWARD')
   const days = daysOfPeriod(rule, start)
   switch (rule.frequency) {
     case 'YEARLY': {
@@ -209,9 +210,9 @@ function daysOfPeriod(
       of: (year, month) =>
         isMonthly
           ? monthAllowed(month)
-            ? monthDays(year, month, wanted)
+            ? monthDays(year, month, wanted, rule.skip)
             : []
-          : months.flatMap((each) => monthDays(year, each, wanted)),
+          : months.flatMap((each) => monthDays(year, each, wanted, rule.skip)),
     }
   }
   const weeksAlone =
@@ -229,19 +230,22 @@ function daysOfPeriod(
 
 const range = (first: number, length: number): number[] => Array.from({ length }, (_, index) => first + index)
 
-function monthDays(year: number, month: number, wanted: readonly number[]): readonly DayNumber[] {
+function monthDays(
+  year: number,
+  month: number,
+  wanted: readonly number[],
+  skip: RecurrenceRule['skip'],
+): readonly DayNumber[] {
   const length = daysInMonth(year, month)
   const first = dayNumber(year, month, 1)
-  if (wanted.length === 1) {
-    const day = wanted[0]! > 0 ? wanted[0]! : length + 1 + wanted[0]!
-    return day >= 1 && day <= length ? [first + day - 1] : []
-  }
   const days = new Set<number>()
   for (const each of wanted) {
     const day = each > 0 ? each : length + 1 + each
     if (day >= 1 && day <= length) days.add(first + day - 1)
+    // RFC 7529 4.1: a day that the month does not have is the one after it, or the one before.
+    else if (skip !== 'OMIT') days.add((day < 1 ? first : first + length) - Number(skip === 'BACKWARD'))
   }
-  return [...days].sort((a, b) => a - b)
+  return days.size < 2 ? [...days] : [...days].sort((a, b) => a - b)
 }
 
 // --- What limits a day ------------------------------------------------------------------------------------------------

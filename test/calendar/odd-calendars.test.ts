@@ -32,15 +32,31 @@ describe('bytes as old programs write them', () => {
     ['carriage returns twice', Buffer.from(text.replaceAll('\n', '\r\r\n'))],
     ['an empty line after each', Buffer.from(text.replaceAll('\n', '\n\n'))],
     ['a blank at the end of each', Buffer.from(text.replaceAll('\n', ' \n'))],
+    [
+      'carriage returns, and others from where somebody added to it',
+      Buffer.from(
+        text
+          .replace(/\n(?=UID)/, '\r\n')
+          .replace(/\n(?=SUM|END:VC)/g, '\r')
+          .replace('\n', '\r'),
+      ),
+    ],
   ])('%s', (_what, bytes) => {
     expect(titles(bytes)).toEqual(['Über'])
   })
 
-  test('one character cut in two by a fold does not change the others', () => {
+  test('a fold in the middle of a character', () => {
+    for (const end of ['\r\n ', '\n\t']) {
+      const whole = Buffer.from(calendarOf(event('SUMMARY:Übung', ...morning)).replaceAll('\n', end.slice(0, -1)))
+      const at = whole.indexOf('Ü') + 1
+      expect(titles(Buffer.concat([whole.subarray(0, at), Buffer.from(end), whole.subarray(at)]))).toEqual(['Übung'])
+    }
+  })
+
+  test('a character that was cut off does not change the others', () => {
     const whole = Buffer.from(calendarOf(event('SUMMARY:üü', ...morning)))
-    const at = whole.indexOf('üü') + 1
-    const folded = Buffer.concat([whole.subarray(0, at), Buffer.from('\r\n '), whole.subarray(at)])
-    expect(titles(folded)[0]).toMatch(/ü$/)
+    const at = whole.indexOf('üü')
+    expect(titles(Buffer.concat([whole.subarray(0, at + 1), whole.subarray(at + 2)]))[0]).toMatch(/ü$/)
   })
 })
 
@@ -97,6 +113,63 @@ test('a whole day that Outlook writes from midnight to midnight is a whole day',
     { start: '2026-11-02', end: '2026-11-04', activity: 'vacation' },
   ])
   expect(read(outlook('20261102T120000'))[0]?.start).toContain('T')
+})
+
+describe('ends that somebody forgot', () => {
+  const second = event(...morning).replace('UID:1', 'UID:2')
+  const withoutEnd = (text: string) => text.replace(/\nEND:VEVENT$/, '')
+
+  test('of an event, before the next and before the end of the calendar', () => {
+    expect(starts(calendarOf(`${withoutEnd(event(...morning))}\n${withoutEnd(second)}`))).toHaveLength(2)
+  })
+
+  test('of a zone and of a part of it', () => {
+    const zone = [
+      ...['BEGIN:VTIMEZONE', 'TZID:Far', 'BEGIN:STANDARD', 'DTSTART:19700101T000000'],
+      ...['TZOFFSETFROM:+0900', 'TZOFFSETTO:+0900', event('DTSTART;TZID=Far:20261102T090000', 'DURATION:PT1H')],
+    ]
+    expect(starts(calendarOf(zone.join('\n')))).toEqual(['2026-11-02T01:00'])
+    // A second definition that says nothing takes nothing away.
+    const twice = [
+      ...zone.slice(0, -1),
+      'END:STANDARD',
+      'BEGIN:VTIMEZONE',
+      'TZID:Far',
+      'END:VTIMEZONE',
+      ...zone.slice(-1),
+    ]
+    expect(starts(calendarOf(twice.join('\n')))).toEqual(['2026-11-02T01:00'])
+  })
+})
+
+test('a day that a month does not have is the one before or after it, where the rule says so', () => {
+  const days = (skip: string) =>
+    starts(calendarOf(event('DTSTART;VALUE=DATE:20261031', `RRULE:RSCALE=GREGORIAN;FREQ=MONTHLY;COUNT=4;SKIP=${skip}`)))
+  expect(days('OMIT')).toEqual(['2026-10-31', '2026-12-31', '2027-01-31', '2027-03-31'])
+  expect(days('BACKWARD')).toEqual(['2026-10-31', '2026-11-30', '2026-12-31', '2027-01-31'])
+  expect(days('FORWARD')).toEqual(['2026-10-31', '2026-12-01', '2026-12-31', '2027-01-31'])
+})
+
+test('the last day there is has an end', () => {
+  const eternal = calendarOf(
+    event('DTSTART;VALUE=DATE:20261102', 'DTEND;VALUE=DATE:99991231', 'RRULE:FREQ=YEARLY;COUNT=2'),
+  )
+  expect(read(eternal).map(({ end }) => end)).toEqual(['9999-12-31', '+010000-12-30'])
+})
+
+test('what a server lets nobody see is private, whatever its class', () => {
+  const text = calendarOf(event(...morning, 'SUMMARY:Lunch'), 'X-CALENDARSERVER-ACCESS:CONFIDENTIAL')
+  expect(activities(text)).toEqual(['appointment'])
+  expect(activities(calendarOf(event(...morning, 'SUMMARY:Lunch', 'X-CALENDARSERVER-ACCESS:RESTRICTED')))).toEqual([
+    'appointment',
+  ])
+  expect(activities(calendarOf(event(...morning, 'SUMMARY:Lunch')))).toEqual(['meal'])
+})
+
+test('messages in one file are each by themselves', () => {
+  const other = calendarOf(event(...morning).replace('UID:1', 'UID:2'), 'METHOD:CANCEL')
+  expect(activities(`${calendarOf(event(...morning))}${other}`)).toEqual(['appointment', null])
+  expect(activities(`${other}${calendarOf(event(...morning))}`)).toEqual([null, 'appointment'])
 })
 
 test('a message that takes events back says nothing of them', () => {

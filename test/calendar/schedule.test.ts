@@ -114,6 +114,64 @@ describe('exceptions', () => {
     ])
   })
 
+  test('this and all that follow go on by a rule of their own, and the old one ends', () => {
+    const onward = moved('20261013T170000', ';RANGE=THISANDFUTURE')
+    const days = (...events: readonly string[]) => seen(calendarOf(...events), '2026-10-01', '2026-12-31')
+    const fortnightly = `${onward}\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3`
+    const old = '10-05T08:00/10-05T09:00'
+    expect(days(weekly, fortnightly)).toEqual([
+      old,
+      '10-13T15:00/10-13T15:30',
+      '10-27T16:00/10-27T16:30',
+      '11-10T16:00/11-10T16:30',
+    ])
+    const single = moved('20261029T080000').replace('20261012', '20261027')
+    expect(days(weekly, single, fortnightly)[2]).toBe('10-29T07:00/10-29T07:30')
+    // Who writes the rule of the series once more only moves it.
+    expect(days(weekly, `${onward}\nRRULE:FREQ=WEEKLY;COUNT=5`)).toHaveLength(5)
+    expect(days(weekly, onward)).toEqual(days(weekly, `${onward}\nRRULE:FREQ=WEEKLY;COUNT=5`))
+    // Invited to what is left of a series.
+    expect(days(fortnightly)).toHaveLength(3)
+  })
+
+  test('of several versions of a change the newest counts, though they name its place in different zones', () => {
+    const other = moved('20261014T100000').replace(/RECURRENCE-ID.*/, 'RECURRENCE-ID:20261012T080000Z')
+    for (const order of [
+      [weekly, moved('20261013T170000').replace('SEQUENCE:1', 'SEQUENCE:2'), other],
+      [other, moved('20261013T170000').replace('SEQUENCE:1', 'SEQUENCE:2'), weekly],
+    ]) {
+      expect(seen(calendarOf(...order), '2026-10-06', '2026-10-18')).toEqual(['10-13T15:00/10-13T15:30'])
+    }
+  })
+
+  test('an exception beside a change frees its place, one made after the change takes it away', () => {
+    const both = (sequence: number) =>
+      calendarOf(`${weekly}\nEXDATE;TZID=Europe/Berlin:20261012T100000\nSEQUENCE:${sequence}`, moved('20261013T170000'))
+    expect(seen(both(1), '2026-10-06', '2026-10-18')).toEqual(['10-13T15:00/10-13T15:30'])
+    expect(seen(both(2), '2026-10-06', '2026-10-18')).toEqual([])
+  })
+
+  test('an exception of a whole day in UTC is the midnight of where it was written', () => {
+    const days = calendarOf('DTSTART;VALUE=DATE:20261012\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE:20261012T220000Z')
+    expect(seen(days, '2026-10-01', '2026-11-01', 'UTC')).toEqual([
+      '10-12T00:00/10-13T00:00',
+      '10-14T00:00/10-15T00:00',
+    ])
+  })
+
+  test('of two events of one name the changes belong to the one that repeats', () => {
+    const other = 'UID:1\nDTSTART;TZID=Europe/Berlin:20261001T100000\nDURATION:PT1H'
+    expect(seen(calendarOf(other, weekly, moved('20261013T170000')), '2026-10-06', '2026-10-18')).toEqual([
+      '10-13T15:00/10-13T15:30',
+    ])
+  })
+
+  test('nothing is left of a series that ended before it began', () => {
+    const gone = weekly.replace('COUNT=5', 'UNTIL=20261004T000000Z')
+    expect(seen(calendarOf(gone), '2026-10-01', '2026-11-01')).toEqual([])
+    expect(seen(calendarOf(`${gone}\nRDATE:20261007T080000Z`), '2026-10-01', '2026-11-01')).toHaveLength(1)
+  })
+
   test('the highest SEQUENCE of a change counts, wherever it stands', () => {
     const old = moved('20261014T100000').replace('SEQUENCE:1', 'SEQUENCE:0')
     expect(seen(calendarOf(weekly, moved('20261013T170000'), old), '2026-10-06', '2026-10-18')).toEqual([
@@ -135,4 +193,16 @@ test('an event that reaches into the window is in it, one that ends as it begins
 test('an endless rule of long ago is found at once, far in the future', () => {
   const old = calendarOf('DTSTART:19010101T090000Z\nRRULE:FREQ=DAILY;BYDAY=MO;INTERVAL=1\nDURATION:PT1H')
   expect(seen(old, '2098-06-01', '2098-06-08')).toEqual(['06-02T09:00/06-02T10:00'])
+})
+
+test('a hundred and fifty thousand events of one name are read as any others', { timeout: 60_000 }, () => {
+  const at = (index: number): string =>
+    `${new Date(Date.UTC(2000, 0, 1, index)).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`
+  const times = Array.from({ length: 150_000 }, (_, index) => at(index))
+  const calendar = (lines: (time: string) => string, first = ''): string =>
+    `${first}${times.map((time) => `BEGIN:VEVENT\nUID:1\n${lines(time)}\nEND:VEVENT\n`).join('')}`
+  const day = (text: string) => seen(text, '2010-01-01', '2010-01-02')
+  expect(day(calendar((time) => `DTSTART:${time}`))).toHaveLength(24)
+  const hourly = 'BEGIN:VEVENT\nUID:1\nDTSTART:20000101T000000Z\nRRULE:FREQ=HOURLY\nEND:VEVENT\n'
+  expect(day(calendar((time) => `DTSTART:${time}\nRECURRENCE-ID:${time}`, hourly))).toHaveLength(24)
 })

@@ -38,6 +38,11 @@ test('a zone is found behind what programs write', () => {
     'UTC-3:30': '-03:30',
     '(UTC+05:45) Nowhere': '+05:45',
     Z: 'UTC',
+    'Coordinated Universal Time': 'UTC',
+    'Microsoft/Utc': 'UTC',
+    'Europe%2FBerlin': 'Europe/Berlin',
+    PDT: 'America/Los_Angeles',
+    cest: 'Europe/Berlin',
   }
   for (const [name, id] of Object.entries(table)) expect(found(name), name).toBe(id)
 })
