@@ -61,6 +61,13 @@ export class PresenceAgent {
     return found
   }
 
+  /** Another device of the user publishes. */
+  publish(user: string, body: string, expires = longest): void {
+    const entityTag = `tag-${++this.#counter}`
+    this.resource(user).publications.push({ entityTag, body, expiresAt: Date.now() + expires * 1000 })
+    this.#lookAgain()
+  }
+
   /** Ends what this watcher has (RFC 6665 4.4.1): he may come again at once, later, or not at all. */
   end(user: string, identity: string, event: 'deactivated' | 'probation' | 'noresource', retryAfter?: number): void {
     const resource = this.resource(user)
