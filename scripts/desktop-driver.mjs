@@ -67,7 +67,7 @@ class DrivenApp {
 
   /** A command as a screen gives it; a failure is thrown. */
   async command(name, args = {}) {
-    const result = await this.page.evaluate(([n, a]) => window.softphone.command(n, a), [name, args])
+    const result = JSON.parse(await this.page.evaluate(([n, a]) => window.softphone.command(n, a), [name, args]))
     if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.failure)}`)
     return result.value
   }

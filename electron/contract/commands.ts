@@ -215,10 +215,11 @@ export type Bridge = {
 }
 
 /**
- * window.softphone. Batches come as JSON: contextBridge copies an object value by value, which for the first full state of
- * ten thousand people held the window up for a second; a text it copies at once.
+ * window.softphone. Results and batches come as JSON: contextBridge copies an object value by value, which for ten thousand people
+ * held the window up for a second; a text it copies at once.
  */
-export type PreloadBridge = Omit<Bridge, 'onChange'> & {
+export type PreloadBridge = Omit<Bridge, 'command' | 'onChange'> & {
+  readonly command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<string>
   readonly onChange: (listener: (batch: string) => void) => () => void
 }
 

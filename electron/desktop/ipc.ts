@@ -41,7 +41,7 @@ export function serveCommands(options: {
   const { log } = options
   const refuse = (field: string) => failed({ kind: 'invalid', field })
 
-  ipcMain.handle('command', async (event: IpcMainInvokeEvent, name: unknown, args: unknown) => {
+  const answer = async (event: IpcMainInvokeEvent, name: unknown, args: unknown): Promise<unknown> => {
     const origin = senderOrigin(event)
     if (!origin || !options.isOurs(event.sender)) {
       log.warn('a command from a foreign page was refused')
@@ -68,7 +68,11 @@ export function serveCommands(options: {
       log.error('command %s failed: %s', command, detail)
       return failed({ kind: 'unexpected', detail })
     }
-  })
+  }
+  // As JSON: see PreloadBridge.
+  ipcMain.handle('command', async (event, name: unknown, args: unknown) =>
+    JSON.stringify(await answer(event, name, args)),
+  )
 }
 
 function senderOrigin(event: IpcMainInvokeEvent): string | null {

@@ -88,8 +88,19 @@ export async function run(options: {
       await checkConnection({ settings, password, media, log, onSteps })
     },
   })
+  let endChanges = () => {}
+  let isFollowed = false
   const watching: CommandHandlers = {
     ...handlers,
+    // Before anybody has what they are changes of, they are for nobody.
+    'app.snapshot': (args) => {
+      const snapshot = handlers['app.snapshot'](args)
+      if (!isFollowed) {
+        isFollowed = true
+        endChanges = sendChanges(state, () => [window.contents, toast.contents].filter((contents) => contents !== null))
+      }
+      return snapshot
+    },
     // A call needs its controls in sight, also where the window was closed to the tray.
     'calls.answer': async (args) => {
       const answered = await handlers['calls.answer'](args)
@@ -123,7 +134,6 @@ export async function run(options: {
     },
   })
 
-  const endChanges = sendChanges(state, () => [window.contents, toast.contents].filter((contents) => contents !== null))
   state.onBatch((batch) => {
     if (batch.changes.some((change) => change.kind === 'call' || change.kind === 'call-removed')) {
       toast.update(Object.values(state.current.calls))

@@ -54,8 +54,16 @@ function contactIndex(contacts: AppState['contacts']): ReadonlyMap<PersonKey, Co
   return made
 }
 
-/** Asked at every change of anything, and thousands of names are listed before the first is looked at: so asked of the index. */
-export const hasNobody = (state: AppState): boolean => contactIndex(state.contacts).size === 0
+const knownEmpty = new WeakMap<AppState['contacts'], boolean>()
+
+/** Asked at every change of anything, and thousands of names are listed before the first is looked at: looked at once. */
+export function hasNobody({ contacts }: AppState): boolean {
+  const known = knownEmpty.get(contacts)
+  if (known !== undefined) return known
+  const made = Object.keys(contacts).length === 0
+  knownEmpty.set(contacts, made)
+  return made
+}
 
 export const contactOf = (state: AppState, person: Person): Contact | undefined =>
   contactIndex(state.contacts).get(personKey(person.accountId, person.aor))

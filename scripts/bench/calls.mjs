@@ -43,7 +43,8 @@ async function series(display, calls, changes) {
       })
       const { id, at } = await app.page.evaluate(async (accountId) => {
         const at = performance.timeOrigin + performance.now()
-        const result = await window.softphone.command('calls.dial', { accountId, address: 'person0@127.0.0.1' })
+        const dialled = await window.softphone.command('calls.dial', { accountId, address: 'person0@127.0.0.1' })
+        const result = JSON.parse(dialled)
         return { id: result.value.id, at }
       }, app.accountId)
       const { at: arrived } = await invite

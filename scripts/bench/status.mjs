@@ -64,7 +64,7 @@ function watchRow(aor) {
 async function appChange(maya, anna, status) {
   const from = await maya.page.evaluate(
     async ([accountId, wanted]) => {
-      const { value } = await window.softphone.command('app.snapshot', {})
+      const { value } = JSON.parse(await window.softphone.command('app.snapshot', {}))
       const { setAt: _, ...choice } = value.ownPresence[accountId].choice
       const at = performance.timeOrigin + performance.now()
       await window.softphone.command('presence.setChoice', { accountId, choice: { ...choice, status: wanted } })

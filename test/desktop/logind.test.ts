@@ -69,7 +69,7 @@ const stateByMain = (app: DrivenApp): Promise<AppState> =>
     )
     if (!window) throw new Error('the window is gone')
     return window.webContents.executeJavaScript(
-      `window.softphone.command('app.snapshot', {}).then(({ value }) => value)`,
+      `window.softphone.command('app.snapshot', {}).then((result) => JSON.parse(result).value)`,
     )
   })
 

@@ -98,7 +98,7 @@ test('app: serves our pages and nothing outside their folder', async () => {
 test('a command that does not exist, or with malformed arguments, is refused', async () => {
   const results = await app.page.evaluate(() => {
     const bridge = (
-      globalThis as unknown as { softphone: { command: (name: string, args: unknown) => Promise<unknown> } }
+      globalThis as unknown as { softphone: { command: (name: string, args: unknown) => Promise<string> } }
     ).softphone
     return Promise.all([
       bridge.command('constructor', {}),
@@ -108,5 +108,5 @@ test('a command that does not exist, or with malformed arguments, is refused', a
       bridge.command('app.openLink', { url: 'file:///etc/passwd' }),
     ])
   })
-  for (const result of results) expect(result).toMatchObject({ ok: false, failure: { kind: 'invalid' } })
+  for (const result of results) expect(JSON.parse(result)).toMatchObject({ ok: false, failure: { kind: 'invalid' } })
 })

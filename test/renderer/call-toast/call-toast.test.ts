@@ -6,6 +6,7 @@ import { type ToastActions, ToastView } from '../../../renderer/call-toast/toast
 import { i18n } from '../../../renderer/i18n.ts'
 import { FakeBridge } from '../fixtures/fake-bridge.ts'
 import { account, aorOf, call, presentity, record, type Scene, stateOf } from '../fixtures/people.ts'
+import { installBridge } from '../fixtures/preloaded.ts'
 
 const t = i18n.t
 const keys = { answer: 'Alt A', reply: 'Alt R', decline: 'Alt D' }
@@ -173,7 +174,7 @@ test('the page follows main from its snapshot on, and asks again after a gap', a
 test('the page sends the words before it turns the caller away', async () => {
   root.id = 'toast'
   const bridge = new FakeBridge(stateOf({ calls: [ring('Jonas')], presentities: [jonas] }))
-  Object.defineProperty(window, 'softphone', { value: bridge, configurable: true })
+  installBridge(bridge)
   window.resizeTo = () => {}
   vi.useFakeTimers({ toFake: ['setInterval'] })
   await import('../../../renderer/call-toast/call-toast.ts')

@@ -1,3 +1,4 @@
+import { installBridge } from '../fixtures/preloaded.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { crowd, empty, moment, offline, pictured, signedOut } from './people.ts'
 import { travelling } from './travelling.ts'
@@ -19,13 +20,7 @@ const bridge = new FakeBridge({
   ...chosen,
   settings: { ...chosen.settings, theme, language: query.get('language') ?? 'en' },
 })
-// As the preload does it: a batch crosses as text.
-const softphone = {
-  system: bridge.system,
-  command: bridge.command,
-  onChange: (listener: (batch: string) => void) => bridge.onChange((batch) => listener(JSON.stringify(batch))),
-  onShow: bridge.onShow,
-}
-Object.assign(window, { softphone, fake: bridge })
+installBridge(bridge)
+Object.assign(window, { fake: bridge })
 await import('../../../renderer/index.tsx')
 if (query.has('nearby')) bridge.show({ kind: 'nearby' })

@@ -4,6 +4,7 @@ import { i18n } from '../../../renderer/i18n.ts'
 import { startClock } from '../../../renderer/store/clock.ts'
 import { appStore, follow } from '../../../renderer/store/store.ts'
 import { setView, viewStore } from '../../../renderer/store/view.ts'
+import { installBridge } from '../fixtures/preloaded.ts'
 import { FakeBridge } from './fake-bridge.ts'
 
 const firstView = viewStore.getInitialState()
@@ -11,7 +12,7 @@ const firstView = viewStore.getInitialState()
 /** A page at its start over a fake main: the store has the state, changes are applied at once. */
 export async function startPage(state: AppState): Promise<{ readonly bridge: FakeBridge; readonly stop: () => void }> {
   const bridge = new FakeBridge(state)
-  Object.defineProperty(window, 'softphone', { value: bridge, configurable: true })
+  installBridge(bridge)
   viewStore.setState(firstView, true)
   setView({ width: 'wide' })
   let stopFollowing = (): void => {}
