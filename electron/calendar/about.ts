@@ -19,9 +19,14 @@ const holidayWords = [
   ...['svatky', 'unnepnapok', 'sarbatori', 'tatiller', 'праздники', '祝日', '休日', '节假日', '節假日', '공휴일'],
 ]
 
-/** What a calendar seems to be: a feed of public holidays, of trips, or somebody's own. The user may say otherwise. */
+/**
+ * What a calendar seems to be: a feed of public holidays (by its name, its program or the category of all that is in it), of trips, or
+ * somebody's own. The user may say otherwise.
+ */
 export function aboutOf({ name, product, events }: Calendar): CalendarSettings['about'] {
   if (/tripit/i.test(product ?? '') || events.some((event) => /@tripit\.com$/i.test(event.uid))) return 'trips'
-  const isNamed = hasWord(plain(name ?? ''), holidayWords)
-  return isNamed && events.length > 0 && events.every((event) => event.start.kind === 'date') ? 'holidays' : 'own'
+  if (events.length === 0 || events.some((event) => event.start.kind !== 'date')) return 'own'
+  const sounds = (text: string): boolean => hasWord(plain(text), holidayWords)
+  const isNamed = sounds(name ?? '') || sounds((product ?? '').replace(/([a-z])([A-Z])/g, '$1 $2'))
+  return isNamed || events.every(({ categories }) => categories.some(sounds)) ? 'holidays' : 'own'
 }

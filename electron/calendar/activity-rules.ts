@@ -90,19 +90,24 @@ function byDefault(
   const { event, allDay } = instance
   const has = (kind: WordKind): boolean =>
     hasWord(text, words[kind]) || event.categories.some((category) => hasWord(plain(category), words[kind]))
-  if (manner.kind === 'holidays') return [allDay ? 'holiday' : null, 'holiday-calendar']
+  if (manner.kind === 'holidays') {
+    return allDay && has('observance') ? [null, 'remembrance'] : [allDay ? 'holiday' : null, 'holiday-calendar']
+  }
   // Outlook marks such an event as not blocking; what it says is more exact.
   if (event.busyStatus === 'working-elsewhere') return ['working', 'working-elsewhere']
   const isTrip = manner.kind === 'trips'
   if (isFree(event) && !isTrip) return [null, 'free']
   if (instance.start === instance.end) return [null, 'moment']
-  if (event.busyStatus === 'out-of-office' && allDay) return ['vacation', 'out-of-office']
-  if (event.privacy !== 'public') return [allDay && !saysBusy(event) ? null : 'appointment', 'private']
+  const isPublic = event.privacy === 'public'
+  // Out of the office by day and night; who says that he travels does that.
+  if (isOut(instance) && !(isPublic && has('trip'))) return ['vacation', 'out-of-office']
+  if (!isPublic) return [allDay && !saysBusy(event) ? null : 'appointment', 'private']
   if (has('remembrance') && allDay) return [null, 'remembrance']
-  if (has('vacation') && isLong(instance)) return ['vacation', 'vacation-words']
+  if ((has('vacation') || isAbsence(text)) && isLong(instance)) return ['vacation', 'vacation-words']
   if (has('elsewhere')) return ['working', 'elsewhere-words']
   if ((has('trip') || isTrip) && isLong(instance)) return ['travel', 'trip']
-  if ((has('ride') || flightNumber.test(event.summary) || isTrip) && !allDay) return ['in-transit', 'ride']
+  if (((has('ride') && !hasWord(text, words.notRide)) || flightNumber.test(event.summary) || isTrip) && !allDay)
+    return ['in-transit', 'ride']
   // Birthdays and deadlines stand over whole days; only who says "busy" is.
   if (allDay && !saysBusy(event)) return [null, 'all-day-note']
   if (isMeal(instance, text, has('meal'))) return ['meal', 'meal']
@@ -111,7 +116,12 @@ function byDefault(
   return ['appointment', 'own-block']
 }
 
+const isAbsence = (text: string): boolean => (words.absence as readonly string[]).includes(text.trim())
+
 const hour = 3_600_000
+/** Outlook writes the whole days of another zone, and a leave from Monday noon to Friday noon, with times. */
+const isOut = ({ event, allDay, start, end }: Instance): boolean =>
+  event.busyStatus === 'out-of-office' && (allDay || end - start >= 23 * hour)
 /** A day at work and more. */
 const isLong = ({ allDay, start, end }: Instance): boolean => allDay || end - start >= 8 * hour
 const isMeal = ({ start, end, allDay }: Instance, text: string, sounds: boolean): boolean =>

@@ -45,6 +45,7 @@ export const words = {
       'ooo',
       'day off',
       'holidays',
+      'on holiday',
       'time off',
       'parental leave',
     ],
@@ -60,7 +61,20 @@ export const words = {
       'vacaciones',
       'fuera de la oficina',
     ],
-    ...['ferie', 'ferias', 'vakantie', 'semester', 'loma', 'urlop', 'dovolena', 'szabadsag', 'izin', 'отпуск', 'αδεια'],
+    ...[
+      'ferie',
+      'ferias',
+      'vakantie',
+      'pa semester',
+      'semesterledig',
+      'loma',
+      'urlop',
+      'dovolena',
+      'szabadsag',
+      'izin',
+      'отпуск',
+      'αδεια',
+    ],
     ...['休假', '年假', '休暇', '有給', '휴가'],
   ],
   ride: [
@@ -179,6 +193,25 @@ export const words = {
     ],
     ...['etatyo', 'praca zdalna', 'удаленка', '在家办公', '在宅勤務', '재택근무'],
   ],
+  /** Absence, where nothing else stands in the title. */
+  absence: [
+    'semester',
+    'holiday',
+    'leave',
+    'off',
+    'away',
+    'frei',
+    'urlaubstag',
+    'ledig',
+    'fri',
+    'libre',
+    'absent',
+    'absence',
+  ],
+  /** Nobody is on a train there, but teaches. */
+  notRide: ['train the', 'train a', 'train new', 'train our', 'train with', 'train model'],
+  /** In a calendar of holidays: days to keep in mind, and to work on. */
+  observance: ['observance', 'gedenktag', 'not a public holiday', 'kein gesetzlicher feiertag'],
   /** Days to remember, not to be away on. */
   remembrance: [
     'birthday',

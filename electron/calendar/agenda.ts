@@ -2,6 +2,7 @@ import { parseCalendar } from '../documents/icalendar.ts'
 import { parseTime } from '../documents/icalendar-values.ts'
 import { aboutOf } from './about.ts'
 import { type CalendarManner, outcomeOf } from './activity-rules.ts'
+import { ownerOf } from './owner.ts'
 import { instancesBetween, type ScheduleLimits, scheduleOf } from './schedule.ts'
 import { ianaZone, toInstant, toWall, type Zone } from './zones.ts'
 
@@ -37,9 +38,7 @@ export function agenda(request: AgendaRequest): { readonly lines: readonly objec
   const kind = said ?? aboutOf(calendar)
   const schedule = scheduleOf([{ id: 'file', calendar }], zone.id)
   const { instances, cut } = instancesBetween(schedule, from, until, limits)
-  // Google names a person's calendar after him.
-  const named = calendar.name?.includes('@') ? [calendar.name] : []
-  const addresses = [...(request.me ?? []), ...named].map((address) => address.toLowerCase())
+  const addresses = ownerOf([calendar], request.me ?? [])
   const manner: CalendarManner = { kind, addresses, tellTitles: false }
   const lines = instances.map((instance) => {
     const outcome = outcomeOf(instance, manner, [])

@@ -64,11 +64,11 @@ export class HeldCalendar {
 
   /** For the disk. From then on the texts are not held open. */
   kept(): KeptCopy {
-    const { readAt, etag, lastModified, syncToken, rest } = this.marks
+    const { readAt, etag, lastModified, syncToken, rest, addresses } = this.marks
     this.#packed ??= gzipSync(JSON.stringify(this.texts()), { level: 3 })
     this.#letGo()
     return {
-      marks: JSON.stringify({ readAt, etag, lastModified, syncToken, rest }),
+      marks: JSON.stringify({ readAt, etag, lastModified, syncToken, rest, addresses }),
       texts: this.#packed.toString('base64'),
     }
   }

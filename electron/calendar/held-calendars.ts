@@ -71,7 +71,7 @@ export class HeldCalendars implements Almanac {
   #planned(calendars: readonly CalendarSettings[]): readonly PlannedCalendar[] {
     return calendars.flatMap((settings) => {
       const held = this.#held.get(settings.id)
-      return held ? [{ settings, calendars: held.calendars() }] : []
+      return held ? [{ settings, calendars: held.calendars(), addresses: held.marks.addresses ?? [] }] : []
     })
   }
 

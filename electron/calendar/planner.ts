@@ -2,6 +2,7 @@ import type { CalendarRule, CalendarSettings, RuleChange, RulePreview } from '#c
 import type { ActivityName } from '#contract/presence'
 import type { Calendar } from '../documents/icalendar.ts'
 import { type CalendarManner, type Outcome, outcomeOf } from './activity-rules.ts'
+import { ownerOf } from './owner.ts'
 import { instancesBetween, type Schedule, scheduleOf } from './schedule.ts'
 import type { Instance } from './series.ts'
 import type { PlannedEvent } from './timeline.ts'
@@ -18,7 +19,12 @@ export type PlanWindow = {
 }
 
 /** A calendar of several texts is several, as they come from CalDAV. The same array as long as it holds the same. */
-export type PlannedCalendar = { readonly settings: CalendarSettings; readonly calendars: readonly Calendar[] }
+export type PlannedCalendar = {
+  readonly settings: CalendarSettings
+  readonly calendars: readonly Calendar[]
+  /** of the owner, as his server knows them */
+  readonly addresses: readonly string[]
+}
 
 /** More than anybody has in three days. */
 const mostEvents = 2000
@@ -49,9 +55,7 @@ export class Planner {
   /** What may be part of a journey; nothing of a calendar that tells no more than busy. */
   travel(calendars: readonly PlannedCalendar[], window: PlanWindow): readonly TravelEvent[] {
     const telling = calendars.filter(({ settings }) => settings.tells !== 'busy')
-    const manners = new Map(
-      telling.map(({ settings }) => [settings.id, mannerOf(settings, window.ownAddresses)] as const),
-    )
+    const manners = new Map(telling.map((each) => [each.settings.id, mannerOf(each, window.ownAddresses)] as const))
     const { instances } = instancesBetween(this.#schedule(calendars, window.zone), window.from, window.until)
     return travelEventsOf(instances, (id) => manners.get(id) ?? null)
   }
@@ -78,7 +82,10 @@ export class Planner {
   *#instances(calendars: readonly PlannedCalendar[], window: PlanWindow) {
     const { instances } = instancesBetween(this.#schedule(calendars, window.zone), window.from, window.until)
     const byId = new Map(
-      calendars.map(({ settings }) => [settings.id, { settings, manner: mannerOf(settings, window.ownAddresses) }]),
+      calendars.map((each) => [
+        each.settings.id,
+        { settings: each.settings, manner: mannerOf(each, window.ownAddresses) },
+      ]),
     )
     for (const instance of instances) {
       const calendar = byId.get(instance.calendarId)
@@ -101,11 +108,12 @@ export class Planner {
   }
 }
 
-function mannerOf({ about, name, place, tells }: CalendarSettings, own: readonly string[]): CalendarManner {
+function mannerOf({ settings, calendars, addresses }: PlannedCalendar, own: readonly string[]): CalendarManner {
+  const { about, name, place, tells } = settings
   // Google names a person's calendar after him; the name of an account is often his address.
   const user = place.kind === 'file' ? null : place.user
-  const addresses = [...own, name, user ?? ''].filter((each) => each.includes('@')).map((each) => each.toLowerCase())
-  return { kind: about, addresses, tellTitles: tells === 'title' }
+  const said = [...own, ...addresses, name, user ?? ''].filter((each) => each.includes('@'))
+  return { kind: about, addresses: ownerOf(calendars, said), tellTitles: tells === 'title' }
 }
 
 function eventOf({ event, calendarId, start, end, allDay, original }: Instance) {

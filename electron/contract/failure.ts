@@ -26,6 +26,8 @@ export type Failure =
       readonly kind: 'calendar'
       readonly problem:
         | 'no-calendar'
+        | 'web-page'
+        | 'cut-off'
         | 'no-file'
         | 'gone'
         | 'forbidden'

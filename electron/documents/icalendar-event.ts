@@ -87,6 +87,14 @@ export const eventNames: ReadonlySet<string> = new Set([
   ...['X-APPLE-EWS-BUSYSTATUS', 'X-CALENDARSERVER-ACCESS'],
 ])
 
+/** Category of days that are kept in mind and worked on. */
+export const observance = 'Observance'
+
+/** Published calendars of Exchange have no attendees and no links, but say where. */
+const online =
+  /microsoft teams|\b(?:zoom\.us|zoomgov\.com|teams\.(?:microsoft|live)\.com|meet\.google\.com|meet\.jit\.si|webex\.com|whereby\.com|gotomeet|bluejeans|chime\.aws)|^https?:\/\/(?:[^/]*[.-])?(?:meet|meeting|conf|conference|visio|bbb|video|jitsi|zoom|talk)[.-]/i
+const meetsOnline = (value: string): boolean => value.length < 2000 && online.test(value)
+
 const noAttendees: Attendee[] = []
 const noCategories: readonly string[] = []
 
@@ -218,6 +226,13 @@ function addWords(draft: EventDraft, line: ContentLine): void {
       break
     case 'LOCATION':
       draft.location ??= word(draft, textValue(line.value, longestTitle)) || null
+      draft.conference ||= meetsOnline(line.value)
+      break
+    case 'DESCRIPTION':
+      // Google's holidays: "Observance\nTo hide observances, go to Google Calendar Settings > ...", in the language of the country.
+      if (/^[^\\]{1,80}\\n[^>]{1,300}Google[^>]{1,300}>/i.test(line.value)) {
+        draft.categories = [...draft.categories, word(draft, observance)].slice(0, mostCategories)
+      }
       break
     case 'CATEGORIES': {
       const more = textValues(line.value, longestTitle, mostCategories).map((each) => word(draft, each))

@@ -108,7 +108,11 @@ class Reader {
     this.limits = limits
   }
 
-  readonly wanted = (name: string): boolean => name === 'BEGIN' || name === 'END' || this.names.has(name)
+  readonly wanted = (name: string): boolean =>
+    name === 'BEGIN' || name === 'END' || this.names.has(name) || (name === 'DESCRIPTION' && this.isWholeDay())
+
+  /** What a day is described as tells holidays from other days; of fifty thousand meetings nobody wants to know. */
+  private readonly isWholeDay = (): boolean => this.event?.start?.kind === 'date' && this.names === eventNames
 
   readonly take = (line: ContentLine): void => {
     if (line.name === 'BEGIN') this.begin(line.value.trim().toUpperCase())

@@ -58,6 +58,19 @@ test.each([
   [`${timed}\nSUMMARY:Lunch\nCLASS:PRIVATE`, 'appointment busy, private'],
   [`${timed}\nSUMMARY:Doctor\nCLASS:X-SECRET`, 'appointment busy, private'],
   ['DTSTART:20261123T100000Z\nSUMMARY:Pay the rent', 'nothing, moment'],
+  [`${whole}\nSUMMARY:Dienstreise\nX-MICROSOFT-CDO-BUSYSTATUS:OOF`, 'travel out, trip'],
+  [`${whole}\nSUMMARY:Dienstreise\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\nCLASS:PRIVATE`, 'vacation out, out-of-office'],
+  ['DTSTART:20261122T120000Z\nDTEND:20261125T120000Z\nX-MICROSOFT-CDO-BUSYSTATUS:OOF', 'vacation out, out-of-office'],
+  [`${timed}\nX-APPLE-EWS-BUSYSTATUS:OOF`, 'appointment out, own-block'],
+  [`${timed}\nSUMMARY:Sync\nLOCATION:Microsoft Teams-Besprechung`, 'meeting busy, attendees'],
+  [`${timed}\nSUMMARY:Sync\nLOCATION:https://example.zoom.us/j/123`, 'meeting busy, attendees'],
+  [`${timed}\nSUMMARY:Sync\nLOCATION:https://visio-agents.example.org/room`, 'meeting busy, attendees'],
+  [`${timed}\nSUMMARY:Sync\nLOCATION:https://www.meetinghouse.example/`, 'appointment busy, own-block'],
+  [`${timed}\nSUMMARY:Train the new colleagues`, 'appointment busy, own-block'],
+  [`${timed}\nSUMMARY:Train to Utrecht`, 'in-transit busy, ride'],
+  [`${whole}\nSUMMARY:Semester`, 'vacation out, vacation-words'],
+  [`${whole}\nSUMMARY:Semester begins\nTRANSP:OPAQUE`, 'appointment busy, own-block'],
+  [`${whole}\nSUMMARY:Anna on holiday\nTRANSP:OPAQUE`, 'vacation out, vacation-words'],
 ])('%s says %s', (lines, expected) => {
   expect(said(lines)).toBe(expected)
 })
@@ -67,6 +80,13 @@ test('a public holiday is one though it blocks nothing, and a calendar of trips 
     'holiday out, holiday-calendar',
   )
   expect(said(`${whole}\nSUMMARY:Lisbon\nTRANSP:TRANSPARENT`, { kind: 'trips' })).toBe('travel busy, trip')
+})
+
+test('of the holidays that Google lists those that are only kept in mind are none', () => {
+  const valentine = `${whole}\nDESCRIPTION:Observance\\nTo hide observances\\, go to Google Calendar Settings > Holidays\nSUMMARY:Valentine`
+  expect(said(valentine, { kind: 'holidays' })).toBe('nothing, remembrance')
+  expect(said(valentine.replace('Observance', 'Gedenktag'), { kind: 'holidays' })).toBe('nothing, remembrance')
+  expect(said(`${whole}\nDESCRIPTION:Public holiday`, { kind: 'holidays' })).toBe('holiday out, holiday-calendar')
 })
 
 describe('rules of one’s own', () => {

@@ -47,14 +47,14 @@ const settings: CalendarSettings = {
 test('fifty thousand events become the plan of a day', { timeout: 60_000 }, () => {
   const calendars = [parseCalendar(huge(50_000))]
   const planner = new Planner()
-  const planned = planner.plan([{ settings, calendars }], window, [])
+  const planned = planner.plan([{ settings, calendars, addresses: [] }], window, [])
   expect(planned.length).toBeGreaterThan(1000)
   const timeline = timelineOf(planned)
   const next = nextChange(timeline, now)
   expect(next).toBeGreaterThan(now)
   expect(next).toBeLessThan(now + day)
   const fortnight = { ...window, until: now + 14 * day }
-  expect(planner.preview([{ settings, calendars }], fortnight, [], []).events).toBeGreaterThan(10_000)
+  expect(planner.preview([{ settings, calendars, addresses: [] }], fortnight, [], []).events).toBeGreaterThan(10_000)
 })
 
 const event = (...lines: readonly string[]): string =>

@@ -190,6 +190,15 @@ describe('what a calendar seems to be', () => {
     (name) => expect(activities(calendarOf(day('X'), `X-WR-CALNAME:${name}`))).toEqual(['holiday']),
   )
 
+  test('public holidays by their program, or by the category of all of them', () => {
+    expect(activities(calendarOf(day('X'), 'PRODID:-//OfficeHolidays Ltd.//EN'))).toEqual(['holiday'])
+    expect(activities(calendarOf(day('X\nCATEGORIES:Holiday')))).toEqual(['holiday'])
+    expect(activities(calendarOf(`${day('X\nCATEGORIES:Holiday')}\n${day('Y').replace('UID:1', 'UID:2')}`))).toEqual([
+      null,
+      null,
+    ])
+  })
+
   test('not where somebody plans his own holidays, or says otherwise', () => {
     const mine = calendarOf(`${day('X')}\n${event(...morning)}`, 'X-WR-CALNAME:Holidays')
     expect(activities(mine)).toContain('appointment')

@@ -19,7 +19,7 @@ const work: CalendarSettings = {
 const planner = new Planner()
 const window = { from, until, zone: 'Europe/Berlin', ownAddresses: ['anna@sip.example.org'] }
 const calendarOf = (settings: CalendarSettings, texts: readonly string[]) => [
-  { settings, calendars: texts.map((text) => parseCalendar(text)) },
+  { settings, calendars: texts.map((text) => parseCalendar(text)), addresses: [] },
 ]
 const plan = (settings: CalendarSettings, ...texts: readonly string[]) =>
   planner.plan(calendarOf(settings, texts), window, [])
@@ -55,6 +55,18 @@ test('what I refused is not there, and what I have not answered may be', () => {
   expect(plan(work, answered('ACCEPTED'))).toHaveLength(1)
   expect(plan(work, answered('DECLINED'))).toEqual([])
   expect(plan(work, answered('TENTATIVE'))).toMatchObject([{ activity: 'meeting', busyness: 'maybe' }])
+})
+
+test('which of them I am my server knows, or the name that the calendar came with', () => {
+  const declined = meeting
+    .replace('ORGANIZER:mailto:anna', 'ORGANIZER:mailto:maya')
+    .replace('ACCEPTED:mailto:anna', 'DECLINED:mailto:anna')
+  const place = { kind: 'caldav', address: 'https://example.org/', user: 'anna', allowUnencrypted: false } as const
+  const planned = (text: string, addresses: readonly string[]) =>
+    planner.plan([{ settings: { ...work, place }, calendars: [parseCalendar(text)], addresses }], window, [])
+  expect(planned(declined, [])).toHaveLength(1)
+  expect(planned(declined, ['anna@example.org'])).toEqual([])
+  expect(planned(declined.replace('VERSION', 'X-WR-CALNAME:anna@example.org\r\nVERSION'), [])).toEqual([])
 })
 
 test('two times of one event have keys of their own', () => {

@@ -1,3 +1,4 @@
+import { ownerAddresses } from './caldav-owner.ts'
 import { CalendarHttp, type HttpAnswer, type HttpOptions, refusalOf } from './http.ts'
 import {
   type CalendarReader,
@@ -49,6 +50,14 @@ const batch = 60
 export function calDavReader(options: HttpOptions & { readonly address: string }): CalendarReader {
   const http = new CalendarHttp(options)
   const { address } = options
+  let owner: readonly string[] | null = null
+  /** Asked once; a server that has no answer to it answers the rest. */
+  const addressesOf = async (dav: Dav): Promise<readonly string[]> => {
+    owner ??= await ownerAddresses(address, (url, props) =>
+      dav.propfind({ url, props, depth: '0', fetch: davFetch(http, address) }),
+    ).catch(() => [])
+    return owner
+  }
   return {
     read: async (known, now) => {
       const dav = await loadDav()
@@ -60,6 +69,7 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
       const { texts, complete } = nothing
         ? { texts: null, complete: true }
         : await changes.texts(known?.texts() ?? null, listed)
+      const addresses = await addressesOf(dav)
       return {
         readAt: now,
         texts,
@@ -68,6 +78,7 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
         // What was not answered is asked for again: without a token everything is compared.
         syncToken: complete ? listed.token : null,
         rest: null,
+        addresses: addresses.length > 0 ? addresses : (known?.addresses ?? []),
       }
     },
   }

@@ -1,5 +1,5 @@
 import { CalendarHttp, type HttpOptions, refusalOf } from './http.ts'
-import { type CalendarMarks, type CalendarReader, looksLikeCalendar, SourceError } from './source.ts'
+import { type CalendarMarks, type CalendarReader, requireCalendar } from './source.ts'
 
 /** webcal: is a name for "subscribe to this" and means https (http only where the user insists). */
 export function feedAddress(typed: string): string | null {
@@ -23,9 +23,7 @@ export function feedReader(options: HttpOptions & { readonly address: string }):
       if (answer.status === 304 && known) return { ...known, texts: null, readAt: now }
       if (answer.status !== 200) throw refusalOf(answer)
       const { text, headers } = answer
-      if (!looksLikeCalendar(text)) {
-        throw new SourceError({ kind: 'calendar', problem: 'no-calendar', where: new URL(answer.url).host })
-      }
+      requireCalendar(text, known, new URL(answer.url).host)
       return {
         readAt: now,
         texts: known?.texts()[0]?.text === text ? null : [{ href: '', etag: null, text }],

@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { decodeCalendar } from '../../documents/calendar-text.ts'
-import { type CalendarReader, looksLikeCalendar, megabyte, mostBytes, SourceError } from './source.ts'
+import { type CalendarReader, megabyte, mostBytes, requireCalendar, SourceError } from './source.ts'
 
 /** An iCalendar file on this computer. */
 export function fileReader(path: string): CalendarReader {
@@ -17,7 +17,7 @@ export function fileReader(path: string): CalendarReader {
         const mark = `${mtimeMs} ${size}`
         if (known?.etag === mark) return { ...known, texts: null, readAt: now }
         const text = decodeCalendar(await readFile(path))
-        if (!looksLikeCalendar(text)) throw new SourceError({ kind: 'calendar', problem: 'no-calendar', where: path })
+        requireCalendar(text, known, path)
         return {
           readAt: now,
           texts: known?.texts()[0]?.text === text ? null : [{ href: '', etag: null, text }],

@@ -174,6 +174,8 @@ export function refusalOf({ status, url, headers }: HttpAnswer): SourceError {
   if (status === 401) return new SourceError({ kind: 'wrong-password', domain: host })
   if (status === 403) return new SourceError({ kind: 'calendar', problem: 'forbidden', where: host })
   if (status === 404 || status === 410) return new SourceError({ kind: 'calendar', problem: 'gone', where: host })
+  // A page in place of an answer: a network that wants one to sign in, or an address that is none.
+  if (status === 200) return new SourceError({ kind: 'calendar', problem: 'web-page', where: host })
   return new SourceError({ kind: 'server-error', domain: host, status, reason: '' }, retryAfter)
 }
 

@@ -12,6 +12,8 @@ export type CalendarMarks = {
   readonly syncToken: string | null
   /** the source asks not to be read more often, in milliseconds */
   readonly rest: number | null
+  /** of whom it belongs to, in small letters; not said: the source does not know */
+  readonly addresses?: readonly string[]
 }
 
 /** What was read last. Its texts lie packed, and are seldom needed. */
@@ -46,4 +48,19 @@ export const mostBytes = 32 * megabyte
 /** Half the check of a calendar: what follows is read leniently, but a web page that asks to sign in is no calendar. */
 export function looksLikeCalendar(text: string): boolean {
   return /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text.slice(0, 2000))
+}
+
+const isWebPage = (text: string): boolean =>
+  /^\uFEFF?\s*<(?:!doctype|!--|html|head|body|\?xml)/i.test(text.slice(0, 2000))
+/** Some write blanks, or nothing but a NUL, behind it. */
+const isWhole = (text: string): boolean => /END:VCALENDAR[\s\0]*$/i.test(text.slice(-500))
+
+/** Throws where a text is no calendar, or the beginning of one where there was a whole one: the copy is better than that. */
+export function requireCalendar(text: string, known: KnownCopy | null, where: string): void {
+  if (!looksLikeCalendar(text)) {
+    throw new SourceError({ kind: 'calendar', problem: isWebPage(text) ? 'web-page' : 'no-calendar', where })
+  }
+  if (isWhole(text)) return
+  const before = known?.texts()[0]?.text
+  if (before !== undefined && isWhole(before)) throw new SourceError({ kind: 'calendar', problem: 'cut-off', where })
 }

@@ -15,11 +15,25 @@ class Collection {
   /** events that go away between the list and the fetch */
   readonly vanishing = new Set<string>()
 
-  readonly answer = ({ body }: Request): Answer => {
+  /** the addresses of whoever signs in; null: the server does not know such a property */
+  addresses: readonly string[] | null = null
+
+  readonly answer = ({ body, path, method }: Request): Answer => {
+    if (method === 'PROPFIND' && this.addresses !== null) return this.#owner(path, this.addresses)
     if (body.includes('sync-collection')) return this.#sync(body)
     if (body.includes('calendar-query')) return multistatus([...this.events.keys()].map(tagged))
     if (body.includes('calendar-multiget')) return this.#fetched(body)
     return { status: 405 }
+  }
+
+  #owner(path: string, addresses: readonly string[]): Answer {
+    const href = (text: string): string => `<d:href>${text}</d:href>`
+    const set = `<c:calendar-user-address-set>${addresses.map(href).join('')}</c:calendar-user-address-set>`
+    return multistatus([
+      path === '/cal/'
+        ? found(path, `<d:current-user-principal>${href('/people/anna/')}</d:current-user-principal>`)
+        : found(path, set),
+    ])
   }
 
   #sync(body: string): Answer {
@@ -116,6 +130,29 @@ test('a server without tokens is followed by the tags of its events', async () =
 test('an event that goes away between list and fetch does not take the others with it', async () => {
   collection.vanishing.add('/cal/c.ics')
   expect(names(await read())).toBe('abde')
+})
+
+test('the server says which addresses are the user’s, and is asked once', async () => {
+  collection.addresses = ['mailto:Anna@Example.org', '/people/anna/', 'urn:uuid:1', 'mailto:a.lindqvist@example.org']
+  const reader = calDavReader({ login: null, allowUnencrypted: true, address: `${server.url}/cal/` })
+  const copy = await readOn(reader, null, 1)
+  expect(copy.addresses).toEqual(['anna@example.org', 'a.lindqvist@example.org'])
+  await readOn(reader, copy, 2)
+  expect(server.requests.filter(({ method }) => method === 'PROPFIND').map(({ path }) => path)).toEqual([
+    '/cal/',
+    '/people/anna/',
+  ])
+  collection.addresses = ['mailto:anna@example.org']
+  expect((await read()).addresses).toEqual(['anna@example.org'])
+  // One that does not say it now has not taken it back.
+  collection.addresses = null
+  expect((await read(copy)).addresses).toEqual(copy.addresses)
+  expect((await read()).addresses).toEqual([])
+})
+
+test('a page to sign in, in place of an answer, is said to be one', async () => {
+  server.answer = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' })
+  await expect(read()).rejects.toMatchObject({ failure: { kind: 'calendar', problem: 'web-page' } })
 })
 
 test.each([500, 503, 429])('a server that fails with %d is not taken for an empty calendar', async (status) => {

@@ -73,9 +73,22 @@ test('how often it wants to be read is kept within bounds', async () => {
 describe('what is no calendar, or cannot be had', () => {
   const read = (path = '/') => feedReader({ ...typed, address: `${server.url}${path}` }).read(null, 0)
 
-  test('a page that asks to sign in is said to be no calendar', async () => {
-    server.answer = () => ({ status: 200, body: '<!doctype html><title>Sign in</title>' })
+  test('a page that asks to sign in is said to be one, other things to be no calendar', async () => {
+    server.answer = () => ({ status: 200, body: '\n<!doctype html><title>Sign in</title>' })
+    expect((await failureOf(read())).failure).toMatchObject({ kind: 'calendar', problem: 'web-page' })
+    server.answer = () => ({ status: 200, body: '{"error":"sign in"}' })
     expect((await failureOf(read())).failure).toMatchObject({ kind: 'calendar', problem: 'no-calendar' })
+  })
+
+  test('half a calendar does not replace a whole one', async () => {
+    const reader = feedReader({ ...typed, address: server.url })
+    const whole = await readOn(reader, null, 0)
+    server.answer = () => ({ status: 200, body: text.slice(0, -40) })
+    expect((await failureOf(readOn(reader, whole, 1))).failure).toMatchObject({ kind: 'calendar', problem: 'cut-off' })
+    // Who never writes its end is read all the same.
+    expect((await readOn(reader, null, 1)).texts).toHaveLength(1)
+    server.answer = () => ({ status: 200, body: `${text}\n\n` })
+    expect((await readOn(reader, whole, 2)).texts[0]?.text).toContain('SUMMARY:Plan')
   })
 
   test.each([

@@ -24,6 +24,20 @@ test('a file is read once, and again when it was written', async () => {
   expect((await readOn(reader, first, 3)).texts[0]?.text).toContain('SUMMARY:Another')
 })
 
+test('a file that its writer left half written, or empty, does not replace the copy', async () => {
+  const reader = fileReader(path)
+  const first = await readOn(reader, null, 1)
+  const whole = calendarText('Another', '20261123T080000Z', '20261123T090000Z')
+  writeFileSync(path, whole.slice(0, 100))
+  await expect(readOn(reader, first, 2)).rejects.toMatchObject({ failure: { kind: 'calendar', problem: 'cut-off' } })
+  writeFileSync(path, '')
+  await expect(readOn(reader, first, 3)).rejects.toMatchObject({
+    failure: { kind: 'calendar', problem: 'no-calendar' },
+  })
+  writeFileSync(path, whole)
+  expect((await readOn(reader, first, 4)).texts[0]?.text).toContain('SUMMARY:Another')
+})
+
 test('a file that is gone, or is something else, is said in words', async () => {
   writeFileSync(path, 'Name,Start\n')
   await expect(fileReader(path).read(null, 1)).rejects.toMatchObject({

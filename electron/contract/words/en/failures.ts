@@ -28,6 +28,10 @@ export const failures = {
   'too-long': 'This is too long to send. The limit is {{limit}} characters.',
   calendar: {
     'no-calendar': 'What is at {{where}} is no calendar. Check the address.',
+    'web-page':
+      '{{where}} answers with a web page, perhaps to sign in. Copy the link of the calendar itself, or add a user name.',
+    'cut-off':
+      'The calendar from {{where}} broke off halfway. The last whole one is kept, and Dialtone reads it again.',
     'no-file': 'The file {{where}} cannot be read. Check that it is there.',
     gone: 'The calendar is no longer at {{where}}. Ask for its new address.',
     forbidden: '{{where}} does not let you read this calendar. Ask its owner to share it.',
