@@ -279,6 +279,9 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'people.duplicates': z.strictObject({ accountId: id }),
   'people.merge': z.strictObject({ id, others: z.array(id).min(1).max(100) }),
 
+  'people.tryAgain': z.strictObject({ accountId: id, id: z.number().int().nonnegative() }),
+  'people.forget': z.strictObject({ accountId: id, id: z.number().int().nonnegative() }),
+
   'presence.setChoice': z.strictObject({ accountId: id, choice }),
   'presence.undoAutomatic': z.strictObject({
     accountId: id,

@@ -115,6 +115,10 @@ export type Commands = {
   /** `id` stays, with all that was said of the others */
   'people.merge': { args: { id: string; others: readonly string[] }; result: Undo }
 
+  /** an edit that the server refused is sent once more, or was never made: RefusedEdit */
+  'people.tryAgain': { args: { accountId: AccountId; id: number }; result: null }
+  'people.forget': { args: { accountId: AccountId; id: number }; result: null }
+
   'presence.setChoice': { args: { accountId: AccountId; choice: Omit<OwnChoice, 'setAt'> }; result: null }
   'presence.undoAutomatic': {
     args: { accountId: AccountId; source: 'phone' | 'idle' | 'lock' | 'calendar' | 'outside' }

@@ -27,9 +27,26 @@ export type DocumentServer =
   | { readonly kind: 'none' }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
+/** What an edit is about. `privacy`: who sees what, and for whom the user is there. */
+export type EditSubject =
+  | { readonly kind: 'person'; readonly name: string }
+  | { readonly kind: 'people'; readonly count: number }
+  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'privacy' }
+
+/** An edit that the server does not take: it holds on this computer alone, until it is tried again or forgotten. */
+export type RefusedEdit = {
+  readonly id: number
+  readonly subject: EditSubject
+  readonly failure: Failure
+  readonly at: number
+}
+
 /** What is kept on the server for one account, and how that stands. */
 export type ServerDocuments = {
   readonly server: DocumentServer
   /** by application usage: resource-lists, pres-rules */
   readonly documents: Readonly<Record<string, DocumentState>>
+  /** the oldest first */
+  readonly refused: readonly RefusedEdit[]
 }

@@ -141,6 +141,16 @@ export function commandHandlers(application: Application, state: State, desktop:
       }),
     'people.duplicates': ({ accountId }) => on(accountId, (softphone) => softphone.roster.duplicates()),
     'people.merge': ({ id, others }) => onContact(id, (softphone) => softphone.roster.merge(id, others)),
+    'people.tryAgain': ({ accountId, id }) =>
+      on(accountId, (softphone) => {
+        softphone.documents.tryAgain(id)
+        return nothing
+      }),
+    'people.forget': ({ accountId, id }) =>
+      on(accountId, (softphone) => {
+        softphone.documents.forget(id)
+        return nothing
+      }),
 
     'presence.setChoice': ({ accountId, choice }) =>
       on(accountId, (softphone) => {

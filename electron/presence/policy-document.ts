@@ -22,6 +22,7 @@ export const policyRules: EditorRules<ResourceLists, PolicyEdit> = {
     return isDeepStrictEqual(before, after) ? lists : withPolicy(lists, after)
   },
   all: (lists) => policyEdits(policyIn(lists)),
+  subject: () => ({ kind: 'privacy' }),
 }
 
 /** What a group is called here (`out`), and in the document (`in`). */

@@ -3,6 +3,7 @@ import type { ResourceLists } from '../documents/resource-lists.ts'
 import type { EditorRules } from '../xcap/document-kind.ts'
 import { hasAddressBook, readAddressBook, writeAddressBook } from './ag-lists.ts'
 import { type AddressBook, type BookGroup, groupRef, personRef } from './book.ts'
+import { halvesOf, subjectOf } from './edit-subject.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
 import { readPlain, writePlain } from './plain-lists.ts'
 
@@ -38,6 +39,8 @@ export function rosterRules(options: ShapeOptions): EditorRules<ResourceLists, R
   return {
     apply: (doc, edit) => applyToDocument(doc, [edit], options),
     all: (doc) => allEdits(bookOf(doc, options)),
+    subject: (edit, doc) => subjectOf(edit, bookOf(doc, options)),
+    halves: halvesOf,
   }
 }
 

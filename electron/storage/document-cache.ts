@@ -1,4 +1,6 @@
 import type { AccountId } from '#contract/account'
+import type { Failure } from '#contract/failure'
+import type { EditSubject } from '#contract/server-documents'
 import type { Database } from './database.ts'
 
 /** Which document of a user: `resource-lists`, `index`. */
@@ -20,6 +22,17 @@ export type KeptEdit = {
   readonly edit: unknown
   /** what was last sent with this edit in it, as a digest; its answer is not known. null: never sent */
   readonly sent: string | null
+}
+
+/** One that the server does not take: it holds here alone, until it is tried again or forgotten. */
+export type KeptRefusal = {
+  readonly kept: KeptEdit
+  /** the sequence of the refused edit; others are nothing without it */
+  readonly cause: number
+  readonly root: string
+  readonly failure: Failure
+  readonly subject: EditSubject
+  readonly at: number
 }
 
 /** The documents of each account as the server last had them, and the edits it is not known to have. */
@@ -65,10 +78,11 @@ export class DocumentCache {
     })
   }
 
-  /** In the order they were made. */
+  /** In the order they were made; without those that were refused. */
   edits(accountId: AccountId, { auid, path }: DocumentName): readonly KeptEdit[] {
     const sql = `SELECT sequence, editor, edit, sent FROM document_edits
-      WHERE account_id = ? AND auid = ? AND path = ? ORDER BY sequence`
+      WHERE account_id = ? AND auid = ? AND path = ? AND sequence NOT IN (SELECT sequence FROM refused_edits)
+      ORDER BY sequence`
     return this.#database
       .all<{ sequence: number; editor: string; edit: string; sent: string | null }>(sql, accountId, auid, path)
       .map((row) => ({ ...row, edit: JSON.parse(row.edit) as unknown }))
@@ -106,6 +120,50 @@ export class DocumentCache {
       accountId,
       auid,
       path,
+    )
+  }
+
+  refusals(accountId: AccountId, { auid, path }: DocumentName): readonly KeptRefusal[] {
+    const sql = `SELECT e.sequence, e.editor, e.edit, r.cause, r.root, r.failure, r.subject, r.at
+      FROM refused_edits r JOIN document_edits e ON e.sequence = r.sequence
+      WHERE e.account_id = ? AND e.auid = ? AND e.path = ? ORDER BY e.sequence`
+    type Row = Record<'sequence' | 'cause' | 'at', number> &
+      Record<'editor' | 'edit' | 'root' | 'failure' | 'subject', string>
+    return this.#database.all<Row>(sql, accountId, auid, path).map((row) => ({
+      kept: { sequence: row.sequence, editor: row.editor, edit: JSON.parse(row.edit) as unknown, sent: null },
+      cause: row.cause,
+      root: row.root,
+      failure: JSON.parse(row.failure) as Failure,
+      subject: JSON.parse(row.subject) as EditSubject,
+      at: row.at,
+    }))
+  }
+
+  refuse(refusals: readonly KeptRefusal[]): void {
+    this.#database.transaction(() => {
+      for (const { kept, cause, root, failure, subject, at } of refusals)
+        this.#database.run(
+          `INSERT OR REPLACE INTO refused_edits (sequence, cause, root, failure, subject, at) VALUES (?, ?, ?, ?, ?, ?)`,
+          kept.sequence,
+          cause,
+          root,
+          JSON.stringify(failure),
+          JSON.stringify(subject),
+          at,
+        )
+    })
+  }
+
+  /** They wait to be sent as any other. */
+  unrefuse(cause: number): void {
+    this.#database.run('DELETE FROM refused_edits WHERE cause = ?', cause)
+  }
+
+  /** They were never made. */
+  forgetRefused(cause: number): void {
+    this.#database.run(
+      'DELETE FROM document_edits WHERE sequence IN (SELECT sequence FROM refused_edits WHERE cause = ?)',
+      cause,
     )
   }
 

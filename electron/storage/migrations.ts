@@ -225,6 +225,22 @@ const migrations: readonly Migration[] = [
       CREATE TABLE roster_documents (account_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    // Edits that the server at `root` does not take: they hold here alone. `cause`: the refused one, of which the others are nothing
+    // without it. `failure` and `subject`: JSON, why and what it was about.
+    tables: ['refused_edits'],
+    sql: `
+      CREATE TABLE refused_edits (
+        sequence INTEGER PRIMARY KEY REFERENCES document_edits (sequence) ON DELETE CASCADE,
+        cause INTEGER NOT NULL,
+        root TEXT NOT NULL,
+        failure TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX refused_edits_by_cause ON refused_edits (cause);
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Failure } from '#contract/failure'
 import type { KeptEdit } from '../storage/document-cache.ts'
 import type { DocumentKind } from './document-kind.ts'
-import type { XcapAnswer } from './xcap-client.ts'
+import type { SyncedDocument } from './synced-document.ts'
+import { refusalOf, type XcapAnswer } from './xcap-client.ts'
 
 export type Answered = Extract<XcapAnswer, { kind: 'answered' }>
 
@@ -27,4 +29,27 @@ export function isOurs<Doc>(kind: DocumentKind<Doc>, found: string, sent: string
   } catch {
     return false
   }
+}
+
+/** Edits whose sending was never answered, and that are there all the same. */
+export function arrivedIn<Doc>(document: SyncedDocument<Doc>, text: string, doc: Doc): readonly number[] {
+  const sent = document.edits.filter((kept) => kept.sent !== null)
+  if (sent.length === 0) return []
+  const digests = [digestOf(text), digestOf(document.kind.build(doc))]
+  return sequencesOf(sent.filter((kept) => digests.includes(kept.sent ?? '')))
+}
+
+/** Why an edit was refused. */
+export function whyRefused(answer: Answered, where: { readonly host: string; readonly domain: string }): Failure {
+  const failure = refusalOf(answer, where)
+  return failure.kind === 'documents'
+    ? failure
+    : { kind: 'documents', problem: 'extension', where: where.host, detail: '' }
+}
+
+/** Refused for what it says, now and whenever it is sent: not for who sends it, nor because the server has no place for him yet. */
+export function isOfAnEdit(answer: Answered): boolean {
+  if (answer.status === 400 || answer.status === 422) return true
+  const failure = refusalOf(answer, { host: '', domain: '' })
+  return answer.status === 409 && !(failure.kind === 'documents' && failure.problem === 'no-parent')
 }

@@ -1,12 +1,24 @@
-import { randomUUID } from 'node:crypto'
 import type { Failure } from '#contract/failure'
 import { DocumentError, XCAP_DOCUMENT_LIMIT } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
 import type { KeptEdit } from '../storage/document-cache.ts'
-import { type Answered, cannotInsert, digestOf, isAbsent, isOurs, isThere, sequencesOf } from './answers.ts'
+import {
+  type Answered,
+  arrivedIn,
+  cannotInsert,
+  digestOf,
+  isAbsent,
+  isOfAnEdit,
+  isOurs,
+  isThere,
+  sequencesOf,
+  whyRefused,
+} from './answers.ts'
+import { conditionFor, isHeeded, learnFromUnmet } from './conditions.ts'
 import { NextTry, type NextTryOptions } from './next-try.ts'
 import { elementBody, selectorOf } from './node-edit.ts'
 import { nodeEditFor } from './node-probe.ts'
+import { RefusalSearch, takesWithout } from './refusal-search.ts'
 import { SecondLooks } from './second-looks.ts'
 import { type KeptFacts, overwrites } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
@@ -46,6 +58,9 @@ export class DocumentExchange<Doc> {
   #unexplained = 0
   readonly #looks: SecondLooks<Doc>
   readonly #next: NextTry
+  readonly #search = new RefusalSearch()
+  /** a single element was refused: whether it is the edit or the way it was sent shows with the whole document */
+  #doubtsNodes = false
   /** digests of what we wrote and of what the server made of it */
   #altered: string | null = null
   #idle: (() => void)[] = []
@@ -151,7 +166,7 @@ export class DocumentExchange<Doc> {
       this.#later({ kind: 'documents', problem: 'unreadable', where: client.host, detail: error.message }, 'refused')
       return false
     }
-    const arrived = this.#arrived(text, doc)
+    const arrived = arrivedIn(document, text, doc)
     const isNew = base.root === null && base.text !== null && document.kind.deletable !== true
     const gone = [...done, ...arrived]
     const server = { root: client.root, entityTag, text, doc }
@@ -167,33 +182,27 @@ export class DocumentExchange<Doc> {
     return true
   }
 
-  /** Edits whose sending was never answered, and that are there all the same. */
-  #arrived(text: string, doc: Doc): readonly number[] {
-    const { document } = this.#options
-    const sent = document.edits.filter((kept) => kept.sent !== null)
-    if (sent.length === 0) return []
-    const digests = [digestOf(text), digestOf(document.kind.build(doc))]
-    return sent.filter((kept) => digests.includes(kept.sent ?? '')).map((kept) => kept.sequence)
-  }
-
   // --- Writing ---------------------------------------------------------------------------------------------------
 
   async #write(): Promise<Step> {
     const { document, client, facts, selector } = this.#options
-    const { base, pending, current, kind } = document
+    const { base, kind } = document
     const isNew = base.root !== client.root
-    if (!isNew && pending.length === 0) return this.#saved()
-    const text = kind.build(current)
-    if (isNew ? text === kind.build(kind.empty()) : current === base.doc || text === base.text) {
+    if (!isNew && document.pending.length === 0) return this.#saved()
+    const pending = this.#search.part(document.pending)
+    const isPart = pending.length < document.pending.length
+    const doc = document.withEdits(pending)
+    const text = kind.build(doc)
+    if (isNew ? text === kind.build(kind.empty()) : doc === base.doc || text === base.text) {
       if (pending.length > 0) document.serverHas(base, sequencesOf(pending))
-      return this.#saved()
+      return isPart ? 'go-on' : this.#saved()
     }
     if (text.length > XCAP_DOCUMENT_LIMIT) {
       const where = `${XCAP_DOCUMENT_LIMIT / 1024 / 1024} MB`
       return this.#later({ kind: 'documents', problem: 'too-large', where, detail: '' }, 'refused')
     }
     const removes = kind.deletable === true && text === kind.build(kind.empty())
-    const condition = this.#conditionFor(isNew)
+    const condition = conditionFor(isNew, base.entityTag, facts)
     const { heedsIfMatch, heedsIfNoneMatch } = facts.current
     const mayOverwrite = condition.kind === 'none' || (isNew ? !heedsIfNoneMatch : heedsIfMatch === false)
     if (mayOverwrite && !this.#fresh) {
@@ -202,7 +211,8 @@ export class DocumentExchange<Doc> {
       return 'go-on'
     }
     this.#fresh = false
-    const node = isNew || removes || condition.kind !== 'if-match' ? null : await nodeEditFor(this.#options, text)
+    const isWhole = isNew || removes || isPart || this.#doubtsNodes || condition.kind !== 'if-match'
+    const node = isWhole ? null : await nodeEditFor(this.#options, text)
     if (this.#stopped) return 'rest'
     document.markSent(pending, digestOf(text))
     document.setState({ kind: 'saving' })
@@ -218,28 +228,20 @@ export class DocumentExchange<Doc> {
       this.#stale = true
       return this.#later(answer.failure)
     }
-    const written: Written<Doc> = { pending, text, doc: current, condition, isNew, removes }
-    if (answer.status >= 200 && answer.status < 300) return this.#accepted(answer, written)
+    const written: Written<Doc> = { pending, text, doc, condition, isNew, removes }
+    if (answer.status >= 200 && answer.status < 300) {
+      // It worked on the probe, and not on this edit, which is right: from now on whole documents.
+      if (this.#doubtsNodes && !isPart) facts.learn({ nodeEdits: 'broken' })
+      this.#doubtsNodes = false
+      this.#search.accepted()
+      return this.#accepted(answer, written)
+    }
     if (node !== null && answer.status !== 412) {
-      // It worked on the probe, and not on this: from now on whole documents.
-      facts.learn({ nodeEdits: 'broken' })
+      this.#doubtsNodes = true
       this.#stale = true
       return 'go-on'
     }
     return this.#notAccepted(answer, written)
-  }
-
-  #conditionFor(isNew: boolean): Condition {
-    const { document, facts } = this.#options
-    if (facts.current.refusesConditions) return { kind: 'none' }
-    if (isNew) return { kind: 'if-none-match', tag: '*' }
-    const { entityTag } = document.base
-    // RFC 9110 13.1.1: a weak one never fits.
-    if (entityTag === null || entityTag.startsWith('W/')) return { kind: 'none' }
-    // The first write is made on a condition that cannot be met: a server that does not heed conditions does what it would have
-    // done anyway, any other does nothing and is known from now on.
-    const tag = facts.current.heedsIfMatch === null ? `"${randomUUID()}"` : entityTag
-    return { kind: 'if-match', tag }
   }
 
   /** Success, says the server: what it has now tells whether it is ours. */
@@ -251,7 +253,7 @@ export class DocumentExchange<Doc> {
     if (written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null)
       facts.learn({ heedsIfMatch: false })
     else if (written.condition.kind === 'if-match') facts.learn({ meetsConditions: true })
-    const isProtected = this.#isProtected(written)
+    const isProtected = isHeeded(written.condition, isNew, facts)
     if (!isProtected && !written.removes) this.#looks.unprotected(isNew ? document.everything() : pending)
     else if (facts.current.overwrites || overwrites(client.software)) this.#looks.guarded(pending)
     else this.#looks.settled()
@@ -299,11 +301,6 @@ export class DocumentExchange<Doc> {
     }
   }
 
-  #isProtected({ condition, isNew }: Written<Doc>): boolean {
-    const { heedsIfMatch, heedsIfNoneMatch } = this.#options.facts.current
-    return condition.kind !== 'none' && (isNew ? heedsIfNoneMatch : heedsIfMatch === true)
-  }
-
   async #notAccepted(answer: Answered, written: Written<Doc>): Promise<Step> {
     const { document, client, facts } = this.#options
     if (answer.status === 412 && written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null) {
@@ -323,7 +320,7 @@ export class DocumentExchange<Doc> {
       return this.#take(found, sequencesOf(written.pending)) ? this.#well() : 'rest'
     const moved = there ? found.entityTag !== before || before === null : !written.isNew && isAbsent(found)
     if (moved) {
-      if (answer.status === 412) this.#learnFrom(written.condition)
+      if (answer.status === 412) learnFromUnmet(written.condition, facts)
       if (there ? !this.#take(found) : false) return 'rest'
       if (!there) document.serverHasNone()
       return this.#conflict()
@@ -338,12 +335,43 @@ export class DocumentExchange<Doc> {
       document.serverHas({ root: null, entityTag: null, text: null, doc: kind.empty() }, sequencesOf(written.pending))
       return this.#well()
     }
+    return isOfAnEdit(answer) && !written.removes ? this.#findRefused(answer, written) : this.#refused(answer)
+  }
+
+  /** One edit that the server does not take holds up no other: it is found, and set aside. */
+  async #findRefused(answer: Answered, written: Written<Doc>): Promise<Step> {
+    const { document, client, domain, log } = this.#options
+    switch (this.#search.refused(written.pending)) {
+      case 'send-fewer':
+        return 'go-on'
+      case 'prove':
+        return this.#prove(answer, written)
+      case 'found': {
+        const [edit] = written.pending
+        const failure = whyRefused(answer, { host: client.host, domain })
+        this.#doubtsNodes = false
+        if (edit === undefined || !document.setAside(edit, { root: client.root, failure, at: Date.now() })) break
+        log.warn('%s does not take an edit of %s: %d', client.host, document.kind.auid, answer.status)
+        return 'go-on'
+      }
+      case 'give-up':
+    }
+    this.#search.giveUp()
     return this.#refused(answer)
   }
 
-  #learnFrom(condition: Condition): void {
-    if (condition.kind === 'if-match') this.#options.facts.learn({ heedsIfMatch: true })
-    if (condition.kind === 'if-none-match') this.#options.facts.learn({ heedsIfNoneMatch: true })
+  async #prove(answer: Answered, { isNew, condition }: Written<Doc>): Promise<Step> {
+    const proof = await takesWithout(this.#options, isNew, condition)
+    if (this.#stopped) return 'rest'
+    this.#stale = true
+    if (proof.kind === 'failed') return this.#later(proof.failure)
+    if (proof.kind === 'unmet') return this.#conflict()
+    if (proof.kind === 'taken') {
+      this.#search.accepted()
+      return 'go-on'
+    }
+    this.#search.giveUp()
+    return this.#refused(answer)
   }
 
   /** Somebody was quicker: again. */

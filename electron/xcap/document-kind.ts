@@ -1,3 +1,4 @@
+import type { EditSubject } from '#contract/server-documents'
 import {
   buildResourceLists,
   noResourceLists,
@@ -41,6 +42,10 @@ export type EditorRules<Doc, Edit> = {
   readonly apply: (doc: Doc, edit: Edit) => Doc
   /** The edits that bring all of this document that is this editor's into another one: what was kept here alone moves up. */
   readonly all: (doc: Doc) => readonly Edit[]
+  /** What an edit is about, as this document has it. Only with this can one that the server refuses be set aside. */
+  readonly subject?: (edit: Edit, doc: Doc) => EditSubject
+  /** Two that do the same one after the other; null: it is as small as can be. */
+  readonly halves?: (edit: Edit) => readonly [Edit, Edit] | null
 }
 
 export const resourceListsKind: DocumentKind<ResourceLists> = {

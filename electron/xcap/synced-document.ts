@@ -1,8 +1,9 @@
 import type { AccountId } from '#contract/account'
 import type { DocumentState } from '#contract/server-documents'
 import type { Log } from '../ports.ts'
-import type { DocumentCache, KeptEdit, LooseEdit } from '../storage/document-cache.ts'
+import type { DocumentCache, KeptEdit, KeptRefusal, LooseEdit } from '../storage/document-cache.ts'
 import type { DocumentKind, EditorRules } from './document-kind.ts'
+import { nothingWithout } from './nothing-without.ts'
 
 export type Editor<Edit> = {
   /** Kept on the disk and shown when it returns. Throws where it cannot be kept: then nothing was done. */
@@ -30,6 +31,8 @@ export type SyncedDocumentOptions<Doc> = {
   readonly log: Log
   /** something waits to be sent */
   readonly onEdit: () => void
+  /** others are refused than before */
+  readonly onRefused?: () => void
 }
 
 /** What is kept here alone is written as a document again when this many edits have come together. */
@@ -37,7 +40,7 @@ const mostLooseEdits = 100
 
 /**
  * One XCAP document kept equal here and on the server. Works without a server, and moves up when one appears.
- * `current` is the server's document with every pending edit of this device applied.
+ * `current` is the server's document with every pending edit of this device applied, and those that the server refuses.
  *
  * Read lazily: opening one costs nothing until `current` is asked for.
  */
@@ -49,6 +52,7 @@ export class SyncedDocument<Doc> {
   readonly #states = new Set<(state: DocumentState) => void>()
   #base: Base<Doc> | null = null
   #edits: readonly KeptEdit[] | null = null
+  #refusals: readonly KeptRefusal[] | null = null
   #current: Doc | null = null
   #state: DocumentState = { kind: 'waiting', failure: null }
 
@@ -58,7 +62,7 @@ export class SyncedDocument<Doc> {
   }
 
   get current(): Doc {
-    this.#current ??= this.#applied(this.base.doc, this.edits)
+    this.#current ??= this.#applied(this.base.doc, this.#withRefused(this.edits))
     return this.#current
   }
 
@@ -84,6 +88,7 @@ export class SyncedDocument<Doc> {
   reread(): void {
     this.#base = null
     this.#edits = null
+    this.#refusals = null
     this.#current = null
   }
 
@@ -112,11 +117,108 @@ export class SyncedDocument<Doc> {
     const kept = cache.addEdits(accountId, kind, editor, effective)
     this.#edits = [...this.edits, ...kept]
     this.#current = after
+    if (this.refusals.length > 0) this.#sortOut(kept)
     if (this.#state.kind === 'local') this.#foldWhenMany()
     // What was saved is not all there is any more: who waits for the server to have it must not take the old word for it.
     if (this.#state.kind === 'saved') this.setState({ kind: 'saving' })
     this.#tell('here')
     this.#options.onEdit()
+  }
+
+  // --- What the server refuses -----------------------------------------------------------------------------------
+
+  /** These hold here alone. */
+  get refusals(): readonly KeptRefusal[] {
+    this.#refusals ??= this.#options.cache.refusals(this.#options.accountId, this.kind)
+    return this.#refusals
+  }
+
+  /**
+   * The server at `root` does not take this edit, so the others go without it, but for those that are nothing then. False: it cannot be
+   * set aside. One that can be halved is, because it may be a part of it only.
+   */
+  setAside(refused: KeptEdit, said: Pick<KeptRefusal, 'root' | 'failure' | 'at'>): boolean {
+    const rules = this.#editors.get(refused.editor)
+    if (rules?.subject === undefined) return false
+    const halves = rules.halves?.(refused.edit) ?? null
+    if (halves !== null) {
+      const waiting = this.edits.flatMap((kept): readonly LooseEdit[] =>
+        kept.sequence === refused.sequence ? halves.map((edit) => ({ editor: kept.editor, edit })) : [kept],
+      )
+      this.serverHas(
+        this.base,
+        this.edits.map((kept) => kept.sequence),
+        waiting,
+      )
+      return true
+    }
+    const subject = rules.subject(refused.edit, this.current)
+    const apply = (doc: Doc, { editor, edit }: LooseEdit) => this.#apply(doc, editor, edit)
+    const after = this.edits.filter((kept) => kept.sequence > refused.sequence)
+    const all = [refused, ...nothingWithout(refused, after, this.base.doc, apply)]
+    this.#refuse(all.map((kept) => ({ ...said, kept, subject, cause: refused.sequence })))
+    return true
+  }
+
+  /** The user wants it sent once more, or another server may take it. */
+  tryAgain(cause: number): void {
+    if (!this.refusals.some((each) => each.cause === cause)) return
+    this.#options.cache.unrefuse(cause)
+    this.#refusalsChanged()
+    if (this.#state.kind === 'saved') this.setState({ kind: 'saving' })
+    this.#options.onEdit()
+  }
+
+  /** It was never made. */
+  forget(cause: number): void {
+    if (!this.refusals.some((each) => each.cause === cause)) return
+    this.#options.cache.forgetRefused(cause)
+    this.#refusalsChanged()
+  }
+
+  /** What one server refused, another may take; null: kept here alone. */
+  retryElsewhere(root: string | null): void {
+    for (const each of this.refusals) if (each.root !== root) this.tryAgain(each.cause)
+  }
+
+  #refuse(refusals: readonly KeptRefusal[]): void {
+    this.#options.cache.refuse(refusals)
+    this.#refusals = null
+    this.#edits = null
+    this.#options.onRefused?.()
+  }
+
+  #refusalsChanged(): void {
+    const before = this.current
+    this.#refusals = null
+    this.#edits = null
+    this.#current = null
+    if (before !== this.current) this.#tell('server')
+    this.#options.onRefused?.()
+  }
+
+  /** New edits that only say something of what was refused hold here alone, too; what comes to nothing by them is no more. */
+  #sortOut(added: readonly KeptEdit[]): void {
+    let sent = this.#applied(
+      this.base.doc,
+      this.edits.filter((kept) => !added.includes(kept)),
+    )
+    const latest = this.refusals.at(-1)
+    for (const kept of added) {
+      const next = this.#apply(sent, kept.editor, kept.edit)
+      if (next === sent && latest !== undefined) this.#refuse([{ ...latest, kept }])
+      sent = next
+    }
+    const { build } = this.kind
+    for (const cause of new Set(this.refusals.map((each) => each.cause))) {
+      const others = this.refusals.filter((each) => each.cause !== cause).map(({ kept }) => kept)
+      const without = this.#applied(this.base.doc, inOrder([...this.edits, ...others]))
+      if (build(without) === build(this.current)) this.forget(cause)
+    }
+  }
+
+  #withRefused(edits: readonly KeptEdit[]): readonly KeptEdit[] {
+    return this.refusals.length === 0 ? edits : inOrder([...edits, ...this.refusals.map(({ kept }) => kept)])
   }
 
   // --- For who talks to the server -------------------------------------------------------------------------------
@@ -132,6 +234,12 @@ export class SyncedDocument<Doc> {
     return this.#edits
   }
 
+  /** The server's document with these, of those that wait. */
+  withEdits(edits: readonly KeptEdit[]): Doc {
+    const isAll = this.refusals.length === 0 && edits.length === this.pending.length
+    return isAll ? this.current : this.#applied(this.base.doc, edits)
+  }
+
   /** Those whose editor is here. */
   get pending(): readonly KeptEdit[] {
     return this.edits.filter((kept) => this.#editors.has(kept.editor))
@@ -144,7 +252,7 @@ export class SyncedDocument<Doc> {
     const added = cache.saveDocument(accountId, this.kind, base, done, more)
     this.#base = base
     this.#edits = [...this.edits.filter((kept) => !done.includes(kept.sequence)), ...added]
-    this.#current = this.#applied(base.doc, this.edits)
+    this.#current = this.#applied(base.doc, this.#withRefused(this.edits))
     if (before !== this.#current) this.#tell('server')
     return added
   }
@@ -172,11 +280,13 @@ export class SyncedDocument<Doc> {
 
   /** All that is some editor's here, as edits: for a server that has a document of its own. */
   everything(): readonly LooseEdit[] {
-    return [...this.#editors].flatMap(([editor, rules]) => rules.all(this.current).map((edit) => ({ editor, edit })))
+    const doc = this.withEdits(this.pending)
+    return [...this.#editors].flatMap(([editor, rules]) => rules.all(doc).map((edit) => ({ editor, edit })))
   }
 
   /** No server keeps documents for this account, by all that is known. */
   keepLocal(): void {
+    this.retryElsewhere(null)
     if (this.edits.length > 0 && this.base.root === null) this.#fold()
     this.setState({ kind: 'local' })
   }
@@ -243,5 +353,7 @@ export class SyncedDocument<Doc> {
     }
   }
 }
+
+const inOrder = (edits: readonly KeptEdit[]): readonly KeptEdit[] => edits.toSorted((a, b) => a.sequence - b.sequence)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

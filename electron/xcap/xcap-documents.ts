@@ -81,7 +81,12 @@ export class XcapDocuments {
 
   get overview(): ServerDocuments {
     const states = [...this.#open.values()].map(({ document }) => [document.kind.auid, document.state] as const)
-    return { server: this.#server, documents: Object.fromEntries(states) }
+    const refused = [...this.#open.values()].flatMap(({ document }) =>
+      document.refusals
+        .filter(({ kept, cause }) => kept.sequence === cause)
+        .map(({ cause, subject, failure, at }) => ({ id: cause, subject, failure, at })),
+    )
+    return { server: this.#server, documents: Object.fromEntries(states), refused }
   }
 
   /** How the documents stand with the server, whenever that changes. */
@@ -109,7 +114,8 @@ export class XcapDocuments {
     if (known !== undefined) return known.document as unknown as SyncedDocument<Doc>
     const { account, cache, log } = this.#options
     const onEdit = () => this.#open.get(name)?.exchange?.send()
-    const document = new SyncedDocument({ accountId: account.id, kind, cache, log, onEdit })
+    const onRefused = () => this.#tell()
+    const document = new SyncedDocument({ accountId: account.id, kind, cache, log, onEdit, onRefused })
     document.onState(() => this.#tell())
     const selector = this.selectorOf(kind.auid, kind.path)
     const opened: Opened = { document: document as unknown as SyncedDocument<unknown>, selector, exchange: null }
@@ -122,6 +128,8 @@ export class XcapDocuments {
     if (this.#running) return
     this.#running = true
     for (const opened of this.#open.values()) this.#connect(opened)
+    // What was refused in an earlier run is said in this one.
+    this.#tell()
     if (this.#linkedSince !== null) this.#find()
   }
 
@@ -150,6 +158,16 @@ export class XcapDocuments {
     this.#inUse = inUse
     if (inUse && this.#client !== null && Date.now() - this.#lookedAt > whileInUse) this.#lookAtAll()
     else this.#schedulePoll()
+  }
+
+  /** An edit that the server refused is sent once more. */
+  tryAgain(id: number): void {
+    for (const { document } of this.#open.values()) document.tryAgain(id)
+  }
+
+  /** An edit that the server refused was never made. */
+  forget(id: number): void {
+    for (const { document } of this.#open.values()) document.forget(id)
   }
 
   /** Resolves when everything that waits has been sent, or has failed to be; at once where there is no server. */
@@ -257,6 +275,7 @@ export class XcapDocuments {
       random,
       retries,
     })
+    document.retryElsewhere(client.root)
     opened.exchange.look()
   }
 

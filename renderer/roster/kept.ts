@@ -1,4 +1,4 @@
-import type { ServerDocuments } from '#contract/server-documents'
+import type { EditSubject, ServerDocuments } from '#contract/server-documents'
 import { failureText, type T } from '../i18n.ts'
 
 /** Where the people are kept, in a sentence; null while that is not known. */
@@ -25,6 +25,23 @@ export function keptWords(t: T, documents: ServerDocuments | undefined): string 
 /** For the roster: only what is not as it should be, in few words. */
 export function keptWrong(t: T, documents: ServerDocuments | undefined): string | null {
   const state = documents?.documents['resource-lists']
+  const [first, ...more] = documents?.refused ?? []
+  if (first !== undefined)
+    return more.length === 0 ? notTaken(t, first.subject) : t('people.kept.notTaken.more', { count: more.length + 1 })
   if (state?.kind === 'refused') return t('people.kept.refusedShort')
   return state?.kind === 'waiting' && state.failure !== null ? t('people.kept.waitingShort') : null
+}
+
+/** Of an edit that holds on this computer alone. */
+export function notTaken(t: T, subject: EditSubject): string {
+  switch (subject.kind) {
+    case 'person':
+      return t('people.kept.notTaken.person', { name: subject.name })
+    case 'people':
+      return t('people.kept.notTaken.people', { count: subject.count })
+    case 'group':
+      return t('people.kept.notTaken.group', { name: subject.name })
+    case 'privacy':
+      return t('people.kept.notTaken.privacy')
+  }
 }

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/account'
+import type { RefusedEdit } from '#contract/server-documents'
 import { Button } from '../components/button.tsx'
 import { failureText } from '../i18n.ts'
-import { keptWords } from '../roster/kept.ts'
+import { keptWords, notTaken } from '../roster/kept.ts'
 import { act } from '../store/actions.ts'
 import { useApp } from '../store/store.ts'
 import { Line } from './lines.tsx'
@@ -24,5 +25,26 @@ export function KeptLine({ account }: Readonly<{ account: Account }>) {
   const words =
     keptWords(t, documents) ??
     (server?.kind === 'failed' ? t('people.kept.waiting', { reason: failureText(t, server.failure) }) : null)
-  return words === null ? null : <Line label={t('people.kept.title')} text={words} />
+  return (
+    <>
+      {words !== null && <Line label={t('people.kept.title')} text={words} />}
+      {documents?.refused.map((refused) => (
+        <RefusedLine key={refused.id} accountId={id} refused={refused} />
+      ))}
+    </>
+  )
+}
+
+/** Nothing is lost that the server does not take: it holds here, and the user decides what becomes of it. */
+function RefusedLine({ accountId, refused }: Readonly<{ accountId: string; refused: RefusedEdit }>) {
+  const { t } = useTranslation()
+  const { id, subject, failure } = refused
+  return (
+    <Line label={notTaken(t, subject)} text={failureText(t, failure)}>
+      <Button onClick={() => void act('people.tryAgain', { accountId, id })}>
+        {t('people.kept.notTaken.tryAgain')}
+      </Button>
+      <Button onClick={() => void act('people.forget', { accountId, id })}>{t('people.kept.notTaken.forget')}</Button>
+    </Line>
+  )
 }

@@ -55,7 +55,7 @@ export async function startDevice(
   const services = documents.open(rlsServicesKind)
   const upkeep = new ListUpkeep({ aor, lists, services, listAddress })
   // Who may see what stands in the same document.
-  policyDocument(documents, new Scope(account.id))
+  const policy = policyDocument(documents, new Scope(account.id))
   const listUris: (string | null)[] = []
   upkeep.onChange((uri) => listUris.push(uri))
   sync.start()
@@ -73,6 +73,7 @@ export async function startDevice(
     lists,
     services,
     listUris,
+    policy,
     /** looks at the server now */
     link: () => documents.setLink(++links),
     /** everything is on the server */

@@ -31,5 +31,6 @@ export const people: EditorRules<ResourceLists, PersonEdit> = {
     if (list === undefined) return { ...doc, lists: [...doc.lists, listOf('people', items)] }
     return { ...doc, lists: doc.lists.map((each) => (each === list ? { ...list, items } : each)) }
   },
+  subject: ({ uri }, doc) => ({ kind: 'person', name: names(doc)[uri] ?? uri }),
   all: (doc) => peopleOf(doc).map((entry) => ({ do: 'put', uri: entry.uri, name: entry.displayName?.text ?? '' })),
 }

@@ -11,6 +11,7 @@ import { startPage } from '../window/start.ts'
 
 const timeOut = { kind: 'time-out', host: 'xcap.example' } as const
 const waiting: ServerDocuments = {
+  refused: [],
   server: { kind: 'found', root: 'https://xcap.example/' },
   documents: { 'resource-lists': { kind: 'waiting', failure: timeOut } },
 }
@@ -54,11 +55,27 @@ test('the account says where the people are and why', async () => {
 
 test('a place that another domain has is used only when the user says so', async () => {
   const server = { kind: 'confirm', root: 'https://far.example/xcap/', host: 'far.example' } as const
-  const serverDocuments = { [accountId]: { server, documents: {} } }
+  const serverDocuments = { [accountId]: { server, documents: {}, refused: [] } }
   ;({ bridge, stop } = await startPage({ ...pictured, serverDocuments }))
   render(<AccountPage />)
   expect(bridge.of('account.change')).toEqual([])
   await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Use far.example' })))
   const [change] = bridge.of('account.change')
   expect(change).toMatchObject({ id: accountId, settings: { aor: account.aor, xcapRoot: 'https://far.example/xcap/' } })
+})
+
+test('what the server does not take is said under the roster, explained in the settings, and can be undone or tried again', async () => {
+  const failure = { kind: 'documents', problem: 'constraint-failure', where: 'xcap.example', detail: '' } as const
+  const refused = [{ id: 7, subject: { kind: 'person', name: 'Mallory' }, failure, at: 1 }] as const
+  const serverDocuments = { [accountId]: { ...waiting, documents: {}, refused } }
+  ;({ bridge, stop } = await startPage({ ...pictured, serverDocuments }))
+  const page = render(<App />)
+  expect(screen.getByRole('button', { name: 'Mallory was not accepted by your server' })).toBeTruthy()
+  page.unmount()
+  render(<AccountPage />)
+  expect(screen.getByText(/^xcap\.example does not allow this edit\. It is kept here/)).toBeTruthy()
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
+  expect(bridge.of('people.tryAgain')).toEqual([{ accountId, id: 7 }])
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Undo here' })))
+  expect(bridge.of('people.forget')).toEqual([{ accountId, id: 7 }])
 })

@@ -6,6 +6,7 @@ import { keptWords, keptWrong } from '../../../renderer/roster/kept.ts'
 const { t } = i18n
 const documents = (state?: DocumentState): ServerDocuments => ({
   server: { kind: 'found', root: 'https://xcap.example/' },
+  refused: [],
   documents: state ? { 'resource-lists': state } : {},
 })
 const timeOut = { kind: 'time-out', host: 'xcap.example' } as const
