@@ -4,6 +4,7 @@ import { travelDays } from '#contract/travel'
 import { background, type Log } from '../ports.ts'
 import type { Almanac } from './almanac.ts'
 import { type CalendarCopies, FollowedCalendar, type KnownPassword } from './followed-calendar.ts'
+import { midnightAfter, midnightBefore } from './midnight.ts'
 import { nothingPlanned, type OwnDay } from './own-activity.ts'
 import type { PlanWindow } from './planner.ts'
 import {
@@ -240,13 +241,15 @@ export class Calendar {
 
   async #makePlan(now: number, of: readonly unknown[]): Promise<boolean> {
     const wanted = this.#wanted()
-    const midnight = midnightBefore(now)
-    const afterTomorrow = midnightAfter(midnightAfter(midnight))
+    const zone = this.#zone()
+    const midnight = midnightBefore(zone, now)
+    const tomorrow = midnightAfter(zone, midnight)
+    const afterTomorrow = midnightAfter(zone, tomorrow)
     const window = this.#window(Math.min(midnight, now - behind), Math.max(afterTomorrow, now + 36 * hour))
     const events = wanted.length === 0 ? [] : await this.#options.almanac.plan(wanted, window, this.#options.rules())
     this.#plan = {
       from: now,
-      until: Math.min(now + planKept, midnightAfter(midnight)),
+      until: Math.min(now + planKept, tomorrow),
       day: wanted.length === 0 ? null : { from: midnight, until: afterTomorrow },
       of,
       events,
@@ -272,11 +275,3 @@ export class Calendar {
     this.#day = day && busyPeriods(counting, day.from, day.until)
   }
 }
-
-function midnightBefore(at: number): number {
-  const day = new Date(at)
-  return day.setHours(0, 0, 0, 0)
-}
-
-/** A day has 23 to 25 hours. */
-const midnightAfter = (midnight: number): number => midnightBefore(midnight + 36 * hour)

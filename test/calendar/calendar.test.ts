@@ -9,7 +9,7 @@ import type { PlannedEvent } from '../../electron/calendar/timeline.ts'
 import { recordedLog } from '../fakes/sip-agent.ts'
 
 /** On the clock of whoever runs this: a day is his. */
-const nine = new Date(2026, 10, 23, 9).getTime()
+const nine = Date.parse('2026-11-23T09:00:00+01:00')
 const minutes = (count: number): number => count * 60_000
 
 const noRules: readonly CalendarRule[] = []
@@ -306,7 +306,8 @@ test('a calendar that is off says nothing and asks nobody; on again, it does', a
 
 describe('the day that others may see', () => {
   const at = (minute: number): number => nine + minutes(minute)
-  const midnight = (days: number): number => new Date(nine).setHours(24 * days, 0, 0, 0)
+  /** In Berlin, where the desk stands, whatever the clock of this computer. */
+  const midnight = (days: number): number => Date.parse('2026-11-23T00:00:00+01:00') + days * minutes(24 * 60)
 
   test('is today and tomorrow without gaps and without titles, what may be as such', async () => {
     await desk.start('meeting 0 30\nmeeting 20 60\nmeeting 90 120 maybe\nworking 200 300 elsewhere')
@@ -357,6 +358,8 @@ test('another zone and other rules make another plan, within half a minute and a
   desk.zone = 'America/New_York'
   await vi.advanceTimersByTimeAsync(31_000)
   expect(desk.plans).toBe(before + 1)
+  // Today is that of New York from now on, though Date in this program stays where it began.
+  expect(desk.own?.day?.[0]?.from).toBe(Date.parse('2026-11-23T00:00:00-05:00'))
   desk.rules = []
   desk.calendar.settingsChanged()
   await soon()
