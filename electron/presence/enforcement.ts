@@ -58,10 +58,10 @@ export class Enforcement {
   readonly #options: EnforcementOptions
   #wanted: Wanted | null = null
   #server: RuleServer = { auid: null, filters: false, blinkRules: false, limits: [] }
-  #rules: RulesDocument | null = null
-  #rulesAuid: RuleServer['auid'] = null
+  /** one; two where it is not known which of them is read */
+  #rules: readonly OpenRules[] = []
   /** as the server has them, once since they were opened */
-  #rulesRead = false
+  readonly #rulesRead = new Set<RulesDocument>()
   #shared: Shared | null = null
   #withheld: readonly Withheld[] = []
   #conflicts: readonly RuleConflict[] = []
@@ -81,7 +81,7 @@ export class Enforcement {
       cap: this.#shared?.cap ?? sharedWithAll.cap,
       conflicts: this.#conflicts,
       reapplied: this.#reapplied,
-      rules: this.#rules?.state ?? null,
+      rules: stateOf(this.#rules.map(({ document }) => document.state)),
     }
   }
 
@@ -104,11 +104,11 @@ export class Enforcement {
 
   stop(): void {
     this.#stopped = true
-    this.#rules?.stop()
+    for (const { document } of this.#rules) document.stop()
   }
 
   removeForeign(ruleId: string): void {
-    this.#rules?.removeForeign(ruleId)
+    for (const { document } of this.#rules) document.removeForeign(ruleId)
   }
 
   async #bringAbout(): Promise<void> {
@@ -135,22 +135,24 @@ export class Enforcement {
     const { policy, people, sphere, saysSphere, isComplete, isKnown, strangers } = wanted
     if (!isKnown) return
     const { filters } = this.#server
-    if (this.#rules !== null) {
+    if (this.#rules.length > 0) {
+      const documents = this.#rules.map(({ document }) => document)
       // Nor before it is known whom other programs keep out.
-      if (this.#rules.state.kind === 'saved') this.#rulesRead = true
-      if (!isComplete || !this.#rulesRead) return
-      const respected = withForeignBlocks(policy, this.#rules.current, { list: this.#rules.list, now: now() })
-      this.#rules.write(
-        compileRules({
-          own,
-          policy: respected,
-          people: withExceptions(people, respected),
-          sphere: filters && saysSphere ? { kind: 'by-server' } : { kind: 'as-now', sphere },
-        }),
-        { withBlinks: this.#server.blinkRules },
+      for (const each of documents) if (each.state.kind === 'saved') this.#rulesRead.add(each)
+      if (!isComplete || !documents.every((each) => this.#rulesRead.has(each))) return
+      const respected = documents.reduce(
+        (known, { current, list }) => withForeignBlocks(known, current, { list, now: now() }),
+        policy,
       )
+      const rules = compileRules({
+        own,
+        policy: respected,
+        people: withExceptions(people, respected),
+        sphere: filters && saysSphere ? { kind: 'by-server' } : { kind: 'as-now', sphere },
+      })
+      for (const { document, withBlinks } of this.#rules) document.write(rules, { withBlinks })
       // Told again when the server has them.
-      if (this.#rules.state.kind !== 'saved') return
+      if (documents.some(({ state }) => state.kind !== 'saved')) return
     }
     const { withheld: _withheld, ...shared } = withholding(policy, people, sphere, { filters, strangers })
     this.#share(shared)
@@ -163,13 +165,24 @@ export class Enforcement {
   }
 
   #openRules(): void {
-    const { auid } = this.#server
-    if (auid === null || auid === this.#rulesAuid) return
+    const { auid, also, blinkRules } = this.#server
+    if (auid === null) return
+    const wanted = also === undefined ? [auid] : [auid, also]
+    const known = this.#rules.map((each) => each.auid)
+    if (wanted.length === known.length && wanted.every((each) => known.includes(each))) return
+    const isWanted = (each: OpenRules) => wanted.includes(each.auid)
+    for (const { document } of this.#rules.filter((each) => !isWanted(each))) document.stop()
+    const kept = this.#rules.filter(isWanted)
+    this.#rules = wanted.map((each) => ({
+      auid: each,
+      withBlinks: blinkRules && each === auid,
+      document: kept.find((one) => one.auid === each)?.document ?? this.#open(each),
+    }))
+  }
+
+  #open(auid: OpenRules['auid']): RulesDocument {
     const { now, onChange, openRules } = this.#options
-    this.#rules?.stop()
-    this.#rulesAuid = auid
-    this.#rulesRead = false
-    this.#rules = openRules(auid, {
+    return openRules(auid, {
       onTaken: () => {
         this.#reapplied = { at: now() }
         onChange()
@@ -184,18 +197,25 @@ export class Enforcement {
 
   #lookForConflicts(): void {
     const { now } = this.#options
-    if (this.#rules === null || this.#wanted === null) return
+    if (this.#wanted === null) return
     const { policy, people, sphere } = this.#wanted
     const reading = this.#server.filters ? 'union' : 'first-match'
-    this.#conflicts = ruleConflicts(this.#rules.current, {
-      policy,
-      people,
-      sphere,
-      reading,
-      now: now(),
-      list: this.#rules.list,
-    })
+    this.#conflicts = this.#rules.flatMap(({ document: { current, list } }) =>
+      ruleConflicts(current, { policy, people, sphere, reading, now: now(), list }),
+    )
   }
+}
+
+type OpenRules = {
+  readonly auid: NonNullable<RuleServer['auid']>
+  readonly withBlinks: boolean
+  readonly document: RulesDocument
+}
+
+/** Of several documents, that of the one that stands worst; null: there is none. */
+function stateOf(states: readonly DocumentState[]): DocumentState | null {
+  const order = ['refused', 'waiting', 'saving', 'local', 'saved'] as const
+  return order.map((kind) => states.find((state) => state.kind === kind)).find((state) => state !== undefined) ?? null
 }
 
 /** Available or not, and by what means: nobody is told less. */

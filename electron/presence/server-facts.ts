@@ -15,6 +15,8 @@ export type ServerFacts = {
 export type RuleServer = {
   /** where the rules are kept; null: nowhere */
   readonly auid: 'pres-rules' | 'org.openmobilealliance.pres-rules' | null
+  /** and here, too: nobody says which of the two is read */
+  readonly also?: 'pres-rules'
   /** tells each watcher what his rule gives, and nothing more */
   readonly filters: boolean
   /** with the rules of Blink beside ours: its servers read the lists they name */
@@ -31,9 +33,8 @@ const blinkDomains = ['sip2sip.info', 'sylk.link', 'sipthor.net', 'ag-projects.c
  */
 export function ruleServer({ aor, software, auids, blinkSeen }: ServerFacts): RuleServer {
   const domain = domainOf(aor)
-  const isAgProjects =
-    blinkDomains.some((each) => domain === each || domain.endsWith(`.${each}`)) ||
-    auids?.some((each) => each.startsWith('org.openxcap.')) === true
+  const isOfAgProjects = blinkDomains.some((each) => domain === each || domain.endsWith(`.${each}`))
+  const isAgProjects = isOfAgProjects || auids?.some((each) => each.startsWith('org.openxcap.')) === true
   const plain = auids?.includes('pres-rules') === true
   const offersOma = auids?.includes(oma) === true
   const auid = offersOma && (isAgProjects || !plain) ? oma : plain ? 'pres-rules' : null
@@ -42,7 +43,9 @@ export function ruleServer({ aor, software, auids, blinkSeen }: ServerFacts): Ru
   const blink: readonly ServerLimit[] = isAgProjects && blinkSeen ? ['blink-removes'] : []
   const blinkRules = isAgProjects && auid === oma
   if (isAgProjects || name.includes('opensips')) {
-    return { auid, filters: false, blinkRules, limits: ['filters-late', 'sphere-unknown', ...blink] }
+    // OpenXCAP is in use with presence agents of others as well, which read the plain document unless they are told otherwise.
+    const also = isAgProjects && !isOfAgProjects && auid === oma && plain ? { also: 'pres-rules' as const } : {}
+    return { auid, ...also, filters: false, blinkRules, limits: ['filters-late', 'sphere-unknown', ...blink] }
   }
   if (name === '' || /kamailio|openser|sip[- ]router/.test(name)) {
     return { auid, filters: false, blinkRules, limits: ['shows-all', 'sphere-unknown', ...blink] }

@@ -150,3 +150,26 @@ test('who stood in our own list before Blink came moves into its address book', 
     expect(listed('sipsimple_presence_rls')).toEqual([bob, carol])
   })
 })
+
+test('on an OpenXCAP of others both documents have the rules, and what either blocks stays blocked', async () => {
+  xcap.auids = [...(xcap.auids ?? []), 'pres-rules']
+  const plainAt = 'pres-rules/users/sip:anna@example.org/index'
+  xcap.write(
+    plainAt,
+    `<ruleset xmlns="urn:ietf:params:xml:ns:common-policy" xmlns:pr="urn:ietf:params:xml:ns:pres-rules"><rule id="theirs">
+      <conditions><identity><one id="sip:bob@example.org"/></identity></conditions>
+      <actions><pr:sub-handling>block</pr:sub-handling></actions></rule></ruleset>`,
+  )
+  const app = await signedIn()
+  await until(() => {
+    expect(xcap.text(plainAt)).toContain('dialtone-others')
+    expect(xcap.text(rulesAt)).toContain('dialtone-others')
+    expect(app.state.current.privacy[app.accountId]?.keeping.kind).toBe('saved')
+  })
+  expect(xcap.text(plainAt)).toContain('theirs')
+  expect(xcap.text(plainAt)).not.toContain('wp_prs')
+  for (const path of [plainAt, rulesAt]) {
+    const rule = (xcap.text(path) ?? '').split('<cp:rule ').find((each) => each.includes('sip:bob@example.org'))
+    expect(rule).toContain('>block<')
+  }
+})

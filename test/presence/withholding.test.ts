@@ -130,6 +130,17 @@ describe('servers', () => {
     }
   })
 
+  test('of OpenXCAP elsewhere nobody says which rules the presence agent reads', () => {
+    const auids = ['pres-rules', 'org.openmobilealliance.pres-rules', 'org.openxcap.watchers']
+    expect(facts('OpenSIPS (3.4.1)', auids)).toMatchObject({
+      auid: 'org.openmobilealliance.pres-rules',
+      also: 'pres-rules',
+      blinkRules: true,
+    })
+    expect(facts('Thor', auids, 'anna@sip2sip.info').also).toBeUndefined()
+    expect(facts('OpenSIPS (3.4.1)', auids.slice(0, 1)).also).toBeUndefined()
+  })
+
   test('AG Projects reads the flavour of OMA, and Blink takes our rules away', () => {
     const server = ruleServer({
       aor: 'anna@sip2sip.info',
