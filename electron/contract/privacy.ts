@@ -153,8 +153,10 @@ export type RuleConflict = {
   readonly ruleId: string
   /** gives more, or allows whom the user blocks */
   readonly kind: 'opens' | 'closes'
-  /** whom it is about; empty: everybody */
+  /** whom it is about; with no domain either: everybody */
   readonly people: readonly string[]
+  /** everybody of these */
+  readonly domains?: readonly string[]
 }
 
 /** How work or home is decided where it is not set by hand. Of this computer. */

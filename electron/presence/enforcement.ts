@@ -4,10 +4,10 @@ import { background, type Log } from '../ports.ts'
 import { compileRules } from './authorization-rules.ts'
 import { withForeignBlocks } from './foreign-blocks.ts'
 import { type Levels, lowerOf, noLevels, type Placed, type Policy, type Sphere } from './policy.ts'
-import { ruleConflicts } from './rule-conflicts.ts'
+import { letIn, ruleConflicts } from './rule-conflicts.ts'
 import type { RulesDocument } from './rules-document.ts'
 import { type RuleServer, ruleServer, type ServerFacts } from './server-facts.ts'
-import { type Shared, sharedWithAll, withholding } from './withholding.ts'
+import { type LetIn, type Shared, sharedWithAll, withholding } from './withholding.ts'
 
 /** What is wanted now. */
 export type Wanted = {
@@ -18,6 +18,8 @@ export type Wanted = {
   readonly saysSphere: boolean
   /** people the server lets in, whatever the user wants */
   readonly strangers: readonly string[]
+  /** who watches, or wants to */
+  readonly watchers: readonly string[]
   /** the policy and the people are those of the server: rules made before would turn everybody away */
   readonly isComplete: boolean
   /** false: what the user wants may stand on a server that was never read here, and may be less than what holds from the first */
@@ -69,6 +71,7 @@ export class Enforcement {
   #running = false
   #again = false
   #stopped = false
+  #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(options: EnforcementOptions) {
     this.#options = options
@@ -88,22 +91,38 @@ export class Enforcement {
   want(wanted: Wanted): void {
     this.#wanted = wanted
     this.#server = ruleServer(wanted.facts)
-    const { policy, people, sphere, strangers, isKnown } = wanted
-    const filters = this.#server.filters
-    const { withheld, ...allowed } = withholding(policy, people, sphere, { filters, strangers })
-    const shared = isKnown ? allowed : nothingShared
-    this.#withheld = withheld
     this.#openRules()
     this.#lookForConflicts()
-    // At once, and before anything else is said to the server, which may not have the rules yet.
-    const unfiltered = { filters: false, strangers }
+    this.#cutDown()
+    background(this.#options.log, this.#bringAbout(), 'writing who may see what')
+  }
+
+  /** At once, and before anything else is said to the server, which may not have the rules yet. */
+  #cutDown(): void {
+    if (this.#wanted === null) return
+    const { policy, people, sphere, isKnown } = this.#wanted
+    const { filters } = this.#server
+    const inAnyway = this.#letIn()
+    const { withheld, ...allowed } = withholding(policy, people, sphere, { filters, ...inAnyway })
+    const shared = isKnown ? allowed : nothingShared
+    this.#withheld = withheld
+    const unfiltered = { filters: false, ...inAnyway }
     const before = this.#shared ?? (filters ? withholding(policy, people, sphere, unfiltered) : shared)
     this.#share(narrower(before, shared))
-    background(this.#options.log, this.#bringAbout(), 'writing who may see what')
+  }
+
+  /** Whom other programs let in counts once the user has said that it matters: until then it is as they have it. */
+  #letIn(): LetIn {
+    if (this.#wanted === null) return { strangers: [] }
+    const { policy, strangers } = this.#wanted
+    if (Object.keys(policy.views).length + policy.people.length === 0) return { strangers }
+    const byRules = letIn(this.#conflicts)
+    return { strangers: [...new Set([...strangers, ...byRules.strangers])], everyone: byRules.everyone }
   }
 
   stop(): void {
     this.#stopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
     for (const { document } of this.#rules) document.stop()
   }
 
@@ -132,7 +151,7 @@ export class Enforcement {
     const wanted = this.#wanted
     if (wanted === null) return
     const { own, now } = this.#options
-    const { policy, people, sphere, saysSphere, isComplete, isKnown, strangers } = wanted
+    const { policy, people, sphere, saysSphere, isComplete, isKnown } = wanted
     if (!isKnown) return
     const { filters } = this.#server
     if (this.#rules.length > 0) {
@@ -154,7 +173,7 @@ export class Enforcement {
       // Told again when the server has them.
       if (documents.some(({ state }) => state.kind !== 'saved')) return
     }
-    const { withheld: _withheld, ...shared } = withholding(policy, people, sphere, { filters, strangers })
+    const { withheld: _withheld, ...shared } = withholding(policy, people, sphere, { filters, ...this.#letIn() })
     this.#share(shared)
   }
 
@@ -187,24 +206,37 @@ export class Enforcement {
         this.#reapplied = { at: now() }
         onChange()
       },
-      onChange: () => {
-        this.#lookForConflicts()
-        background(this.#options.log, this.#bringAbout(), 'writing who may see what')
-        onChange()
-      },
+      onChange: () => this.#lookAgain(),
     })
   }
 
   #lookForConflicts(): void {
-    const { now } = this.#options
-    if (this.#wanted === null) return
-    const { policy, people, sphere } = this.#wanted
+    const { own, now } = this.#options
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#wanted === null || this.#stopped) return
+    const { policy, people, watchers, sphere } = this.#wanted
     const reading = this.#server.filters ? 'union' : 'first-match'
-    this.#conflicts = this.#rules.flatMap(({ document: { current, list } }) =>
-      ruleConflicts(current, { policy, people, sphere, reading, now: now(), list }),
+    const input = { own, policy, people, watchers, sphere, reading, now: now() } as const
+    const found = this.#rules.flatMap(({ document: { current, list } }) => ruleConflicts(current, { ...input, list }))
+    // A program that wrote both documents is in the way once.
+    this.#conflicts = [...new Map(found.map((each) => [`${each.ruleId} ${each.kind}`, each])).values()]
+    // A rule of another program may begin or end to hold.
+    const hasPeriods = this.#rules.some(({ document }) =>
+      document.current.rules.some(({ conditions }) => conditions.some(({ kind }) => kind === 'validity')),
     )
+    if (hasPeriods) this.#timer = setTimeout(() => this.#lookAgain(), betweenLooks)
+  }
+
+  #lookAgain(): void {
+    this.#lookForConflicts()
+    this.#cutDown()
+    background(this.#options.log, this.#bringAbout(), 'writing who may see what')
+    this.#options.onChange()
   }
 }
+
+const betweenLooks = 30_000
 
 type OpenRules = {
   readonly auid: NonNullable<RuleServer['auid']>

@@ -292,6 +292,7 @@ export class Privacy {
       sphere: this.#sphere.now,
       saysSphere: publisher.saysSphere,
       strangers: this.#strangers(),
+      watchers: this.#seen.map(({ aor }) => aor),
       isComplete: this.#wasSaved,
       isKnown: this.#wasKnown,
       facts: { aor, ...serverFacts() },

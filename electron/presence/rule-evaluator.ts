@@ -71,7 +71,10 @@ function holds(condition: Condition, request: RuleRequest, reading: Reading, rul
     case 'identity':
       // RFC 5025 3.1.1.2: one without members is about who does not say who he is.
       if (condition.members.length === 0) return aor === null
-      return condition.members.some((member) => isMember(member, aor, reading))
+      return (
+        (aor !== null && onesOf(condition).has(aor)) ||
+        condition.members.some((member) => member.kind !== 'one' && isMember(member, aor, reading))
+      )
     case 'sphere':
       // RFC 4745 7.3: any of several words, whatever their case.
       return sphere !== null && condition.value.toLowerCase().split(/\s+/).includes(sphere.toLowerCase())
@@ -100,12 +103,22 @@ function holds(condition: Condition, request: RuleRequest, reading: Reading, rul
   }
 }
 
-function isMember(member: IdentityMember, aor: string | null, reading: Reading): boolean {
+const knownOnes = new WeakMap<Condition, ReadonlySet<string>>()
+
+/** A rule may name thousands, and is asked about each of thousands. */
+function onesOf(condition: Extract<Condition, { kind: 'identity' }>): ReadonlySet<string> {
+  let ones = knownOnes.get(condition)
+  if (ones === undefined) {
+    ones = new Set(condition.members.flatMap((member) => (member.kind === 'one' ? (parseAor(member.id) ?? []) : [])))
+    knownOnes.set(condition, ones)
+  }
+  return ones
+}
+
+function isMember(member: Exclude<IdentityMember, { kind: 'one' }>, aor: string | null, reading: Reading): boolean {
   // RFC 4745 7.1: only of somebody who is known to be who he says.
   if (aor === null) return false
   switch (member.kind) {
-    case 'one':
-      return parseAor(member.id) === aor
     case 'many': {
       const domain = domainOf(aor)
       if (member.domain !== null && !isDomain(member.domain, domain)) return false

@@ -22,15 +22,17 @@ export const sharedWithAll: Shared = { cap: allLevels, headline: true }
 
 export type Withholding = Shared & { readonly withheld: readonly Withheld[] }
 
+/** People the server lets in whatever the user wants; `everyone`: there are more than can be named. */
+export type LetIn = { readonly strangers: readonly string[]; readonly everyone?: boolean }
+
 /**
- * Where the server tells every watcher the same, only what all who are let in may see is published. `strangers`: people it
- * lets in whatever the user wants. Where it filters, nothing is kept from it but what a made-up note would give away.
+ * Where the server tells every watcher the same, only what all who are let in may see is published. Where it filters, nothing is kept from it but what a made-up note would give away.
  */
 export function withholding(
   policy: Policy,
   people: readonly Placed[],
   sphere: Sphere,
-  { filters, strangers }: { readonly filters: boolean; readonly strangers: readonly string[] },
+  { filters, strangers, everyone: isEveryoneIn = false }: LetIn & { readonly filters: boolean },
 ): Withholding {
   const everyone: Placed = { aor: '', columns: [othersColumn] }
   const seen = [...people, everyone]
@@ -39,14 +41,15 @@ export function withholding(
   const headline = !seen.some(({ standing: { levels } }) => levels.note !== 'no' && levels.doing === 'no')
   if (filters) return { cap: allLevels, headline, withheld: [] }
   const cap: Record<Detail, Level> = { ...allLevels }
+  const hasStrangers = strangers.length > 0 || isEveryoneIn
   const withheld: Withheld[] = []
   for (const detail of details) {
     const rank = (level: Level) => levelsOf[detail].indexOf(level)
     const top = levelsOf[detail].at(-1) ?? 'no'
     const lesser = seen.filter(({ standing }) => rank(standing.levels[detail]) < rank(top))
-    if (lesser.length === 0 && strangers.length === 0) continue
+    if (lesser.length === 0 && !hasStrangers) continue
     const levels = lesser.map(({ standing }) => standing.levels[detail])
-    const left = strangers.length > 0 || levels.includes('no') ? 'no' : 'part'
+    const left = hasStrangers || levels.includes('no') ? 'no' : 'part'
     cap[detail] = left
     const wanted = seen.some(({ standing }) => rank(standing.levels[detail]) > rank(left))
     // What nobody may see is not missed.
@@ -54,6 +57,7 @@ export function withholding(
     const because = (placed: Placed, column: string) =>
       placed.columns.includes(column) && handlingIn(viewOf(policy, column), sphere) === 'allow'
     const columns = new Set(lesser.flatMap(({ placed }) => placed.columns.filter((column) => because(placed, column))))
+    if (isEveryoneIn) columns.add(othersColumn)
     const exceptional = lesser
       .filter(({ standing }) => standing.exception !== null && standing.exception.access !== 'columns')
       .map(({ placed }) => placed.aor)

@@ -59,7 +59,12 @@ export function Notices({ privacy }: Readonly<{ privacy: Privacy }>) {
         </Notice>
       )}
       {conflicts.map((conflict) => (
-        <Conflict key={conflict.ruleId} accountId={privacy.accountId} conflict={conflict} named={named} />
+        <Conflict
+          key={`${conflict.ruleId} ${conflict.kind}`}
+          accountId={privacy.accountId}
+          conflict={conflict}
+          named={named}
+        />
       ))}
       {reapplied && (
         <Notice tone="plain" icon={<RotateCcw {...icon} />}>
@@ -136,8 +141,9 @@ function Conflict({
   )
 }
 
-function conflictText(t: T, { kind, people }: RuleConflict, named: (aor: string) => string): string {
-  const who = people.length === 0 ? t('privacy.conflict.everybody') : listed(shortList(t, people.map(named)))
+function conflictText(t: T, { kind, people, domains = [] }: RuleConflict, named: (aor: string) => string): string {
+  const some = [...domains.map((domain) => t('privacy.conflict.everybodyOf', { domain })), ...people.map(named)]
+  const who = some.length === 0 ? t('privacy.conflict.everybody') : listed(shortList(t, some))
   return t(`privacy.conflict.${kind}`, { who })
 }
 

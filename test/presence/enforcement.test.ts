@@ -23,6 +23,7 @@ const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   sphere: null,
   saysSphere: true,
   strangers: [],
+  watchers: [],
   isComplete: true,
   isKnown: true,
   facts: { aor: 'anna@example.org', software: 'Correct 1.0', auids: ['pres-rules'], blinkSeen: false },
@@ -143,5 +144,45 @@ describe('whom the user blocked with another program', () => {
     enforcement.want(wanted({ people, policy: editPolicy(emptyPolicy, { kind: 'person', rule }) }))
     await rest()
     expect(given(rules.current, 'bob@example.org')).toEqual(['allow', 'allow'])
+  })
+})
+
+describe('whom a rule of another program lets in, though he is nobody here', () => {
+  const lettingIn = (who: string) =>
+    parseRuleset(`<ruleset xmlns="urn:ietf:params:xml:ns:common-policy" xmlns:pr="urn:ietf:params:xml:ns:pres-rules">
+      <rule id="colleagues"><conditions><identity>${who}</identity></conditions>
+      <actions><pr:sub-handling>allow</pr:sub-handling></actions></rule></ruleset>`)
+  const kamailio = { ...wanted().facts, software: 'kamailio (5.6.3)' }
+  const touched = editPolicy(emptyPolicy, { kind: 'handling', column: 'customers', handling: 'allow', when: 'always' })
+
+  test.each([
+    ['by name', '<one id="sip:luis@example.org"/>', { people: ['luis@example.org'], columns: [] }],
+    ['as one of many', '<many/>', { people: [], columns: ['others'] }],
+    ['as one of a domain', '<many domain="example.org"/>', { people: [], columns: ['others'] }],
+  ])('%s, keeps back what he may not see where the server shows everybody the same', async (_how, who, because) => {
+    const { enforcement, published, rules, rest, settle } = enforce(lettingIn(who))
+    enforcement.want(wanted({ facts: kamailio, policy: touched }))
+    await rest()
+    expect(new Set(published.map(({ cap }) => cap.note))).toEqual(new Set(['no']))
+    expect(enforcement.enforced.withheld[0]).toMatchObject(because)
+    // The rule is gone: everything is told again.
+    rules.current = { ...rules.current, rules: rules.current.rules.filter(({ id }) => id !== 'colleagues') }
+    await settle({ kind: 'saved' })
+    expect(published.at(-1)?.cap.note).toBe('yes')
+    expect(enforcement.enforced.withheld).toEqual([])
+    enforcement.stop()
+  })
+
+  test('counts only once the user has said who sees what, and not where the server filters', async () => {
+    const untouched = enforce(lettingIn('<one id="sip:luis@example.org"/>'))
+    untouched.enforcement.want(wanted({ facts: kamailio, policy: emptyPolicy }))
+    await untouched.rest()
+    expect(untouched.published.at(-1)?.cap.note).toBe('yes')
+    expect(untouched.enforcement.enforced.conflicts).toMatchObject([{ ruleId: 'colleagues', kind: 'opens' }])
+    const filtered = enforce(lettingIn('<one id="sip:luis@example.org"/>'))
+    filtered.enforcement.want(wanted({ policy: touched }))
+    await filtered.rest()
+    expect(filtered.published.at(-1)?.cap.note).toBe('yes')
+    for (const { enforcement } of [untouched, filtered]) enforcement.stop()
   })
 })

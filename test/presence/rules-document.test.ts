@@ -122,14 +122,40 @@ test('whom another program lets in or keeps out against the wish of the user is 
   const foreign = (handling: string, who: string) =>
     `<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"><rule id="theirs"><conditions><identity>${who}</identity></conditions>
       <actions><sub-handling xmlns="urn:ietf:params:xml:ns:pres-rules">${handling}</sub-handling></actions></rule></ruleset>`
+  const input = { own: account.aor, policy: emptyPolicy, people, watchers: [], sphere: null, now: 0 }
   const among = (text: string, reading: 'union' | 'first-match') => {
     const ruleset = parseRuleset(text)
     const all = { ...ruleset, rules: [...rules.slice(0, -1), ...ruleset.rules, ...rules.slice(-1)] }
-    return ruleConflicts(all, { policy: emptyPolicy, people, sphere: null, reading, now: 0 })
+    return ruleConflicts(all, { ...input, reading })
   }
   expect(among(foreign('allow', '<many/>'), 'union')).toEqual([{ ruleId: 'theirs', kind: 'opens', people: [] }])
   expect(among(foreign('block', '<many/>'), 'first-match')).toEqual([{ ruleId: 'theirs', kind: 'closes', people: [] }])
   // Bob is let in by a rule of ours before.
   expect(among(foreign('block', '<one id="sip:bob@example.org"/>'), 'first-match')).toEqual([])
   expect(among(foreign('allow', '<one id="sip:bob@example.org"/>'), 'union')).toEqual([])
+})
+
+test('so is who is nobody here: by name, by watching, or as one of a domain', () => {
+  const foreign = (handling: string, who: string) =>
+    parseRuleset(`<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"><rule id="theirs"><conditions><identity>${who}</identity></conditions>
+      <actions><sub-handling xmlns="urn:ietf:params:xml:ns:pres-rules">${handling}</sub-handling></actions></rule></ruleset>`)
+  const among = (ruleset: ReturnType<typeof foreign>, watchers: readonly string[] = []) => {
+    const all = { ...ruleset, rules: [...rules.slice(0, -1), ...ruleset.rules, ...rules.slice(-1)] }
+    const input = { own: account.aor, policy: emptyPolicy, people, watchers, sphere: null, now: 0 }
+    const [union, first] = (['union', 'first-match'] as const).map((reading) =>
+      ruleConflicts(all, { ...input, reading }),
+    )
+    expect(union).toEqual(first)
+    return first
+  }
+  const luis = 'luis@example.org'
+  const opens = { ruleId: 'theirs', kind: 'opens' }
+  expect(among(foreign('allow', `<one id="sip:${luis}"/><one id="sip:${account.aor}"/>`))).toEqual([
+    { ...opens, people: [luis] },
+  ])
+  const ofDomain = foreign('allow', '<many domain="example.org"/>')
+  expect(among(ofDomain)).toEqual([{ ...opens, people: [], domains: ['example.org'] }])
+  expect(among(ofDomain, [luis, 'eve@evil.example'])).toEqual([{ ...opens, people: [luis], domains: ['example.org'] }])
+  // Who has to ask here and there.
+  expect(among(foreign('confirm', `<one id="sip:${luis}"/>`), [luis])).toEqual([])
 })

@@ -153,14 +153,18 @@ test('what the server cannot keep, and what is left out for it, is said in plain
 test('rules of other programs that are in the way, and rules written again, are said', async () => {
   await page(
     withPrivacy({
-      conflicts: [{ ruleId: 'wp_prs_allow_all', kind: 'opens', people: [] }],
+      conflicts: [
+        { ruleId: 'wp_prs_allow_all', kind: 'opens', people: [] },
+        { ruleId: 'partners', kind: 'opens', people: [], domains: ['example.com'] },
+      ],
       reapplied: { at: Date.now() },
     }),
   )
   const notes = screen.getAllByRole('note').map((note) => note.textContent)
   expect(notes[0]).toContain('Another program allows more to everybody than you do here.')
   expect(notes[0]).toContain('Its rule is kept: wp_prs_allow_all')
-  expect(notes[1]).toBe('Another program removed your rules from the server. Dialtone wrote them again, just now.')
+  expect(notes[1]).toContain('Another program allows more to everybody of example.com than you do here.')
+  expect(notes[2]).toBe('Another program removed your rules from the server. Dialtone wrote them again, just now.')
 })
 
 test('a rule of another program is removed after a question', async () => {

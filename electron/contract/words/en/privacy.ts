@@ -96,6 +96,7 @@ export const privacy = {
     opens: 'Another program allows more to {{who}} than you do here.',
     closes: 'Another program shows {{who}} less than you do here.',
     everybody: 'everybody',
+    everybodyOf: 'everybody of {{domain}}',
     rule: 'Its rule is kept: {{rule}}',
     remove: 'Remove that rule',
     removeTitle: 'Remove that rule?',
