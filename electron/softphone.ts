@@ -16,6 +16,7 @@ import { sipChannels } from './presence/channels.ts'
 import { FollowedPeople } from './presence/followed-people.ts'
 import { PresenceIcons } from './presence/icons.ts'
 import { networkPlace } from './presence/network-place.ts'
+import { OwnPicture } from './presence/own-picture.ts'
 import { policyDocument } from './presence/policy-document.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
 import { PresenceWatcher } from './presence/presence-watcher.ts'
@@ -90,6 +91,7 @@ export class Softphone {
   readonly follows: FollowedPeople
   readonly changes: ChangeLog
   readonly icons: PresenceIcons
+  readonly picture: OwnPicture
   readonly calls: Calls
   /** what is kept on the server and the same on every device */
   readonly documents: XcapDocuments
@@ -238,6 +240,21 @@ export class Softphone {
       words: () => privacy.words,
       take: (aors, policy) => privacy.take(aors, policy),
     })
+    const picture = new OwnPicture({
+      accountId: account.id,
+      documents,
+      state,
+      store: {
+        load: () => stores.privacy.load(account.id, 'picture'),
+        save: (chosen) => stores.privacy.save(account.id, 'picture', chosen),
+      },
+      folder: ports.profile === null ? null : join(ports.profile, 'icons'),
+      pictures: ports.pictures,
+      isForAll: () => privacy.showsPictureToAll,
+      onAddress: (address) => publisher.setPicture(address),
+      ca: account.trustedCertificate,
+      log,
+    })
     this.userAgent = userAgent
     this.privacy = privacy
     this.roster = roster
@@ -246,6 +263,7 @@ export class Softphone {
     this.follows = follows
     this.changes = changes
     this.icons = icons
+    this.picture = picture
     this.messaging = messaging
     this.calls = calls
     this.documents = documents
@@ -262,6 +280,11 @@ export class Softphone {
       roster.onChange(() => policyUpkeep.changed()),
       documents.onChange(() => privacy.changed()),
       userAgent.onLink(() => privacy.changed()),
+      // Where the picture may stand follows from who may see what.
+      documents.onChange(() => picture.look()),
+      state.onEach((change) => {
+        if (change.kind === 'privacy' && change.privacy.accountId === account.id) picture.look()
+      }),
       ports.network.onChange(() => privacy.networkChanged()),
       roster.onChange((contacts) =>
         options.travel.seen.setPeople(
@@ -310,6 +333,7 @@ export class Softphone {
     this.follows.start()
     this.changes.start()
     this.icons.start()
+    this.picture.start()
     this.watcher.start()
     this.documents.start()
   }
@@ -329,6 +353,7 @@ export class Softphone {
     this.follows.stop()
     this.changes.stop()
     this.icons.stop()
+    this.picture.stop()
     // Said, and on the server, before the last device is gone: nobody sees anything between, and its going tells of it.
     this.privacy.signOff()
     await within(3_000, this.documents.settled())

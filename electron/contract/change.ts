@@ -5,7 +5,7 @@ import { assertNever } from './failure.ts'
 import type { MediaState } from './media.ts'
 import type { ChatMessage, Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
-import type { Follow, OwnPresence, Presentity } from './presence.ts'
+import type { Follow, OwnPicture, OwnPresence, Presentity } from './presence.ts'
 import type { Privacy, Watcher } from './privacy.ts'
 import type { ServerDocuments } from './server-documents.ts'
 import type { Platform, Settings } from './settings.ts'
@@ -33,6 +33,7 @@ export type Change =
   /** a picture that somebody names by its address is here: a path of app://main */
   | { readonly kind: 'icon'; readonly address: string; readonly path: string }
   | { readonly kind: 'own-presence'; readonly own: OwnPresence }
+  | { readonly kind: 'own-picture'; readonly picture: OwnPicture }
   | { readonly kind: 'privacy'; readonly privacy: Privacy }
   | { readonly kind: 'watcher'; readonly watcher: Watcher }
   | { readonly kind: 'watcher-removed'; readonly accountId: AccountId; readonly aor: string }
@@ -151,6 +152,9 @@ function applyOne(next: Draft, own: <K extends keyof AppState>(key: K) => Draft[
     case 'own-presence':
       own('ownPresence')[change.own.accountId] = change.own
       return
+    case 'own-picture':
+      own('ownPictures')[change.picture.accountId] = change.picture
+      return
     case 'privacy':
       own('privacy')[change.privacy.accountId] = change.privacy
       return
@@ -198,6 +202,7 @@ function removeAccount(next: Draft, id: AccountId): void {
   next.accounts = without(next.accounts, id)
   next.links = without(next.links, id)
   next.ownPresence = without(next.ownPresence, id)
+  next.ownPictures = without(next.ownPictures, id)
   next.serverDocuments = without(next.serverDocuments, id)
   next.privacy = without(next.privacy, id)
   next.watchers = ofOthers(next.watchers, id)

@@ -137,6 +137,8 @@ const settingsPatch = z.strictObject({
       lock: z.boolean(),
       phone: z.boolean(),
       localTime: z.boolean(),
+      capabilities: z.boolean(),
+      outside: z.boolean(),
       deviceNote: z.boolean(),
       hostname: z.boolean(),
       lastInput: z.boolean(),
@@ -215,6 +217,7 @@ export const maxNotesLength = 4_000
 /** Of a file with people; photos in cards make them long. */
 export const maxImportLength = 50_000_000
 export const maxPhotoBytes = 10 * 1024 * 1024
+const pictureFile = z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= maxPhotoBytes)
 
 export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArgs<N>> } = {
   'app.snapshot': nothing as z.ZodType<Record<string, never>>,
@@ -245,13 +248,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
     favourite: z.boolean().optional(),
     notes: line(maxNotesLength).optional(),
   }) as z.ZodType<CommandArgs<'people.change'>>,
-  'people.setPhoto': z.strictObject({
-    id,
-    picture: z
-      .instanceof(Uint8Array)
-      .refine((bytes) => bytes.byteLength <= maxPhotoBytes)
-      .nullable(),
-  }),
+  'people.setPhoto': z.strictObject({ id, picture: pictureFile.nullable() }),
   'people.move': z.strictObject({
     id,
     from: id.nullable(),
@@ -282,6 +279,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'people.tryAgain': z.strictObject({ accountId: id, id: z.number().int().nonnegative() }),
   'people.forget': z.strictObject({ accountId: id, id: z.number().int().nonnegative() }),
 
+  'presence.setPicture': z.strictObject({ picture: pictureFile.nullable() }),
   'presence.setChoice': z.strictObject({ accountId: id, choice }),
   'presence.undoAutomatic': z.strictObject({
     accountId: id,

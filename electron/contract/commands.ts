@@ -119,6 +119,8 @@ export type Commands = {
   'people.tryAgain': { args: { accountId: AccountId; id: number }; result: null }
   'people.forget': { args: { accountId: AccountId; id: number }; result: null }
 
+  /** of the user, for all his accounts: a PNG, JPEG, GIF or WebP as it is in its file; null: no picture */
+  'presence.setPicture': { args: { picture: Uint8Array | null }; result: null }
   'presence.setChoice': { args: { accountId: AccountId; choice: Omit<OwnChoice, 'setAt'> }; result: null }
   'presence.undoAutomatic': {
     args: { accountId: AccountId; source: 'phone' | 'idle' | 'lock' | 'calendar' | 'outside' }

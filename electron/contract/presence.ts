@@ -216,6 +216,25 @@ export type OwnPresence = {
     | { readonly kind: 'failed'; readonly failure: Failure }
 }
 
+/** The user's own picture: where it is on this screen, and how it stands with those who are to see it. */
+export type OwnPicture = {
+  readonly accountId: AccountId
+  /** of app://main; null: none, or not drawn yet */
+  readonly path: string | null
+  readonly standing:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'sending' }
+    | { readonly kind: 'shown' }
+    /** not all who are let in may see it, and the server would show it to anybody */
+    | { readonly kind: 'held-back' }
+    /** the server keeps it and gives it to nobody else */
+    | { readonly kind: 'closed' }
+    | { readonly kind: 'no-server' }
+    | { readonly kind: 'refused'; readonly failure: Failure }
+  /** the server keeps pictures */
+  readonly isOffered: boolean
+}
+
 export const emptyPlaceIs: PlaceIs = { audio: null, video: null, text: null }
 
 export const automaticChoice: OwnChoice = {

@@ -83,6 +83,10 @@ export type Settings = {
     readonly lock: boolean
     readonly phone: boolean
     readonly localTime: boolean
+    /** what this computer can do: calls, chat */
+    readonly capabilities: boolean
+    /** what other programs of the user say he does */
+    readonly outside: boolean
     readonly deviceNote: boolean
     readonly hostname: boolean
     readonly lastInput: boolean
@@ -108,6 +112,8 @@ export const defaultSettings: Settings = {
     lock: true,
     phone: true,
     localTime: true,
+    capabilities: true,
+    outside: true,
     deviceNote: true,
     hostname: false,
     lastInput: false,

@@ -4,7 +4,7 @@ import type { Call, CallRecord } from './calls.ts'
 import type { MediaState } from './media.ts'
 import type { Conversation } from './messaging.ts'
 import type { Contact, Group } from './people.ts'
-import type { Follow, OwnPresence, Presentity } from './presence.ts'
+import type { Follow, OwnPicture, OwnPresence, Presentity } from './presence.ts'
 import type { Privacy, Watcher } from './privacy.ts'
 import type { ServerDocuments } from './server-documents.ts'
 import { defaultSettings, type Platform, type Settings } from './settings.ts'
@@ -32,6 +32,7 @@ export type AppState = {
   readonly icons: Readonly<Record<string, string>>
   readonly follows: Readonly<Record<PersonKey, Follow>>
   readonly ownPresence: Readonly<Record<AccountId, OwnPresence>>
+  readonly ownPictures: Readonly<Record<AccountId, OwnPicture>>
   /** who sees what of the user */
   readonly privacy: Readonly<Record<AccountId, Privacy>>
   /** who wants to see the user, or does */
@@ -64,6 +65,7 @@ export const emptyState: AppState = {
   icons: {},
   follows: {},
   ownPresence: {},
+  ownPictures: {},
   privacy: {},
   watchers: {},
   serverDocuments: {},

@@ -152,6 +152,14 @@ export function commandHandlers(application: Application, state: State, desktop:
         return nothing
       }),
 
+    'presence.setPicture': async ({ picture }) => {
+      let answer: Result<null> = notSignedIn
+      for (const softphone of application.softphones) {
+        const put = await softphone.picture.put(picture)
+        if (!put.ok || !answer.ok) answer = put
+      }
+      return answer
+    },
     'presence.setChoice': ({ accountId, choice }) =>
       on(accountId, (softphone) => {
         softphone.publisher.setChoice(choice)

@@ -13,7 +13,15 @@ const xmlAround = 32 * 1024
 const mostRedirects = 3
 const patience = 10_000
 
-export class IconError extends Error {}
+export class IconError extends Error {
+  /** the server is there, and does not give it */
+  readonly isRefusal: boolean
+
+  constructor(message: string, isRefusal = false) {
+    super(message)
+    this.isRefusal = isRefusal
+  }
+}
 
 export type FetchIconOptions = {
   /** http and addresses of the own network are for the user's own domain alone */
@@ -43,7 +51,7 @@ export async function fetchIcon(address: string, options: FetchIconOptions): Pro
     }
     if (status !== 200) {
       response.destroy()
-      throw new IconError(`answered ${status}`)
+      throw new IconError(`answered ${status}`, status >= 400 && status < 500)
     }
     return picture(response)
   }

@@ -45,7 +45,11 @@ export type DeviceFacts = {
   /** minutes east of UTC; null: switched off */
   readonly timeOffset: number | null
   readonly capabilities: { readonly audio: boolean; readonly video: boolean; readonly message: boolean }
+  /** false: the ways to reach the user are told, and not what they can do */
+  readonly tellsCapabilities: boolean
   readonly statusIcon: string | null
+  /** the same where it is presence content on the user's server: Blink shows no other, and looks for it in the tuple */
+  readonly icon: string | null
   readonly related: readonly RelatedService[]
 }
 
@@ -151,11 +155,13 @@ function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): 
     ...common,
     class: kind,
     contact: { uri: device.gruu ?? `sip:${device.aor}`, priority: priorityOf(view, kind) },
-    capabilities:
-      kind === 'chat'
+    capabilities: !device.tellsCapabilities
+      ? null
+      : kind === 'chat'
         ? { ...noCapabilities(), message: capabilities.message, text: false }
         : { ...noCapabilities(), audio: capabilities.audio, video: capabilities.video },
-    cipid: device.displayName ? { ...noCipid(), displayName: device.displayName } : null,
+    cipid:
+      device.displayName || device.icon ? { ...noCipid(), displayName: device.displayName, icon: device.icon } : null,
     deviceId: `urn:uuid:${uuid}`,
     deviceInfo: {
       id: uuid,

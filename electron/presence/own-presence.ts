@@ -151,7 +151,7 @@ function automaticStates(inputs: OwnInputs): readonly AutomaticState[] {
   if (onThePhoneSince !== null && automatic.phone) {
     add('phone', activity('on-the-phone', { from: onThePhoneSince }), onThePhoneSince)
   }
-  if (outside !== null && isNow(outside, inputs.now)) add('outside', outside, outside.from ?? 0)
+  if (outside !== null && automatic.outside && isNow(outside, inputs.now)) add('outside', outside, outside.from ?? 0)
   if (calendar !== null && automatic.calendar && isNow(calendar, inputs.now))
     add('calendar', calendar, calendar.from ?? 0)
   const rest = restOf(inputs.idle, automatic)

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { Call } from '#contract/calls'
 import {
@@ -17,6 +16,7 @@ import { domainOf } from '../sip/address.ts'
 import type { UserAgent } from '../sip/user-agent.ts'
 import type { State } from '../state.ts'
 import { type Channels, sipChannels } from './channels.ts'
+import { deviceFacts } from './device-facts.ts'
 import { headlineOf } from './headline.ts'
 import { OwnDevicesWatcher } from './own-devices-watcher.ts'
 import { type DeviceFacts, ownDocument, uuidOf } from './own-document.ts'
@@ -63,6 +63,7 @@ export class PresencePublisher {
   #title: string | null = null
   #day: readonly BusyPeriod[] | null = null
   #travel: { readonly trips: readonly Stay[]; readonly city: Place | null } | null = null
+  #picture: string | null = null
   readonly #undone = new Map<AutomaticSource, number>()
   #view: OwnView
   #publication: OwnPresence['publication'] = { kind: 'not-sent' }
@@ -190,6 +191,12 @@ export class PresencePublisher {
   /** What others may know of the user's journeys, already cut down to what he shares. */
   setTravel(travel: { readonly trips: readonly Stay[]; readonly city: Place | null } | null): void {
     this.#travel = travel
+    this.#changed()
+  }
+
+  /** Where others fetch the user's picture from his server; one that he names by an address goes before it. */
+  setPicture(address: string | null): void {
+    this.#picture = address
     this.#changed()
   }
 
@@ -363,32 +370,20 @@ export class PresencePublisher {
   }
 
   #device(): DeviceFacts {
-    const { accountId, aor, instanceId, state, settings } = this.#options
-    const { automatic, shared } = settings()
+    const { accountId, aor, instanceId, state, settings, timeOffset = localTimeOffset } = this.#options
     const { platform, accounts } = state.current
-    const system = systemNames[platform.system]
-    return {
+    return deviceFacts({
       aor,
       instanceId,
       gruu: this.#gruu,
       displayName: accounts[accountId]?.displayName || null,
-      userAgent: `Dialtone ${platform.version} (${system})`,
-      note: automatic.deviceNote ? `Dialtone on ${system}` : null,
-      hostname: automatic.hostname ? hostname() : null,
-      timeOffset: automatic.localTime ? (this.#options.timeOffset ?? localTimeOffset)(this.#now()) : null,
-      capabilities: { audio: true, video: false, message: true },
-      statusIcon: shared.statusIcon,
-      related: shared.related.map(({ relationship, address, priority }) => ({
-        relationship,
-        uri: /^(?:sips?|tel|mailto|im|xmpp):/i.test(address) ? address : `sip:${address}`,
-        priority,
-        note: null,
-      })),
-    }
+      settings: settings(),
+      platform,
+      picture: this.#picture,
+      timeOffset: timeOffset(this.#now()),
+    })
   }
 }
-
-const systemNames = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' } as const
 
 /** From the moment the other side rings, or we have said yes; not while somebody rings us. */
 function isOnThePhone(call: Call): boolean {

@@ -30,6 +30,7 @@ import type { SignOffs } from './sign-offs.ts'
 import { type SphereNow, sphereOf } from './sphere.ts'
 import { WatcherAuthorization } from './watcher-authorization.ts'
 import type { SeenWatcher } from './watchers-seen.ts'
+import { isForAll } from './withholding.ts'
 
 export type PrivacyOptions = {
   readonly accountId: string
@@ -240,6 +241,11 @@ export class Privacy {
   /** Whether this person may ring now. */
   mayRing(aor: string): Ringing {
     return mayRing(this.policy, this.#placeOf(aor), this.#sphere.now)
+  }
+
+  /** Whether everybody who is let in may see the user's picture; null: what he wants is not known yet. */
+  get showsPictureToAll(): boolean | null {
+    return this.#wasKnown ? isForAll(this.policy, this.#people(), 'picture') : null
   }
 
   isQuiet(aor: string): boolean {

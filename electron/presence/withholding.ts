@@ -66,6 +66,20 @@ export function withholding(
   return { cap, headline: headline && cap.doing === 'yes', withheld }
 }
 
+const spheres: readonly Sphere[] = [null, 'work', 'home']
+
+/** Whether everybody who is let in may see all of this detail, wherever the user is. */
+export function isForAll(policy: Policy, people: readonly Placed[], detail: Detail): boolean {
+  const everyone: Placed = { aor: '', columns: [othersColumn] }
+  const top = levelsOf[detail].at(-1)
+  return [...people, everyone].every((placed) =>
+    spheres.every((sphere) => {
+      const { handling, levels } = standingOf(policy, placed, sphere)
+      return handling !== 'allow' || levels[detail] === top
+    }),
+  )
+}
+
 /** What the user's devices cannot tell each other, because others would see it, stays on each as it is here. */
 export function withWithheld(newer: OwnChoice, here: OwnChoice, cap: Levels): OwnChoice {
   return {

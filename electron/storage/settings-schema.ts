@@ -163,6 +163,8 @@ function fileCheck(tell: () => void): Check {
       lock: yesOrNo,
       phone: yesOrNo,
       localTime: yesOrNo,
+      capabilities: yesOrNo,
+      outside: yesOrNo,
       deviceNote: yesOrNo,
       hostname: yesOrNo,
       lastInput: yesOrNo,

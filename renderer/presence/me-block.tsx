@@ -14,6 +14,7 @@ export const MeBlock = memo(function MeBlock() {
   const account = useApp(mainAccount)
   const own = useApp((state) => ownPresenceOf(state, account?.id ?? null))
   const online = useApp((state) => linkOf(account?.id ?? null)(state)?.kind === 'online')
+  const picture = useApp((state) => (account ? state.ownPictures[account.id]?.path : null)) ?? undefined
   const open = useView((view) => view.dialog?.kind === 'status')
   const now = useNow()
   if (!account) return null
@@ -30,7 +31,7 @@ export const MeBlock = memo(function MeBlock() {
       data-own-availability={availability}
       onClick={() => setView({ dialog: { kind: 'status' } })}
     >
-      <Avatar name={name} aor={account.aor} size={40} availability={availability} />
+      <Avatar name={name} aor={account.aor} size={40} availability={availability} picture={picture} />
       <span className="grow">
         <span className="nm ell">{name}</span> <span className="me-line ell">{line}</span>
       </span>

@@ -1,3 +1,4 @@
+import './photo-field.css'
 import ImagePlus from 'lucide-react/icons/image-plus'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +19,7 @@ export function PhotoField({
   shown,
   removable,
   error,
+  hint,
   onChoose,
   onRemove,
   onError,
@@ -28,6 +30,8 @@ export function PhotoField({
   /** the picture shown is the user's own choice */
   removable: boolean
   error: string | null
+  /** what becomes of it; not said: it stays here */
+  hint?: string
   onChoose: (picture: ChosenPicture) => void
   onRemove: () => void
   onError: (words: string) => void
@@ -75,7 +79,7 @@ export function PhotoField({
           )}
         </div>
         <p className={error ? 'field-text field-error' : 'field-text'} role={error ? 'alert' : undefined}>
-          {error ?? t('people.edit.photoHint')}
+          {error ?? hint ?? t('people.edit.photoHint')}
         </p>
       </div>
       <input

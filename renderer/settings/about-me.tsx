@@ -1,10 +1,15 @@
 import X from 'lucide-react/icons/x'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { OwnPicture } from '#contract/presence'
 import { type RelatedPerson, type RelationshipName, relatedAddress, relationshipNames } from '#contract/settings'
+import { bridge } from '../bridge.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { Select } from '../components/select.tsx'
+import { failureText, type T } from '../i18n.ts'
+import { PhotoField } from '../roster/photo-field.tsx'
+import { accountName, mainAccount } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { Line, Part, set } from './lines.tsx'
 
@@ -19,6 +24,7 @@ export function AboutMe() {
   return (
     <Part title={t('settings.status.aboutMe')}>
       <Picture />
+      <PictureAddress />
       <Line label={t('settings.status.related')} text={t('settings.status.relatedText')} />
       <ul>
         {related.map((each) => (
@@ -44,7 +50,57 @@ export function AboutMe() {
   )
 }
 
+/** Where the server keeps pictures; one that was chosen is shown in any case, with how it stands. */
 function Picture() {
+  const { t } = useTranslation()
+  const account = useApp(mainAccount)
+  const own = useApp((state) => (account ? state.ownPictures[account.id] : undefined))
+  const named = useApp((state) => state.settings.shared.statusIcon !== null)
+  const [error, setError] = useState<string | null>(null)
+  if (!account || !own || (!own.isOffered && own.standing.kind === 'none')) return null
+  const put = async (picture: Uint8Array | null): Promise<void> => {
+    setError(null)
+    const result = await bridge.command('presence.setPicture', { picture })
+    if (!result.ok) setError(failureText(t, result.failure))
+  }
+  return (
+    <fieldset className="set own-picture">
+      <legend className="b">{t('settings.status.picture')}</legend>
+      <PhotoField
+        name={accountName(account)}
+        aor={account.aor}
+        shown={own.path ?? undefined}
+        removable={own.standing.kind !== 'none'}
+        error={error}
+        hint={named && own.standing.kind === 'shown' ? t('settings.status.pictureInstead') : standingWords(t, own)}
+        onChoose={({ bytes }) => void put(bytes)}
+        onRemove={() => void put(null)}
+        onError={setError}
+      />
+    </fieldset>
+  )
+}
+
+function standingWords(t: T, { standing }: OwnPicture): string {
+  switch (standing.kind) {
+    case 'none':
+      return t('settings.status.pictureNone')
+    case 'sending':
+      return t('settings.status.pictureSending')
+    case 'shown':
+      return t('settings.status.pictureShown')
+    case 'held-back':
+      return t('settings.status.pictureHeldBack')
+    case 'closed':
+      return t('settings.status.pictureClosed')
+    case 'no-server':
+      return t('settings.status.pictureNoServer')
+    case 'refused':
+      return failureText(t, standing.failure)
+  }
+}
+
+function PictureAddress() {
   const { t } = useTranslation()
   const kept = useApp((state) => state.settings.shared.statusIcon) ?? ''
   const [address, setAddress] = useState(kept)
@@ -57,10 +113,10 @@ function Picture() {
     if (fits) set({ shared: { statusIcon: typed === '' ? null : typed } })
   }
   return (
-    <Line label={t('settings.status.picture')} text={t('settings.status.pictureText')}>
+    <Line label={t('settings.status.pictureAddress')} text={t('settings.status.pictureText')}>
       <form className="row set-form" onSubmit={save}>
         <Field
-          label={t('settings.status.picture')}
+          label={t('settings.status.pictureAddress')}
           hideLabel
           value={address}
           onChange={setAddress}

@@ -56,6 +56,12 @@ export function StatusPage() {
           checked={automatic.localTime}
           onChange={(localTime) => set({ automatic: { localTime } })}
         />
+        <SwitchLine
+          label={t('settings.status.outside')}
+          text={t('settings.status.outsideText')}
+          checked={automatic.outside}
+          onChange={(outside) => set({ automatic: { outside } })}
+        />
       </Part>
       <Part title={t('settings.status.device')}>
         <SwitchLine
@@ -67,6 +73,12 @@ export function StatusPage() {
           label={t('settings.status.hostname')}
           checked={automatic.hostname}
           onChange={(hostname) => set({ automatic: { hostname } })}
+        />
+        <SwitchLine
+          label={t('settings.status.capabilities')}
+          text={t('settings.status.capabilitiesText')}
+          checked={automatic.capabilities}
+          onChange={(capabilities) => set({ automatic: { capabilities } })}
         />
         {idleSource !== null && (
           <SwitchLine

@@ -51,6 +51,9 @@ export type Oddities = {
 
 type Stored = { text: string; tag: string }
 
+const contentTypeOf = (path: string): string =>
+  path.startsWith('org.openmobilealliance.pres-content/') ? 'application/vnd.oma.pres-content+xml' : 'application/xml'
+
 /** An XCAP server (RFC 4825) whose every answer can be scripted. */
 export class FakeXcapServer {
   readonly documents = new Map<string, Stored>()
@@ -159,7 +162,7 @@ export class FakeXcapServer {
         if (stored === undefined) return this.#absent()
         return {
           status: 200,
-          headers: { ...this.#tagHeader(stored), 'content-type': 'application/xml' },
+          headers: { ...this.#tagHeader(stored), 'content-type': contentTypeOf(path) },
           body: stored.text,
         }
       case 'PUT': {

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseResourceLists } from '../../electron/documents/resource-lists.ts'
+import { fetchIcon } from '../../electron/presence/icon-fetch.ts'
+import { OwnPicture, presContentKind } from '../../electron/presence/own-picture.ts'
 import { hasKamailio } from '../../lab/lab.mjs'
-import { type Device, names, put, startDevice, until } from '../xcap/fixture.ts'
+import { recordedState } from '../presence/fakes.ts'
+import { type Device, names, put, silent, startDevice, until } from '../xcap/fixture.ts'
 import { meet } from '../xcap/interleaving.ts'
 import { startOwnLab } from './sip-fixture.ts'
 
@@ -114,6 +117,41 @@ describe.skipIf(!hasKamailio())('contacts on the XCAP server of Kamailio (skippe
     expect(laptop.documents.server?.nodeEdits).not.toBe('unknown')
     expect(await onServer('user7')).toEqual(laptop.names())
     expect(laptop.names()).toMatchObject({ 'sip:person77@example.org': 'Zoë & <Łukasz>' })
+  })
+
+  test('a picture of the user is read there by whoever knows his address, and is gone when it is taken away', async () => {
+    const laptop = await deviceOf('user8')
+    let address: string | null = null
+    const { state } = recordedState()
+    const picture = new OwnPicture({
+      accountId: 'a',
+      documents: laptop.documents,
+      state,
+      store: { load: () => null, save: () => {} },
+      folder: null,
+      pictures: { draw: async (bytes) => bytes },
+      isForAll: () => true,
+      onAddress: (now) => {
+        address = now
+      },
+      ca: null,
+      log: silent,
+    })
+    picture.start()
+    const standing = () => state.current.ownPictures['a']?.standing.kind
+    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('Ü')])
+    expect((await picture.put(png)).ok).toBe(true)
+    await until(() => standing() === 'shown')
+    const told = address ?? ''
+    const fetched = () => fetchIcon(told, { ownDomain: new URL(told).hostname })
+    expect(Buffer.from(await fetched())).toEqual(png)
+    await picture.put(null)
+    await until(
+      () => standing() === 'none' && laptop.documents.overview.documents[presContentKind.auid]?.kind === 'saved',
+    )
+    await expect(fetched()).rejects.toThrow('answered 404')
+    expect(address).toBeNull()
+    picture.stop()
   })
 
   test('a wrong password is said as such', async () => {

@@ -79,6 +79,8 @@ export const selves: fc.Arbitrary<PresenceDocument> = fc
       timeOffset,
       capabilities: { audio: true, video: false, message: true },
       statusIcon: icon,
+      icon: null,
+      tellsCapabilities: true,
       related: [{ relationship: 'assistant', uri: 'sip:luis@example.org', priority: 0.4, note: null }],
     }
     const document = ownDocument({ view, device, profile, at: now, headline: headlineOf(view) })

@@ -22,6 +22,8 @@ const device: DeviceFacts = {
   timeOffset: -360,
   capabilities: { audio: true, video: false, message: true },
   statusIcon: null,
+  icon: null,
+  tellsCapabilities: true,
   related: [],
 }
 type Said = Partial<OwnChoice> & {

@@ -58,6 +58,13 @@ const precedence: readonly Row[] = [
   ['going to sleep makes away', { idle: { kind: 'asleep', since: now } }, 'away', 'away', 'lock'],
   ['the calendar beats idle', { ...calendar, ...idle }, 'busy', 'meeting', 'calendar'],
   [
+    'what other programs say does not count where it is switched off',
+    { ...calendar, ...outside, automatic: { ...defaultSettings.automatic, outside: false } },
+    'busy',
+    'meeting',
+    'calendar',
+  ],
+  [
     'something outside stands beside the calendar',
     { ...calendar, ...outside },
     'busy',

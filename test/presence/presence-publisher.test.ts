@@ -5,6 +5,7 @@ import { defaultSettings, type Settings } from '#contract/settings'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { compose } from '../../electron/presence/composition.ts'
 import { PresencePublisher } from '../../electron/presence/presence-publisher.ts'
+import { sharedWithAll } from '../../electron/presence/withholding.ts'
 import { FakeUserAgent, fakeChannels, fakeLog, ownIn, recordedState } from './fakes.ts'
 import { blink, laptop, mobile } from './fixtures.ts'
 
@@ -63,6 +64,10 @@ function published(settings: Settings = defaultSettings, stored: OwnChoice | nul
     },
     set: (automatic: Partial<Settings['automatic']>) => {
       current = { ...current, automatic: { ...current.automatic, ...automatic } }
+      publisher.settingsChanged()
+    },
+    share: (shared: Settings['shared']) => {
+      current = { ...current, shared }
       publisher.settingsChanged()
     },
   }
@@ -336,6 +341,46 @@ describe('automatic', () => {
       ['family', 'tel:+441632960000', 1, true],
       ['assistant', 'sip:luis@dialtone.test', 0.2, true],
     ])
+  })
+
+  test('the picture on the server of the user is told, until he names another, to those who may see it', async () => {
+    const world = await online()
+    const stored = 'https://xcap.dialtone.test/users/maya/oma_status-icon/index#blink-icon1'
+    world.publisher.setPicture(stored)
+    await world.later(1000)
+    expect(world.others().statusIcon).toBe(stored)
+    // Where Blink looks for it.
+    const icons = () => parsePresence(world.publication.bodies.at(-1) ?? '').tuples.map(({ cipid }) => cipid?.icon)
+    expect(icons()).toEqual([stored, stored])
+    world.publisher.setShared({ ...sharedWithAll, cap: { ...sharedWithAll.cap, picture: 'no' } })
+    await world.later(1000)
+    expect(world.publication.bodies.at(-1)).not.toContain('oma_status-icon')
+    world.publisher.setShared(sharedWithAll)
+    const shared = { ...defaultSettings.shared, statusIcon: 'https://dialtone.test/maya.png' }
+    world.share(shared)
+    await world.later(1000)
+    expect([world.others().statusIcon, icons()]).toEqual([shared.statusIcon, [undefined, undefined]])
+    world.share(defaultSettings.shared)
+    world.publisher.setPicture(null)
+    await world.later(1000)
+    expect(world.others().statusIcon).toBeNull()
+  })
+
+  test('what this computer can do is told only where that is wanted', async () => {
+    const world = await online()
+    const told = () =>
+      parsePresence(world.publication.bodies.at(-1) ?? '').tuples.map((each) => each.capabilities?.audio)
+    expect(told()).toEqual([null, true])
+    world.set({ capabilities: false })
+    await world.later(1000)
+    expect(told()).toEqual([undefined, undefined])
+    // Chat and calls are told apart all the same.
+    expect(
+      world
+        .others()
+        .services.map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['call', 'chat'])
   })
 
   test('a switch turned off takes back what it told', async () => {

@@ -78,6 +78,8 @@ test('whatever is set, built and read again says the same', () => {
         timeOffset: 60,
         capabilities: { audio: true, video: true, message: true },
         statusIcon: null,
+        icon: null,
+        tellsCapabilities: true,
         related: [],
       }
       const document = ownDocument({ view, device, profile, at: now, headline: headlineOf(view) })

@@ -52,6 +52,8 @@ function documentOf(
     timeOffset: null,
     capabilities: { audio: true, video: false, message: true },
     statusIcon: null,
+    icon: null,
+    tellsCapabilities: true,
     related: [],
   }
   return ownDocument({ view, device, profile, at: now, headline: null, travel })

@@ -1,6 +1,7 @@
 import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { OwnPicture } from '#contract/presence'
 import type { AppState } from '#contract/state'
 import { i18n } from '../../../renderer/i18n.ts'
 import { deviceOptions } from '../../../renderer/settings/audio-page.tsx'
@@ -175,7 +176,7 @@ test('theme and language', async () => {
 describe('about me', () => {
   test('a picture needs an address of the web', async () => {
     const user = await page('status')
-    const field = screen.getByRole('textbox', { name: 'Picture of me' })
+    const field = screen.getByRole('textbox', { name: 'Picture from elsewhere' })
     const save = within(field.closest('form') as HTMLElement).getByRole('button', { name: 'Save' })
     await user.type(field, 'file:///maya.png')
     await user.click(save)
@@ -185,6 +186,45 @@ describe('about me', () => {
     await user.type(field, 'https://example.org/anna.png')
     await user.click(save)
     expect(patches()).toEqual([{ shared: { statusIcon: 'https://example.org/anna.png' } }])
+  })
+
+  const withPicture = (standing: OwnPicture['standing'], isOffered = true): AppState => ({
+    ...pictured,
+    ownPictures: {
+      [accountId]: { accountId, path: standing.kind === 'none' ? null : '/icons/me', standing, isOffered },
+    },
+  })
+
+  test('a picture is chosen from a file, and taken away', async () => {
+    const user = await page('status', withPicture({ kind: 'none' }))
+    const file = new File(['me'], 'me.png', { type: 'image/png' })
+    await user.upload(screen.getByLabelText('Choose picture', { selector: 'input' }), file)
+    await vi.waitFor(() => expect(bridge.of('presence.setPicture')).toHaveLength(1))
+    expect(bridge.of('presence.setPicture')[0]?.picture?.byteLength).toBe(2)
+    await act(async () => {
+      bridge.tell({
+        kind: 'own-picture',
+        picture: { accountId, path: '/icons/me', standing: { kind: 'shown' }, isOffered: true },
+      })
+    })
+    await user.click(await screen.findByRole('button', { name: 'Remove picture' }))
+    expect(bridge.of('presence.setPicture').at(-1)).toEqual({ picture: null })
+  })
+
+  test.each([
+    [{ kind: 'held-back' } as const, /not everyone you let in may see your picture/],
+    [{ kind: 'closed' } as const, /shows it to nobody else/],
+    [{ kind: 'no-server' } as const, /keeps no pictures/],
+    [{ kind: 'refused', failure: { kind: 'forbidden', domain: 'lindqvist.example', status: 403 } } as const, /./],
+  ])('a picture that others do not see says why: $kind', async (standing, words) => {
+    await page('status', withPicture(standing, standing.kind !== 'no-server'))
+    const part = screen.getByRole('group', { name: 'Picture of me' })
+    expect(part.querySelector('.field-text')?.textContent).toMatch(words)
+  })
+
+  test('where the server keeps no pictures there is none to choose', async () => {
+    await page('status', withPicture({ kind: 'none' }, false))
+    expect(screen.queryByRole('button', { name: 'Choose picture' })).toBeNull()
   })
 
   test('somebody is added who is reached in my place, and removed', async () => {
