@@ -200,6 +200,7 @@ export class Softphone {
       iceServers: iceServersOf(account),
     })
     const channels = sipChannels(userAgent)
+    const scope = new Scope(account.id)
     // Who reaches the server by another way than the network reaches only documents whose place was said.
     const looksForServer = options.createSocket === undefined || account.xcapRoot !== null
     const signOffs = new SignOffs({
@@ -215,7 +216,8 @@ export class Softphone {
     })
     const privacy = new Privacy({
       ...own,
-      document: policyDocument(documents, new Scope(account.id)),
+      document: policyDocument(documents, scope),
+      sharedId: scope.in,
       openRules: (auid, told) => new RulesDocument({ documents, auid, aor: account.aor, now: Date.now, ...told }),
       signOffs,
       people: { contacts: () => roster.contacts, groups: () => roster.groups },

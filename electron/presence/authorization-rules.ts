@@ -25,6 +25,8 @@ export type CompileInput = {
   readonly own: string
   readonly policy: Policy
   readonly people: readonly Placed[]
+  /** A column as every device of the user calls it: rules are known by it, and each device has to find its own in those of another. */
+  readonly sharedId?: (column: string) => string
   /**
    * `by-server`: the server compares the sphere a rule is for with the one that is published. `as-now`: it does not, or the
    * sphere is not published, so the rules are those of this sphere and are written anew when it changes.
@@ -42,7 +44,7 @@ const othersRule = `${ourRulePrefix}others`
  * everybody stands in one rule of his own kind, with all that his columns give him together; where the sphere decides, a rule with
  * that condition comes before the one without.
  */
-export function compileRules({ own, policy, people, sphere }: CompileInput): readonly Rule[] {
+export function compileRules({ own, policy, people, sharedId = (id) => id, sphere }: CompileInput): readonly Rule[] {
   const spheres: readonly Sphere[] = sphere.kind === 'by-server' ? ['work', 'home', null] : [sphere.sphere]
   const inSpheres = (placed: Placed) => spheres.map((each) => standingOf(policy, placed, each))
   const others = inSpheres({ aor: '', columns: [othersColumn] })
@@ -51,8 +53,12 @@ export function compileRules({ own, policy, people, sphere }: CompileInput): rea
     if (placed.aor === own) continue
     const standings = inSpheres(placed)
     if (sameStandings(standings, others)) continue
-    const key = [placed.columns.toSorted().join(' '), JSON.stringify(standings[0]?.exception?.extra ?? {})]
     const exception = standings[0]?.exception
+    const extra = details.flatMap((detail) => {
+      const grant = exception?.extra[detail]
+      return grant === undefined ? [] : [`${detail} ${grant.level} ${grant.when}`]
+    })
+    const key = [placed.columns.map(sharedId).sort().join(' '), extra.join(' ')]
     const name = `${key.join('|')}|${exception?.access ?? ''}`
     const known = classes.get(name)
     if (known === undefined) classes.set(name, { standings, aors: [placed.aor] })

@@ -29,11 +29,14 @@ export type Wanted = {
 
 export type EnforcementOptions = {
   readonly own: string
+  readonly sharedId: (column: string) => string
   readonly openRules: (auid: NonNullable<RuleServer['auid']>, told: RulesTold) => RulesDocument
   readonly publish: {
     readonly setShared: (shared: Shared) => void
     /** when what was said last is on the server, or cannot be for now */
     readonly settled: () => Promise<void>
+    /** the server has the rules by which the user's own devices are let in */
+    readonly rulesStand: () => void
   }
   readonly onChange: () => void
   readonly log: Log
@@ -150,7 +153,7 @@ export class Enforcement {
   #write(): void {
     const wanted = this.#wanted
     if (wanted === null) return
-    const { own, now } = this.#options
+    const { own, now, sharedId } = this.#options
     const { policy, people, sphere, saysSphere, isComplete, isKnown } = wanted
     if (!isKnown) return
     const { filters } = this.#server
@@ -167,11 +170,13 @@ export class Enforcement {
         own,
         policy: respected,
         people: withExceptions(people, respected),
+        sharedId,
         sphere: filters && saysSphere ? { kind: 'by-server' } : { kind: 'as-now', sphere },
       })
       for (const { document, withBlinks } of this.#rules) document.write(rules, { withBlinks })
       // Told again when the server has them.
       if (documents.some(({ state }) => state.kind !== 'saved')) return
+      this.#options.publish.rulesStand()
     }
     const { withheld: _withheld, ...shared } = withholding(policy, people, sphere, { filters, ...this.#letIn() })
     this.#share(shared)

@@ -13,6 +13,7 @@ import { runsBlink } from './profile.ts'
 
 /** Another device that follows us does so at once; later, the same words are somebody's own. */
 const echoTime = 30_000
+const betweenQuestions = 30_000
 
 export type OwnDevicesWatcherOptions = {
   readonly aor: string
@@ -33,6 +34,7 @@ export class OwnDevicesWatcher {
   #seen: SeenDevices | null = null
   /** what we said to those who read one word and a note, and when */
   readonly #echoes = new Map<string, number>()
+  #askedAgainAt = Number.NEGATIVE_INFINITY
   #runsBlink = false
   #othersThere = false
   #othersInUse = false
@@ -72,6 +74,14 @@ export class OwnDevicesWatcher {
     const subscription = this.#subscription
     this.#subscription = null
     await subscription?.stop()
+  }
+
+  /** A server without rules lets in nobody, us included (RFC 5025 3.2.1): with rules it is asked again. */
+  rulesStand(): void {
+    const now = this.#options.now()
+    if (this.#subscription?.state.kind !== 'refused' || now - this.#askedAgainAt < betweenQuestions) return
+    this.#askedAgainAt = now
+    this.#subscription.refresh()
   }
 
   /** We publish this: what comes back of it from a device that follows us is nobody's word. */

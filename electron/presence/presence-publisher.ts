@@ -217,11 +217,6 @@ export class PresencePublisher {
     return this.#view.choice.sphere
   }
 
-  /** Where Blink reads along, only in words of our own, which no server knows. */
-  get saysSphere(): boolean {
-    return this.profile === 'full'
-  }
-
   get profile(): Profile {
     return profileFor({ aor: this.#options.aor, server: this.#server, blinkSeen: this.runsBlink })
   }
@@ -253,6 +248,10 @@ export class PresencePublisher {
         resolve()
       }
     })
+  }
+
+  rulesStand(): void {
+    this.#self.rulesStand()
   }
 
   settingsChanged(): void {

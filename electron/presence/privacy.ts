@@ -24,6 +24,7 @@ import { type PlainWord, type PlainWords, plainWords, wordEdits } from './plain-
 import { type Levels, type Placed, type Policy, type PolicyEdit, standingOf } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { previewOf } from './preview.ts'
+import type { Profile } from './profile.ts'
 import { isQuiet, mayRing, type Ringing } from './reach.ts'
 import type { ServerFacts } from './server-facts.ts'
 import type { SignOffs } from './sign-offs.ts'
@@ -38,13 +39,14 @@ export type PrivacyOptions = {
   readonly state: State
   readonly document: PolicyDocument
   readonly openRules: EnforcementOptions['openRules']
+  readonly sharedId: EnforcementOptions['sharedId']
   readonly signOffs: SignOffs
   readonly people: { readonly contacts: () => readonly Contact[]; readonly groups: () => readonly Group[] }
   readonly publisher: EnforcementOptions['publish'] & {
     readonly everything: () => PresenceDocument
     readonly setSphere: (sphere: 'work' | 'home' | null) => void
     readonly sphereByHand: () => 'work' | 'home' | null
-    readonly saysSphere: boolean
+    readonly profile: Profile
     readonly isDoNotDisturb: () => boolean
     readonly othersThere: boolean
   }
@@ -76,7 +78,7 @@ export class Privacy {
   #rules: SphereRules = noSphereRules
   #network: NetworkPlace | null = null
   #sphere: SphereNow = { now: null, source: 'none', nextChange: null }
-  #saidSphere = true
+  #profile: Profile | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
   #seen: readonly SeenWatcher[] = []
   readonly #shownWatchers = new Map<string, Watcher>()
@@ -98,6 +100,7 @@ export class Privacy {
     this.#enforcement = new Enforcement({
       own: aor,
       openRules: options.openRules,
+      sharedId: options.sharedId,
       publish: publisher,
       onChange: () => this.#show(),
       log,
@@ -133,7 +136,7 @@ export class Privacy {
         if (change.kind !== 'own-presence' || change.own.accountId !== accountId) return
         this.#lookAtSphere()
         signOffs.shown(change.own.choice.status)
-        if (this.#saidSphere !== this.#options.publisher.saysSphere) this.changed()
+        if (this.#profile !== this.#options.publisher.profile) this.changed()
       }),
     )
     this.#wasKnown = this.#options.looksForServer === false || store.load('known') === true
@@ -286,7 +289,7 @@ export class Privacy {
   changed(): void {
     if (!this.#running) return
     const { document, serverFacts, aor, signOffs, store, publisher } = this.#options
-    this.#saidSphere = publisher.saysSphere
+    this.#profile = publisher.profile
     if (document.state.kind === 'saved') this.#wasSaved = true
     if (!this.#wasKnown && isAnswered(document.state)) {
       this.#wasKnown = true
@@ -296,7 +299,8 @@ export class Privacy {
       policy: this.policy,
       people: this.#people(),
       sphere: this.#sphere.now,
-      saysSphere: publisher.saysSphere,
+      // Where Blink reads along it is said in words of our own, which no server knows.
+      saysSphere: publisher.profile === 'full',
       strangers: this.#strangers(),
       watchers: this.#seen.map(({ aor }) => aor),
       isComplete: this.#wasSaved,

@@ -227,6 +227,28 @@ describe('compiled rules', () => {
     expect(before.every((id) => isOurRule({ id } as never))).toBe(true)
   })
 
+  test('have the same ids, and are in the same order, on devices that call a group differently', () => {
+    const extra = { mood: { level: 'yes', when: 'always' }, note: { level: 'no', when: 'work' } } as const
+    const exceptions = [extra, { note: extra.note, mood: extra.mood }]
+    const written = (['z9.', 'a1.'] as const).map((prefix, device) =>
+      compileRules({
+        own,
+        policy: editPolicy(emptyPolicy, {
+          kind: 'person',
+          rule: { aor: 'bob@example.org', access: 'basic', extra: exceptions[device]! },
+        }),
+        people: [
+          { aor: 'bob@example.org', columns: [`${prefix}team`, 'favourites'] },
+          { aor: 'carol@example.com', columns: [`${prefix}team`] },
+          { aor: 'dave@example.org', columns: ['favourites'] },
+        ],
+        sharedId: (id) => id.replace(prefix, ''),
+        sphere: { kind: 'by-server' },
+      }),
+    )
+    expect(written[0]).toEqual(written[1])
+  })
+
   test('a blocked person is not let in by a rule for everybody', () => {
     const policy = [
       { kind: 'handling', column: othersColumn, handling: 'allow', when: 'always' } as const,

@@ -36,6 +36,7 @@ function enforce(foreign: Ruleset = noRules) {
   let told = () => {}
   const enforcement = new Enforcement({
     own: 'anna@example.org',
+    sharedId: (column) => column,
     openRules: (_auid, { onChange }) => {
       told = onChange
       return {
@@ -54,7 +55,7 @@ function enforce(foreign: Ruleset = noRules) {
         stop: () => {},
       } as unknown as RulesDocument
     },
-    publish: { setShared: (shared) => published.push(shared), settled: () => Promise.resolve() },
+    publish: { setShared: (shared) => published.push(shared), settled: () => Promise.resolve(), rulesStand: () => {} },
     onChange: () => {},
     log: fakeLog(),
     now: () => 0,
