@@ -12,6 +12,7 @@ export class ScriptedWatcher {
   readonly #server: FakeSipServer
   readonly #user: string
   readonly #name: string
+  readonly #event: string
   #socket: FakeSocket | null = null
   #asked = 0
   #dialog: {
@@ -23,11 +24,16 @@ export class ScriptedWatcher {
   } | null = null
 
   /** `user` of digest: another than his address, or "anonymous" */
-  constructor(server: FakeSipServer, aor: string, { user = aor, name = '' }: { user?: string; name?: string } = {}) {
+  constructor(
+    server: FakeSipServer,
+    aor: string,
+    { user = aor, name = '', event = 'presence' }: { user?: string; name?: string; event?: string } = {},
+  ) {
     this.#server = server
     this.aor = aor
     this.#user = user
     this.#name = name
+    this.#event = event
   }
 
   /** Begins to watch; whoever watches again begins anew. */
@@ -94,8 +100,8 @@ export class ScriptedWatcher {
         `Call-ID: ${dialog.callId}`,
         `CSeq: ${dialog.cseq} SUBSCRIBE`,
         `Contact: <sip:watcher@watcher.invalid;transport=tcp>`,
-        'Event: presence',
-        'Accept: application/pidf+xml',
+        `Event: ${this.#event}`,
+        'Accept: application/pidf+xml, application/watcherinfo+xml',
         `Expires: ${expires}`,
         ...(challenge === null ? [] : [`Proxy-Authorization: ${this.#credentials(challenge, dialog.target)}`]),
       ]),

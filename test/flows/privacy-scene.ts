@@ -53,6 +53,16 @@ export class PrivacyScene {
     return app
   }
 
+  /** The device that kept this profile, again. */
+  async restart(software: string | null, { profile }: { profile: string }): Promise<RunningApplication> {
+    this.sip.software = software
+    const app = new RunningApplication({ server: this.sip, xcapRoot: this.xcap.root, profile })
+    this.#running.push(app)
+    await app.start()
+    app.application.connect()
+    return app
+  }
+
   watch(aor: string, options: { user?: string; name?: string } = {}): ScriptedWatcher {
     const watcher = new ScriptedWatcher(this.sip, aor, options)
     this.watchers.get(aor)?.close()
