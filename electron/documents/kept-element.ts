@@ -3,9 +3,9 @@
  * that may be written into any other document, and attributes of other namespaces.
  */
 import { serializeIn } from './kept-xml.ts'
-import type { XmlAttribute } from './quick-xml.ts'
 import { DocumentError, type Element, listLimits, parseXml } from './xml.ts'
 import { escapeAttribute } from './xml-build.ts'
+import type { XmlAttribute } from './xml-nodes.ts'
 
 declare const kept: unique symbol
 

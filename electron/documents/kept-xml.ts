@@ -1,7 +1,8 @@
 /** Elements we do not know, kept as strings that stand alone and written again where a schema allows them. */
-import type { XmlAttribute } from './quick-xml.ts'
+
 import { type Element, parseXml } from './xml.ts'
 import { escapeAttribute, escapeText, writableLanguage } from './xml-build.ts'
+import type { XmlAttribute } from './xml-nodes.ts'
 
 const longestNamespace = 512
 const mostForeign = 256

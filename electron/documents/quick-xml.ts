@@ -3,79 +3,16 @@
  * it, in a fifth of the time; what it calls malformed slimdom refuses, too. What it has no opinion of is left to slimdom.
  */
 import { namePartAt, nameStartAt } from './xml-names.ts'
-import { expanded, hasUnreadable } from './xml-references.ts'
-
-export interface XmlAttribute {
-  readonly name: string
-  readonly prefix: string | null
-  readonly localName: string
-  readonly namespaceURI: string | null
-  readonly value: string
-}
-
-/** Text (nodeType 3) or an element (1); the names are the DOM's, so that slimdom's nodes fit. */
-export interface XmlNode {
-  readonly nodeType: number
-  readonly nodeValue: string | null
-}
-
-export interface XmlElement extends XmlNode {
-  readonly tagName: string
-  readonly prefix: string | null
-  readonly localName: string
-  readonly namespaceURI: string | null
-  readonly attributes: readonly XmlAttribute[]
-  readonly childNodes: readonly XmlNode[]
-  readonly textContent: string | null
-}
-
-class QuickText implements XmlNode {
-  readonly nodeType = 3
-  nodeValue: string
-
-  constructor(value: string) {
-    this.nodeValue = value
-  }
-}
-
-class QuickElement implements XmlElement {
-  readonly nodeType = 1
-  readonly nodeValue = null
-  readonly tagName: string
-  readonly prefix: string | null
-  readonly localName: string
-  readonly attributes: QuickAttribute[]
-  readonly childNodes: (QuickElement | QuickText)[] = []
-  namespaceURI: string | null = null
-
-  constructor(tagName: string, prefix: string | null, localName: string, attributes: QuickAttribute[]) {
-    this.tagName = tagName
-    this.prefix = prefix
-    this.localName = localName
-    this.attributes = attributes
-  }
-
-  get textContent(): string {
-    let content = ''
-    for (const node of this.childNodes) content += node instanceof QuickText ? node.nodeValue : node.textContent
-    return content
-  }
-}
-
-interface QuickAttribute extends XmlAttribute {
-  namespaceURI: string | null
-}
-
-type Scope = ReadonlyMap<string, string>
-
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
-const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
-const outermost: Scope = new Map([['xml', xmlNamespace]])
+import { type QuickAttribute, QuickElement, type XmlElement } from './xml-nodes.ts'
+import { expanded, hasUnreadable, referTo } from './xml-references.ts'
+import { RepeatedNames, Scopes } from './xml-scopes.ts'
+import { Sign } from './xml-signs.ts'
 
 const declaration =
-  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(["'])1\.\d+\1(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(["'])[A-Za-z][\w.-]*\2)?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(["'])(?:yes|no)\3)?[ \t\n]*\?>/
+  /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.\d+\1(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])[A-Za-z][\w.-]*\2)?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\3)?[ \t\r\n]*\?>/
 
-const mostUndeclared = 20
+/** From this many characters on a document is looked through before anything is made of it: refusing must not cost what reading costs. */
+const large = 32_768
 
 export interface QuickLimits {
   readonly elements: number
@@ -83,42 +20,72 @@ export interface QuickLimits {
   readonly attributes: number
 }
 
-export type QuickReading =
-  | { readonly kind: 'read'; readonly root: XmlElement }
+/** What is to be refused or left, and why. */
+export type QuickRefusal =
   | { readonly kind: 'malformed'; readonly problem: string; readonly where: string }
   /** Well-formed but for these prefixes. */
   | { readonly kind: 'undeclared'; readonly prefixes: ReadonlySet<string> }
-  /** No opinion: it is beyond the limits, has a DOCTYPE, or does unusual things with namespaces. */
+  /** No opinion: it is beyond the limits, or has a DOCTYPE. */
   | { readonly kind: 'left' }
 
-const left: QuickReading = { kind: 'left' }
+export type QuickReading = { readonly kind: 'read'; readonly root: XmlElement } | QuickRefusal
+
+const left: QuickRefusal = { kind: 'left' }
 
 export function readQuickly(input: string, limits: QuickLimits): QuickReading {
+  const refusal = input.length > large ? refusedQuickly(input, limits) : null
+  if (refusal !== null) return refusal
+  if (input.length <= large && hasUnreadable(input)) return left
+  // XML 1.0 2.11.
+  const reader = new QuickReader(input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input, limits, true)
+  const root = reader.read()
+  return root === null ? reader.refusal : (reader.refused ?? { kind: 'read', root })
+}
+
+/** The same judgement without the tree; null: it would be read. */
+export function refusedQuickly(input: string, limits: QuickLimits): QuickRefusal | null {
   if (hasUnreadable(input)) return left
-  const text = input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input
-  return new QuickReader(text, limits).read()
+  const reader = new QuickReader(input, limits, false)
+  return reader.read() === null ? reader.refusal : reader.refused
 }
 
 class QuickReader {
   readonly #text: string
   readonly #limits: QuickLimits
+  /** false: nothing is kept of what is read */
+  readonly #builds: boolean
+  readonly #scopes = new Scopes()
+  readonly #names = new RepeatedNames()
   #at = 0
   #elements = 0
   #problem: string | null = null
-  /** Names that only slimdom judges; what is found malformed after them is so whatever it says of them. */
-  #isDoubtful = false
-  readonly #undeclared = new Set<string>()
+  readonly #tags: Sign
+  readonly #references: Sign
+  readonly #sectionEnds: Sign
 
-  constructor(text: string, limits: QuickLimits) {
+  constructor(text: string, limits: QuickLimits, builds: boolean) {
     this.#text = text
     this.#limits = limits
+    this.#builds = builds
+    this.#tags = new Sign(text, '<')
+    this.#references = new Sign(text, '&')
+    this.#sectionEnds = new Sign(text, ']]>')
   }
 
-  read(): QuickReading {
+  /** Null: it was refused or left. */
+  read(): QuickElement | null {
     const root = this.#readDocument()
-    if (this.#problem !== null) return { kind: 'malformed', problem: this.#problem, where: this.#place() }
-    if (root === null || this.#isDoubtful) return left
-    return this.#undeclared.size > 0 ? { kind: 'undeclared', prefixes: this.#undeclared } : { kind: 'read', root }
+    return this.#problem === null ? root : null
+  }
+
+  get refusal(): QuickRefusal {
+    return this.#problem === null ? left : { kind: 'malformed', problem: this.#problem, where: this.#place() }
+  }
+
+  /** Of what was read to its end. */
+  get refused(): QuickRefusal | null {
+    const { undeclared } = this.#scopes
+    return undeclared.size > 0 ? { kind: 'undeclared', prefixes: undeclared } : null
   }
 
   /** Everywhere below, null and false mean: malformed where a problem was noted, else not to be read here. */
@@ -128,13 +95,19 @@ class QuickReader {
   }
 
   #place(): string {
-    const before = this.#text.slice(0, this.#at)
-    const line = before.split('\n').length
-    return `line ${line}, column ${before.length - before.lastIndexOf('\n')}`
+    let line = 1
+    let start = 0
+    for (let at = 0; at < this.#at; at++) {
+      const code = this.#text.charCodeAt(at)
+      if (code !== 0x0a && (code !== 0x0d || this.#text.charCodeAt(at + 1) === 0x0a)) continue
+      line++
+      start = at + 1
+    }
+    return `line ${line}, column ${this.#at - start + 1}`
   }
 
   #readDocument(): QuickElement | null {
-    if (/^<\?xml[ \t\n?]/.test(this.#text)) {
+    if (/^<\?xml[ \t\r\n?]/.test(this.#text)) {
       const prolog = declaration.exec(this.#text)
       if (prolog === null) return null
       this.#at = prolog[0].length
@@ -149,7 +122,7 @@ class QuickReader {
 
   #skipSpace(): void {
     let code = this.#text.charCodeAt(this.#at)
-    while (code === 0x20 || code === 0x0a || code === 0x09) code = this.#text.charCodeAt(++this.#at)
+    while (code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d) code = this.#text.charCodeAt(++this.#at)
   }
 
   /** Blanks, comments and instructions outside the root element. */
@@ -175,11 +148,21 @@ class QuickReader {
 
   /** XML 1.0 2.6. Presence has no use for them, and they are not kept. */
   #skipInstruction(): boolean {
+    const text = this.#text
     const start = this.#at + 2
-    const end = this.#text.indexOf('?>', start)
+    let at = start
+    for (let length = nameStartAt(text, at); length > 0; length = namePartAt(text, at)) at += length
+    const isForXml = at - start === 3 && text.slice(start, at).toLowerCase() === 'xml'
+    if (at === start || isForXml) return this.#wrong('an instruction to nobody') ?? false
+    if (text.startsWith('?>', at)) {
+      this.#at = at + 2
+      return true
+    }
+    const code = text.charCodeAt(at)
+    if (code !== 0x20 && code !== 0x0a && code !== 0x09 && code !== 0x0d)
+      return this.#wrong('an instruction to nobody') ?? false
+    const end = text.indexOf('?>', at)
     if (end === -1) return this.#wrong('an instruction that does not end') ?? false
-    const target = /^[A-Za-z_][\w.-]*(?=[ \t\n]|$)/.exec(this.#text.slice(start, Math.min(end, start + 100)))?.[0]
-    if (target === undefined || target.toLowerCase() === 'xml') return false
     this.#at = end + 2
     return true
   }
@@ -187,8 +170,6 @@ class QuickReader {
   #readTree(): QuickElement | null {
     const text = this.#text
     const open: QuickElement[] = []
-    const scopes: Scope[] = []
-    let scope: Scope = outermost
     for (;;) {
       // Here the text continues with a tag, a comment or the like.
       const next = text.charCodeAt(this.#at + 1)
@@ -196,27 +177,26 @@ class QuickReader {
       if (next === 0x2f) {
         if (parent === undefined || !this.#readEnd(parent.tagName)) return null
         open.pop()
-        scope = scopes.pop() ?? outermost
+        this.#scopes.leave()
         if (open.length === 0) return parent
       } else if (next === 0x21 || next === 0x3f) {
         if (parent === undefined || !this.#readOther(parent)) return null
       } else {
         this.#at++
-        const element = this.#readStart()
+        const element = this.#builds ? this.#readStart() : this.#lookAtStart()
         if (element === null || ++this.#elements > this.#limits.elements) return null
-        const inner = this.#resolve(element, scope)
-        if (this.#problem !== null) return null
-        parent?.childNodes.push(element)
+        const problem = this.#scopes.enter(element)
+        if (problem !== null) return this.#wrong(problem)
+        if (this.#builds) parent?.childNodes.push(element)
         if (text.charCodeAt(this.#at) === 0x2f) {
           if (text.charCodeAt(this.#at + 1) !== 0x3e) return this.#wrong('a tag that does not end')
           this.#at += 2
+          this.#scopes.leave()
           if (parent === undefined) return element
         } else {
           this.#at++
           if (open.length >= this.#limits.depth) return null
           open.push(element)
-          scopes.push(scope)
-          scope = inner
         }
       }
       if (!this.#readText(open[open.length - 1]!)) return null
@@ -225,27 +205,39 @@ class QuickReader {
 
   /** A comment, an instruction or a CDATA section, which is text like any other. */
   #readOther(parent: QuickElement): boolean {
-    if (this.#text.startsWith('<!--', this.#at)) return this.#skipComment()
-    if (this.#text.startsWith('<?', this.#at)) return this.#skipInstruction()
+    if (this.#text.charCodeAt(this.#at + 1) === 0x3f) return this.#skipInstruction()
+    if (this.#text.charCodeAt(this.#at + 2) === 0x2d && this.#text.charCodeAt(this.#at + 3) === 0x2d)
+      return this.#skipComment()
     if (!this.#text.startsWith('<![CDATA[', this.#at)) return false
     const end = this.#text.indexOf(']]>', this.#at + 9)
     if (end === -1) return this.#wrong('a CDATA section that does not end') ?? false
-    addText(parent, this.#text.slice(this.#at + 9, end))
+    if (this.#builds) parent.addText(this.#text.slice(this.#at + 9, end))
     this.#at = end + 3
     return true
   }
 
   #readText(parent: QuickElement): boolean {
-    const end = this.#text.indexOf('<', this.#at)
-    if (end === -1) return this.#wrong('an element without an end tag') ?? false
-    if (end === this.#at) return true
-    const raw = this.#text.slice(this.#at, end)
-    if (raw.includes(']]>')) return this.#wrong('the end of a CDATA section that has not begun') ?? false
-    const value = raw.includes('&') ? expanded(raw) : raw
+    const start = this.#at
+    if (this.#text.charCodeAt(start) === 0x3c) return true
+    const end = this.#tags.from(start)
+    if (end === this.#text.length) return this.#wrong('an element without an end tag') ?? false
+    if (this.#sectionEnds.from(start) < end)
+      return this.#wrong('the end of a CDATA section that has not begun') ?? false
+    const value = this.#valueOf(start, end)
     if (value === null) return this.#wrong('a reference to nothing') ?? false
-    addText(parent, value)
+    if (this.#builds) parent.addText(value)
     this.#at = end
     return true
+  }
+
+  /** With references replaced; null where one refers to nothing. Empty where nothing is built. */
+  #valueOf(start: number, end: number): string | null {
+    const hasReferences = this.#references.from(start) < end
+    if (this.#builds) {
+      const raw = this.#text.slice(start, end)
+      return hasReferences ? expanded(raw) : raw
+    }
+    return hasReferences && !referTo(this.#text, start, end) ? null : ''
   }
 
   #readEnd(tagName: string): boolean {
@@ -267,7 +259,7 @@ class QuickReader {
     const text = this.#text
     const start = this.#at
     const colon = this.#skipName()
-    if (colon < -1) return colon === -2 ? this.#wrong('a tag without a name') : null
+    if (colon < -1) return this.#wrong('a tag without a name')
     const tagName = text.slice(start, this.#at)
     const prefix = colon === -1 ? null : text.slice(start, colon)
     const localName = colon === -1 ? tagName : text.slice(colon + 1, this.#at)
@@ -286,107 +278,108 @@ class QuickReader {
     return new QuickElement(tagName, prefix, localName, attributes)
   }
 
+  /**
+   * The same for a document that is looked through: of the attributes only declarations and other prefixes. A hundred thousand
+   * attributes cost more than all the rest.
+   */
+  #lookAtStart(): QuickElement | null {
+    const text = this.#text
+    const start = this.#at
+    const colon = this.#skipName()
+    if (colon < -1) return this.#wrong('a tag without a name')
+    const tagName = text.slice(start, this.#at)
+    const prefix = colon === -1 ? null : text.slice(start, colon)
+    const attributes: QuickAttribute[] = []
+    let count = 0
+    let latest: string | null = null
+    this.#names.begin()
+    for (;;) {
+      const before = this.#at
+      this.#skipSpace()
+      const code = text.charCodeAt(this.#at)
+      if (code === 0x3e || code === 0x2f) return new QuickElement(tagName, prefix, tagName, attributes)
+      if (this.#at === before) return this.#wrong('a tag that does not end')
+      if (++count > this.#limits.attributes) return null
+      const from = this.#at
+      const nameColon = this.#skipName()
+      if (nameColon < -1) return this.#wrong('an attribute without a name')
+      const end = this.#at
+      if (this.#names.mayHave(text, nameColon === -1 ? from : nameColon + 1, end)) {
+        // Perhaps twice: looked at whole.
+        this.#at = start
+        return this.#readStart()
+      }
+      if (nameColon !== -1 || (end - from === 5 && text.startsWith('xmlns', from))) {
+        const own = nameColon === -1 ? null : text.slice(from, nameColon)
+        if (own === null || own === 'xmlns') {
+          this.#at = from
+          const attribute = this.#readAttribute()
+          if (attribute === null) return null
+          attributes.push(attribute)
+          continue
+        }
+        if (own !== latest) attributes.push({ name: '', prefix: own, localName: '', namespaceURI: null, value: '' })
+        latest = own
+      }
+      if (this.#readValue(false) === null) return null
+    }
+  }
+
   #readAttribute(): QuickAttribute | null {
     const text = this.#text
     const start = this.#at
     const colon = this.#skipName()
-    if (colon < -1) return colon === -2 ? this.#wrong('an attribute without a name') : null
+    if (colon < -1) return this.#wrong('an attribute without a name')
     const name = text.slice(start, this.#at)
     const prefix = colon === -1 ? null : text.slice(start, colon)
     const localName = colon === -1 ? name : text.slice(colon + 1, this.#at)
+    const value = this.#readValue(prefix === 'xmlns' || name === 'xmlns')
+    return value === null ? null : { name, prefix, localName, namespaceURI: null, value }
+  }
+
+  /** From the end of its name. */
+  #readValue(isDeclaration: boolean): string | null {
+    const text = this.#text
     this.#skipSpace()
     if (text.charCodeAt(this.#at) !== 0x3d) return this.#wrong('an attribute without a value')
     this.#at++
     this.#skipSpace()
     const quote = text.charCodeAt(this.#at)
     if (quote !== 0x22 && quote !== 0x27) return this.#wrong('an attribute without quotes')
-    const end = text.indexOf(quote === 0x22 ? '"' : "'", this.#at + 1)
+    const from = this.#at + 1
+    const end = text.indexOf(quote === 0x22 ? '"' : "'", from)
     if (end === -1) return this.#wrong('an attribute that does not end')
-    const value = attributeValue(text.slice(this.#at + 1, end))
+    const value = this.#attributeValue(from, end, isDeclaration)
     if (value === null) return this.#wrong('an attribute with what may not be in it')
     this.#at = end + 1
-    return { name, prefix, localName, namespaceURI: null, value }
+    return value
   }
 
-  /** Moves past a name. Where its colon is; -1 without one; -2 for what is no name; -3 where only namespaces forbid it. */
+  /** An attribute's value as the parser gives it (XML 1.0 3.3.3); null for what may not be in one. */
+  #attributeValue(start: number, end: number, isDeclaration: boolean): string | null {
+    if (this.#tags.from(start) < end) return null
+    if (!this.#builds && !isDeclaration) return this.#valueOf(start, end)
+    const raw = this.#text.slice(start, end)
+    // Line ends and tabs are read as blanks, but what is written as a reference stays.
+    const spaced = /[\n\t]/.test(raw) ? raw.replace(/[\n\t]/g, ' ') : raw
+    return spaced.includes('&') ? expanded(spaced) : spaced
+  }
+
+  /** Moves past a name. Where its colon is; -1 without one; -2 for what is no name, also where only namespaces forbid it. */
   #skipName(): number {
     const text = this.#text
     let colon = -1
     let length = nameStartAt(text, this.#at)
-    if (length === 0) return text.charCodeAt(this.#at) === 0x3a ? -3 : -2
+    if (length === 0) return -2
     for (;;) {
       this.#at += length
       length = namePartAt(text, this.#at)
       if (length > 0) continue
       if (text.charCodeAt(this.#at) !== 0x3a) return colon
-      if (colon !== -1 || nameStartAt(text, this.#at + 1) === 0) return -3
+      // Behind the colon slimdom takes what no name begins with.
+      if (colon !== -1 || namePartAt(text, this.#at + 1) === 0) return -2
       colon = this.#at
       length = 1
     }
   }
-
-  /** Gives element and attributes their namespaces; returns the scope inside. */
-  #resolve(element: QuickElement, outer: Scope): Scope {
-    let scope = outer
-    let hasPrefixes = false
-    for (const attribute of element.attributes) {
-      if (attribute.prefix === 'xmlns' || attribute.name === 'xmlns') {
-        const { value } = attribute
-        const prefix = attribute.prefix === null ? '' : attribute.localName
-        attribute.namespaceURI = xmlnsNamespace
-        // Reserved names, and prefixes undeclared.
-        if (prefix === 'xml' || prefix === 'xmlns' || value === xmlNamespace || value === xmlnsNamespace)
-          this.#isDoubtful = true
-        if (prefix !== '' && value === '') this.#isDoubtful = true
-        if (scope === outer) scope = new Map(outer)
-        ;(scope as Map<string, string>).set(prefix, value)
-      } else if (attribute.prefix !== null) hasPrefixes = true
-    }
-    this.#lookForRepeated(element.attributes)
-    if (element.prefix === 'xmlns') this.#isDoubtful = true
-    element.namespaceURI = scope.get(element.prefix ?? '') || null
-    if (element.prefix !== null && !scope.has(element.prefix)) this.#noteUndeclared(element.prefix)
-    if (hasPrefixes) this.#resolveAttributes(element.attributes, scope)
-    return scope
-  }
-
-  #resolveAttributes(attributes: readonly QuickAttribute[], scope: Scope): void {
-    for (const attribute of attributes) {
-      if (attribute.prefix === null || attribute.prefix === 'xmlns') continue
-      const namespace = scope.get(attribute.prefix)
-      if (namespace === undefined) this.#noteUndeclared(attribute.prefix)
-      else attribute.namespaceURI = namespace
-    }
-  }
-
-  #noteUndeclared(prefix: string): void {
-    if (this.#undeclared.size < mostUndeclared) this.#undeclared.add(prefix)
-  }
-
-  /** Two of one local name may be one name by their namespaces: rare enough to leave that to slimdom. */
-  #lookForRepeated(attributes: readonly QuickAttribute[]): void {
-    for (let one = 1; one < attributes.length; one++) {
-      for (let other = 0; other < one; other++) {
-        const [first, second] = [attributes[one]!, attributes[other]!]
-        if (first.localName !== second.localName) continue
-        if (first.name === second.name) this.#wrong('an attribute twice')
-        else if ((first.prefix === 'xmlns') === (second.prefix === 'xmlns')) this.#isDoubtful = true
-      }
-    }
-  }
-}
-
-/** Text that a comment or the like divides is one text. */
-function addText(parent: QuickElement, value: string): void {
-  const last = parent.childNodes[parent.childNodes.length - 1]
-  if (last instanceof QuickText) last.nodeValue += value
-  else parent.childNodes.push(new QuickText(value))
-}
-
-/** An attribute's value as the parser gives it (XML 1.0 3.3.3); null for what may not be in one. */
-function attributeValue(raw: string): string | null {
-  if (raw.includes('<')) return null
-  // Line ends and tabs are read as blanks, but what is written as a reference stays.
-  const spaced = /[\n\t]/.test(raw) ? raw.replace(/[\n\t]/g, ' ') : raw
-  return spaced.includes('&') ? expanded(spaced) : spaced
 }

@@ -13,7 +13,7 @@ export function expanded(raw: string): string | null {
   let from = 0
   for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', from)) {
     const end = raw.indexOf(';', at)
-    const value = end === -1 ? null : reference(raw.slice(at + 1, end))
+    const value = end === -1 ? null : reference(raw, at + 1, end)
     if (value === null) return null
     result += raw.slice(from, at) + value
     from = end + 1
@@ -21,12 +21,59 @@ export function expanded(raw: string): string | null {
   return result + raw.slice(from)
 }
 
-function reference(name: string): string | null {
-  if (!name.startsWith('#')) return Object.hasOwn(entities, name) ? (entities[name] ?? null) : null
-  const match = /^#(?:x0*([\dA-Fa-f]{1,6})|0*(\d{1,7}))$/.exec(name)
-  if (match === null) return null
-  const code = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1], 16)
-  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return null
-  const character = String.fromCodePoint(code)
-  return forbidden.test(character) ? null : character
+/** Whether every reference in this stretch refers to something. */
+export function referTo(text: string, start: number, end: number): boolean {
+  for (let at = text.indexOf('&', start); at !== -1 && at < end; at = text.indexOf('&', at + 1)) {
+    const semicolon = text.indexOf(';', at)
+    if (semicolon === -1 || semicolon >= end || !isReference(text, at + 1, semicolon)) return false
+  }
+  return true
+}
+
+/** What stands between "&" and ";". */
+function reference(text: string, start: number, end: number): string | null {
+  if (text.charCodeAt(start) === 0x23) {
+    const code = codeAt(text, start + 1, end)
+    return code === -1 ? null : String.fromCodePoint(code)
+  }
+  const name = end - start > 4 ? '' : text.slice(start, end)
+  return Object.hasOwn(entities, name) ? (entities[name] ?? null) : null
+}
+
+function isReference(text: string, start: number, end: number): boolean {
+  if (text.charCodeAt(start) === 0x23) return codeAt(text, start + 1, end) !== -1
+  const length = end - start
+  // lt and gt, of which a document may be full
+  if (length === 2 && text.charCodeAt(start + 1) === 0x74)
+    return text.charCodeAt(start) === 0x6c || text.charCodeAt(start) === 0x67
+  return length < 5 && Object.hasOwn(entities, text.slice(start, end))
+}
+
+/** The number of a character that may be in XML; -1 where it is none. */
+function codeAt(text: string, start: number, end: number): number {
+  const isHex = text.charCodeAt(start) === 0x78
+  const first = isHex ? start + 1 : start
+  if (first >= end) return -1
+  const base = isHex ? 16 : 10
+  let code = 0
+  for (let at = first; at < end; at++) {
+    const digit = digitOf(text.charCodeAt(at))
+    if (digit >= base) return -1
+    code = code * base + digit
+    if (code > 0x10ffff) return -1
+  }
+  return mayStand(code) ? code : -1
+}
+
+/** XML 1.0 2.2. */
+const mayStand = (code: number): boolean =>
+  code < 0x20
+    ? code === 0x09 || code === 0x0a || code === 0x0d
+    : code < 0xd800 || (code > 0xdfff && code !== 0xfffe && code !== 0xffff)
+
+/** 16 for what is none. */
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : 16
 }

@@ -1,7 +1,8 @@
 /** XML 1.0 with namespaces, read safely, quickly or by slimdom: refuses what is hostile, repairs what means one thing. */
 import { type Document, type Element as DomElement, parseXmlDocument } from 'slimdom'
-import { type QuickLimits, type QuickReading, readQuickly, type XmlElement } from './quick-xml.ts'
+import { type QuickLimits, type QuickReading, readQuickly } from './quick-xml.ts'
 import { writable } from './xml-build.ts'
+import type { XmlElement } from './xml-nodes.ts'
 import { hasUnreadable } from './xml-references.ts'
 
 /** What a reader needs of an element: as much as slimdom's and the quick reader's have in common. */
@@ -15,6 +16,9 @@ export const PRESENCE_DOCUMENT_LIMIT = megabyte
 /** A NOTIFY of a resource list carries thousands of presence documents (RFC 4662). */
 export const LIST_NOTIFY_LIMIT = 64 * megabyte
 export const XCAP_DOCUMENT_LIMIT = 16 * megabyte
+
+/** Below this, reading costs next to nothing, whatever it is. */
+const large = 32 * kilobyte
 
 const maximumDepth = 200
 const maximumAttributes = 100
@@ -52,6 +56,7 @@ export function parseXml(
   limits: ReadingLimits = presenceLimits,
 ): Element {
   const text = textOf(document, input, limits)
+  if (text.length > large) refuseHostile(document, text, limits)
   const reading = readTolerantly(text, {
     elements: limits.elements,
     depth: maximumDepth,
@@ -62,7 +67,7 @@ export function parseXml(
       return reading.root
     case 'malformed':
       // Of two reasons the one that says more of the sender.
-      refuseHostile(document, text, limits)
+      if (text.length <= large) refuseHostile(document, text, limits)
       throw new DocumentError(document, `not well-formed: ${reading.problem}`, reading.where)
     case 'undeclared':
       throw new DocumentError(document, 'not well-formed: a prefix that is declared elsewhere')
@@ -83,18 +88,41 @@ function readTolerantly(text: string, limits: QuickLimits): QuickReading {
   return declared === kept ? third : readQuickly(declared, limits)
 }
 
-const bareAmpersand = /&(?!#?[\w.-]{1,40};)/g
 const mostAmpersands = 100
 
 /** "R & D", as people type it and careless clients send it: an ampersand before what is no name is one. */
 function withAmpersands(text: string, reading: QuickReading, limits: QuickLimits): readonly [string, QuickReading] {
-  let count = 0
-  for (const _each of text.matchAll(bareAmpersand)) if (++count > mostAmpersands) break
-  if (count === 0 || count > mostAmpersands || text.includes('<![CDATA[')) return [text, reading]
-  const written = text.replace(bareAmpersand, '&amp;')
+  const bare = text.includes('<![CDATA[') ? [] : bareAmpersands(text)
+  if (bare.length === 0 || bare.length > mostAmpersands) return [text, reading]
+  const parts = bare.map((at, index) => text.slice((bare[index - 1] ?? -1) + 1, at))
+  const written = [...parts, text.slice(bare[bare.length - 1]! + 1)].join('&amp;')
   const again = readQuickly(written, limits)
   return again.kind === 'malformed' ? [text, reading] : [written, again]
 }
+
+/** Where they are; no more than one more than may be meant so. */
+function bareAmpersands(text: string): readonly number[] {
+  const found: number[] = []
+  for (let at = text.indexOf('&'); at !== -1 && found.length <= mostAmpersands; at = text.indexOf('&', at + 1))
+    if (!isReference(text, at)) found.push(at)
+  return found
+}
+
+/** As much as a name, or a number, and a semicolon. */
+function isReference(text: string, at: number): boolean {
+  const start = at + (text.charCodeAt(at + 1) === 0x23 ? 2 : 1)
+  let end = start
+  while (end - start < 40 && isNamePart(text.charCodeAt(end))) end++
+  return end > start && text.charCodeAt(end) === 0x3b
+}
+
+const isNamePart = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x30 && code <= 0x39) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  code === 0x5f ||
+  code === 0x2e ||
+  code === 0x2d
 
 /** The same as a tree of the DOM, for who changes it. */
 export function parseDom(
@@ -177,7 +205,8 @@ function refuseHostile(document: string, text: string, limits: ReadingLimits): v
   while (at !== -1) {
     const code = text.charCodeAt(at + 1)
     if (code === 0x21 /* ! */) {
-      if (text.startsWith('<!--', at)) at = text.indexOf('-->', at + 4)
+      const isComment = text.charCodeAt(at + 2) === 0x2d && text.charCodeAt(at + 3) === 0x2d
+      if (isComment) at = text.indexOf('-->', at + 4)
       else if (text.startsWith('<![CDATA[', at)) at = text.indexOf(']]>', at + 9)
       else throw new DocumentError(document, 'has a document type declaration')
     } else if (code === 0x3f /* ? */) {
@@ -187,13 +216,18 @@ function refuseHostile(document: string, text: string, limits: ReadingLimits): v
       at = text.indexOf('>', at + 2)
     } else {
       if (++elements > limits.elements) throw new DocumentError(document, `more than ${limits.elements} elements`)
-      if (++depth > maximumDepth) throw new DocumentError(document, `nested deeper than ${maximumDepth}`)
       at = endOfTag(document, text, at + 1)
-      if (at !== -1 && text.charCodeAt(at - 1) === 0x2f) depth--
+      if (at === -1 || text.charCodeAt(at - 1) !== 0x2f) depth++
+      if (depth > maximumDepth) throw new DocumentError(document, `nested deeper than ${maximumDepth}`)
     }
     // An unfinished construct is the parser's to name.
-    at = at === -1 ? -1 : text.indexOf('<', at + 1)
+    at = at === -1 ? -1 : nextTag(text, at + 1)
   }
+}
+
+/** Most often it is the next character. */
+function nextTag(text: string, start: number): number {
+  return text.charCodeAt(start) === 0x3c ? start : text.indexOf('<', start)
 }
 
 function endOfTag(document: string, text: string, start: number): number {
