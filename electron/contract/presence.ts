@@ -134,6 +134,8 @@ export type Presentity = {
   /** the one that limits most first */
   readonly activities: readonly Activity[]
   readonly note: Note | null
+  /** what else the person notes: of the days to come, of a single fact */
+  readonly otherNotes: readonly Note[]
   readonly mood: readonly string[]
   readonly placeIs: PlaceIs
   readonly placeType: readonly string[]

@@ -1,15 +1,15 @@
-import type { Activity, FactSource, Note, Presentity } from '#contract/presence'
+import type { Activity, FactSource, Presentity } from '#contract/presence'
 import { statusWordOf } from '#contract/status-words'
 import type { ExtendedStatus } from '../documents/agp.ts'
 import type { Basic } from '../documents/basic.ts'
-import type { Note as DocumentNote, Person, PresenceDocument } from '../documents/pidf.ts'
+import type { Person, PresenceDocument } from '../documents/pidf.ts'
 import type { Span } from '../documents/rpid.ts'
-import { activitiesOf, activity, holds, listedActivities, orderActivities, spanOf } from './activities.ts'
+import { activitiesOf, activity, holds, listedActivities, orderActivities } from './activities.ts'
 import { availabilityOf } from './availability.ts'
 import { dayOf } from './day.ts'
 import { type Inputs, inputsOf } from './inputs.ts'
 import { nextChange } from './next-change.ts'
-import { noteFor } from './note-language.ts'
+import { isNow, noteOf, otherNotes } from './notes.ts'
 import { type Parts, type PersonPart, partsOf, type TuplePart } from './parts.ts'
 import { quirksOf } from './quirks.ts'
 import { devicesOf, servicesOf } from './services.ts'
@@ -43,7 +43,8 @@ export function compose(
   const basic = basicOf(tuples)
   const activities = activitiesNow(persons, isResting, basic, tuples, now)
   const extended = extendedOf(tuples)
-  const note = noteOf({ documents, persons, tuples }, languages, now)
+  const said = { documents, persons, tuples }
+  const note = noteOf(said, languages, now)
   const availability = availabilityOf({ basic, activities, extended, idle: inputs.allIdle })
   const timeOffset = first(persons, now, (person) => person.timeOffset)?.minutes ?? offsetOf(tuples)
   const listed = listedActivities(availability, activities)
@@ -51,6 +52,7 @@ export function compose(
     availability,
     activities: listed,
     note,
+    otherNotes: otherNotes(said, note, languages, now),
     mood: moodOf(persons, now),
     placeIs: placeIsOf(persons, now),
     placeType: placeTypeOf(persons, now),
@@ -156,39 +158,6 @@ function first<T extends Span>(persons: Persons, now: number, take: (person: Per
   for (const { person } of persons) {
     const value = take(person)
     if (value !== null && isNow(value, now)) return value
-  }
-  return null
-}
-
-const isNow = (span: Span, now: number): boolean =>
-  (span.from === null && span.until === null) || holds(spanOf(span), now)
-
-const longestNote = 2000
-
-function noteFrom(note: DocumentNote | undefined): Note | null {
-  if (note === undefined) return null
-  return { text: note.text.trim().slice(0, longestNote), language: note.lang?.slice(0, 40) ?? null }
-}
-
-/**
- * The person's note; the tuple's where there is none, or where it is Blink's, which has no other place, and newer. Then notes
- * of the document, then of activities.
- */
-function noteOf(
-  { documents, persons, tuples }: { documents: readonly PresenceDocument[]; persons: Persons; tuples: Tuples },
-  languages: readonly string[],
-  now: number,
-): Note | null {
-  const person = persons.find((part) => part.person.notes.length > 0)
-  const tuple = tuples.find((part) => part.tuple.notes.length > 0 && !part.said?.generatedNote)
-  const isBlinks = tuple !== undefined && tuple.tuple.extended !== null && tuple.at > (person?.at ?? 0)
-  if (isBlinks) return noteFrom(noteFor(tuple.tuple.notes, languages))
-  if (person !== undefined) return noteFrom(noteFor(person.person.notes, languages))
-  // RFC 3863 4.1.6: a note of the document is about the person, one of a tuple about that way to reach.
-  const own = noteFor(documents.find(({ notes }) => notes.length > 0)?.notes ?? tuple?.tuple.notes ?? [], languages)
-  if (own !== undefined) return noteFrom(own)
-  for (const { person: each } of persons) {
-    for (const said of each.activities) if (said.note !== null && isNow(said, now)) return noteFrom(said.note)
   }
   return null
 }

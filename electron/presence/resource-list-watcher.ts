@@ -65,8 +65,7 @@ export class ResourceListWatcher {
   }
 
   async stop(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#stopWaiting()
     this.#waiting.clear()
     for (const end of this.#endings) end()
     await this.#subscription.stop()
@@ -86,6 +85,9 @@ export class ResourceListWatcher {
   }
 
   #stateChanged(state: SubscriptionState): void {
+    // Without a link nobody is told of, whoever is asked: started without one, the whole roster would be asked one by one.
+    if (state.kind === 'waiting-for-link') this.#stopWaiting()
+    else if (state.kind !== 'stopped') this.#waitForMissing()
     if (state.kind === 'active') {
       this.#expiresAt = state.expiresAt
       return
@@ -201,6 +203,9 @@ export class ResourceListWatcher {
         return
       case 'retrying':
         person.subscriptionChanged({ kind: 'retrying', at, cause: { kind: 'terminated', reason: '' } }, null)
+        // The server begins anew, or we do.
+        this.#told.delete(aor)
+        this.#waitForMissing()
         return
       default: {
         person.subscriptionChanged({ kind: 'active', confirmedAt: at, expiresAt: this.#expiresAt }, null)
@@ -221,8 +226,13 @@ export class ResourceListWatcher {
     }
   }
 
+  #stopWaiting(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
   #waitForMissing(): void {
-    if (this.#timer !== null) return
+    if (this.#timer !== null || this.#subscription.state.kind === 'waiting-for-link') return
     // Who is told of is in the list; said at every one of a thousand NOTIFYs a second, so counted and not looked through.
     if (this.#told.size >= this.#aors.size) return
     this.#timer = setTimeout(() => {

@@ -170,6 +170,11 @@ function Head({ person, name, presentity, wording, talking }: PartProps & Readon
           {t('presence.note', { text: note })}
         </p>
       )}
+      {presentity?.otherNotes.map((each) => (
+        <p key={each.text} className="s12 t2 card-note" lang={each.language ?? undefined}>
+          {t('presence.note', { text: each.text })}
+        </p>
+      ))}
     </section>
   )
 }

@@ -125,7 +125,7 @@ export function WayList({
         {found.map((way) => (
           <li key={way.id} className="fact">
             {wayIcons[way.icon]}
-            <div className="ell">
+            <div>
               {way.words} {way.quiet && <span className="t3">{way.quiet}</span>}
             </div>
             {way.aor ? (

@@ -102,8 +102,7 @@ function privacyWords(w: Wording, { privacy }: Presentity): string | null {
   const { t } = w
   if (privacy === null) return null
   if (privacy.length === 0) return t('presence.fact.notPrivate')
-  // Whoever can speak without being overheard can also write and be seen.
-  if (privacy.includes('audio')) return t('presence.fact.nobodyOverhears')
+  if (privacy.length === 3) return t('presence.fact.nobodyOverhears')
   return t('presence.fact.privateBy', {
     media: either.format(privacy.map((medium) => t(`presence.medium.${medium}`))),
   })
@@ -136,14 +135,15 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
       const device = person.devices.find((candidate) => candidate.id === service.deviceId)
       // A telephone is called by its own name; a chat is a chat wherever it rings.
       const byDevice = service.kind === 'call' ? (device?.description ?? null) : null
-      const quiet =
+      const about =
         service.id === first
           ? t('presence.fact.firstChoice')
           : service.idleSince !== null
             ? t('presence.fact.idle', { age: durationText(w, w.now - service.idleSince) })
             : byDevice
-              ? service.note
-              : (device?.description ?? service.note)
+              ? null
+              : (device?.description ?? null)
+      const quiet = [about, service.note].filter((each) => each !== null).join(' · ') || null
       return {
         id: `service ${service.id}`,
         icon: service.kind,
@@ -169,7 +169,7 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
     )
   // Several devices of the person say the same of whoever answers for her.
   const otherWays = others.filter(isFirstOfItsKind).flatMap((service): Way[] => {
-    const aor = service.uri?.replace(/^(?:sips?|pres|im):/i, '').replace(/[;?].*$/, '') ?? null
+    const aor = service.uri?.replace(/^(?:sips?|pres|im|mailto|tel|xmpp):/i, '').replace(/[;?].*$/, '') ?? null
     if (!aor) return []
     return [
       {

@@ -31,6 +31,7 @@ export function awaySeen(account: Account, plan: SignOff, now: number): Preview 
     statusIcon: null,
     displayName: null,
     homepage: null,
+    otherNotes: [],
     services: plan.deputy === null ? [] : [deputyService(plan.deputy)],
     devices: [],
     day: [],

@@ -1,5 +1,5 @@
 import X from 'lucide-react/icons/x'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnPicture } from '#contract/presence'
 import { type RelatedPerson, type RelationshipName, relatedAddress, relationshipNames } from '#contract/settings'
@@ -57,6 +57,7 @@ function Picture() {
   const own = useApp((state) => (account ? state.ownPictures[account.id] : undefined))
   const named = useApp((state) => state.settings.shared.statusIcon !== null)
   const [error, setError] = useState<string | null>(null)
+  const id = useId()
   if (!account || !own || (!own.isOffered && own.standing.kind === 'none')) return null
   const put = async (picture: Uint8Array | null): Promise<void> => {
     setError(null)
@@ -64,8 +65,11 @@ function Picture() {
     if (!result.ok) setError(failureText(t, result.failure))
   }
   return (
-    <fieldset className="set own-picture">
-      <legend className="b">{t('settings.status.picture')}</legend>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend does not stand in a row of settings
+    <div role="group" aria-labelledby={id} className="set own-picture">
+      <div className="b" id={id}>
+        {t('settings.status.picture')}
+      </div>
       <PhotoField
         name={accountName(account)}
         aor={account.aor}
@@ -77,7 +81,7 @@ function Picture() {
         onRemove={() => void put(null)}
         onError={setError}
       />
-    </fieldset>
+    </div>
   )
 }
 

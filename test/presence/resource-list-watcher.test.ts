@@ -151,6 +151,33 @@ test('a person without an instance for ten seconds is asked directly', async () 
   expect(world.of(luis)).toMatchObject({ availability: 'away' })
 })
 
+test('a person whose instance the server ended for now is asked directly, unless it tells of them again', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.notify(1, false, [
+    { aor: maya, state: 'terminated', reason: 'timeout' },
+    { aor: luis, state: 'terminated', reason: 'deactivated' },
+  ])
+  await world.later(9_000)
+  await world.notify(2, false, [{ aor: luis, doing: 'meal' }])
+  expect(world.channels.subscriptions).toHaveLength(1)
+  await world.later(1_000)
+  expect(world.channels.subscriptions.slice(1).map((each) => each.options.target)).toEqual([`sip:${maya}`])
+  expect(world.of(luis)).toMatchObject({ availability: 'away', knowledge: { kind: 'current' } })
+})
+
+test('who starts without a link does not ask for everybody one by one', async () => {
+  const world = watching()
+  world.subscription.become({ kind: 'waiting-for-link' })
+  await world.later(60_000)
+  expect(world.channels.subscriptions).toHaveLength(1)
+  world.subscription.become({ kind: 'subscribing' })
+  await world.later(9_000)
+  expect(world.channels.subscriptions).toHaveLength(1)
+  await world.later(1_000)
+  expect(world.channels.subscriptions).toHaveLength(4)
+})
+
 test('a server without the list: everybody is asked directly at once', () => {
   const world = watching()
   world.subscription.become({ kind: 'refused', status: 404, reason: 'Not Found' })

@@ -48,6 +48,24 @@ test('shows what the picture of Maya shows', async () => {
   expect(screen.getByText('2 h ahead')).toBeTruthy()
 })
 
+test('everything that is noted is read: of the person, of the days to come, of a way to reach', async () => {
+  const key = `${accountId} maya@lindqvist.example`
+  const maya = pictured.presentities[key]
+  if (!maya) throw new Error('nobody is pictured')
+  const [first, ...others] = maya.services
+  if (!first) throw new Error('nothing to reach her by')
+  const noted = {
+    ...maya,
+    otherNotes: [{ text: 'In Tokyo next week', language: null }],
+    privacy: ['audio', 'text'] as const,
+    services: [{ ...first, note: 'Please do not ring twice' }, ...others],
+  }
+  await card('maya', { ...pictured, presentities: { ...pictured.presentities, [key]: noted } })
+  for (const words of ['“In Tokyo next week”', 'Private by audio and text only'])
+    expect(screen.getByText(words), words).toBeTruthy()
+  expect(screen.getByText(/Please do not ring twice$/)).toBeTruthy()
+})
+
 test('an assistant stands with her own status', async () => {
   await card('maya')
   expect(screen.getByText('On the phone · 12 min')).toBeTruthy()

@@ -85,6 +85,7 @@ export const presentity = (part: Partial<Presentity> & { aor: string }): Present
   statusIcon: null,
   displayName: null,
   homepage: null,
+  otherNotes: [],
   services: [],
   devices: [],
   day: [],
