@@ -16,6 +16,7 @@ import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
 import { setView, showTab, useView } from '../store/view.ts'
+import { MeetingCard } from './meeting-card.tsx'
 import styles from './nearby.module.css'
 import { ComingList, TripGrid } from './people-near.tsx'
 import { Sharing } from './sharing.tsx'
@@ -152,6 +153,7 @@ function TripPart({ trip, travel }: Readonly<{ trip: OwnTrip; travel: Travel }>)
         </div>
       </div>
       {sheet.rows.length > 0 && <TripGrid trip={trip} sheet={sheet} />}
+      <MeetingCard trip={trip} />
     </section>
   )
 }

@@ -1,20 +1,20 @@
 import { useTranslation } from 'react-i18next'
-import { type PersonKey, personKey } from '#contract/state'
+import type { Presentity } from '#contract/presence'
+import { personKey } from '#contract/state'
 import type { Crossing, OwnTrip } from '#contract/travel'
 import { daysText } from '#contract/travel-days'
 import { Avatar } from '../components/avatar.tsx'
 import { Button } from '../components/button.tsx'
 import { i18n, type T } from '../i18n.ts'
-import { drafts, setDraft } from '../messaging/drafts.ts'
 import { shownAvailability } from '../presence/words.ts'
-import { chat } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { nameOf, pictureOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import type { Person } from '../store/view.ts'
+import { ask } from './ask.ts'
 import styles from './nearby.module.css'
-import { openHours } from './open-hours.ts'
-import { daysShared, type SheetRow, type Span, type TripSheet } from './trip-sheet.ts'
+import { openDays, openHours } from './open-hours.ts'
+import { daysShared, type OpenBar, openBars, type SheetRow, type Span, type TripSheet } from './trip-sheet.ts'
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(3)}%`
 const placed = ({ start, end }: Span) => ({ left: percent(start), width: percent(end - start) })
@@ -23,6 +23,11 @@ const days = ({ from, until }: Pick<Crossing, 'from' | 'until'>): string => days
 /** Who is there on which of the user's days. */
 export function TripGrid({ trip, sheet }: Readonly<{ trip: OwnTrip; sheet: TripSheet }>) {
   const { t } = useTranslation()
+  const presentities = useApp((state) => state.presentities)
+  const now = useNow()
+  const tellsHours = sheet.rows.some(
+    (row) => hoursIn(row, sheet, presentities[personKey(row.accountId, row.aor)], now).length > 0,
+  )
   return (
     <>
       <div className={styles.axis} aria-hidden="true">
@@ -52,6 +57,12 @@ export function TripGrid({ trip, sheet }: Readonly<{ trip: OwnTrip; sheet: TripS
           <i className={styles.near} />
           {t('travel.legend.near')}
         </span>
+        {tellsHours && (
+          <span className={styles.key}>
+            <i className={styles.open} />
+            {t('travel.legend.open')}
+          </span>
+        )}
       </div>
     </>
   )
@@ -66,8 +77,11 @@ function Row({
   const { t } = useTranslation()
   const person: Person = { accountId: row.accountId, aor: row.aor }
   const name = useApp((state) => nameOf(state, person))
+  const presentity = useApp((state) => presentityOf(state, person))
+  const now = useNow()
   const [crossing] = row.crossings
   if (crossing === undefined) return null
+  const open = hoursIn(row, sheet, presentity, now)
   const isSame = crossing.kind === 'same-city'
   const draft = t(isSame ? 'travel.draft' : 'travel.draftNear', {
     city: trip.place.city,
@@ -77,7 +91,11 @@ function Row({
   })
   const isHello = first && isSame
   return (
-    <li className={styles.row} data-near={row.aor} data-kind={crossing.kind}>
+    <li
+      className={open.length > 0 ? `${styles.row} ${styles.twoLines}` : styles.row}
+      data-near={row.aor}
+      data-kind={crossing.kind}
+    >
       <Who person={person} name={name} line={<Where row={row} person={person} />} />
       <span className="sr">{spoken(t, name, row.crossings)}</span>
       <div className={styles.track} aria-hidden="true">
@@ -89,6 +107,16 @@ function Row({
             style={placed(bar)}
           >
             {bar.crossing && barText(t, bar.crossing)}
+          </span>
+        ))}
+        {open.map((bar) => (
+          <span
+            key={bar.start}
+            className={`ell num ${styles.open}`}
+            style={{ ...placed(bar), width: `calc(${percent(bar.end - bar.start)} - 4px)` }}
+            data-open=""
+          >
+            {bar.days > 1 ? t('travel.row.hours', bar) : t('travel.row.hoursShort', shortHours(bar))}
           </span>
         ))}
       </div>
@@ -103,6 +131,20 @@ function Row({
     </li>
   )
 }
+
+/** Of who lives there; a traveller's hours are those of his home. */
+function hoursIn(
+  { crossings }: SheetRow,
+  sheet: TripSheet,
+  presentity: Presentity | undefined,
+  now: number,
+): readonly OpenBar[] {
+  const lives = crossings.every(({ stay }) => stay === null)
+  return lives && presentity ? openBars(sheet, openDays(presentity, now)) : []
+}
+
+/** A day is not wide: "08–17:30" */
+const shortHours = ({ from, until }: OpenBar) => ({ from: from.replace(':00', ''), until: until.replace(':00', '') })
 
 function barText(t: T, { kind, there, kilometres }: Crossing): string {
   return kind === 'same-city' ? there.city : t('travel.row.near', { city: there.city, kilometres })
@@ -176,11 +218,4 @@ function Coming({ crossing }: Readonly<{ crossing: Crossing }>) {
       </Button>
     </li>
   )
-}
-
-/** The chat, with a sentence to begin with: what is being written there already stays. */
-function ask(person: Person, text: string): void {
-  const key: PersonKey = personKey(person.accountId, person.aor)
-  if (!drafts.getState().byConversation.get(key)) setDraft(key, text)
-  chat(person)
 }

@@ -1,4 +1,5 @@
 import type { Crossing, Day, OwnTrip, Travel } from '#contract/travel'
+import type { OpenDay, OpenHours } from './open-hours.ts'
 
 /** One trip as a sheet: its days, and for each person near then what stands on which of them. Pure. */
 
@@ -55,6 +56,23 @@ export function sheetOf(trip: OwnTrip, crossings: readonly Crossing[]): TripShee
   })
   const own = crossings.filter((crossing) => crossing.tripKey === trip.key)
   return { days, mine: span(number(trip.from), number(trip.until)), rows: rowsOf(own, span, first, last) }
+}
+
+export type OpenBar = Span & OpenHours & { readonly days: number }
+
+/** Opening hours in the columns of their days; the same on days in a row are one bar. */
+export function openBars({ days }: TripSheet, open: readonly OpenDay[]): readonly OpenBar[] {
+  const bars: OpenBar[] = []
+  for (const { day, from, until } of open) {
+    const index = days.findIndex((each) => each.day === day)
+    if (index === -1) continue
+    const [start, end] = [index / days.length, (index + 1) / days.length]
+    const last = bars.at(-1)
+    if (last?.end === start && last.from === from && last.until === until)
+      bars[bars.length - 1] = { ...last, end, days: last.days + 1 }
+    else bars.push({ start, end, from, until, days: 1 })
+  }
+  return bars
 }
 
 /** Same city first, then who is there longest. */

@@ -11,7 +11,7 @@ import type { FakeBridge } from '../window/fake-bridge.ts'
 import { withRosterLayout } from '../window/layout.ts'
 import { accountId, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
-import { toBerlin, toLisbon, travelling } from '../window/travelling.ts'
+import { arrived, toBerlin, toLisbon, travelling } from '../window/travelling.ts'
 
 let bridge: FakeBridge
 let stop: () => void
@@ -84,6 +84,37 @@ describe('a trip', () => {
     await open()
     vi.useRealTimers()
     expect(row('harbor').textContent).toContain('In Lisbon now, open today 08:00 to 17:00 there')
+  })
+
+  test('proposes a time that suits those there, and asks them all', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 10, 23, 14), toFake: ['Date'] })
+    await open(arrived)
+    vi.useRealTimers()
+    const card = document.querySelector<HTMLElement>('[data-suits]')!
+    expect(within(card).getByRole('heading').textContent).toBe('Tue 24 Nov suits Harbor, Maya and Priya')
+    expect(
+      within(card)
+        .getAllByRole('radio')
+        .map((each) => each.parentElement?.textContent),
+    ).toEqual(['15:00 coffee'])
+    expect(row('harbor').querySelector('[data-open]')?.textContent).toBe('08:00 to 17:00')
+    expect(row('priya').querySelector('[data-open]')?.textContent).toBe('09–22')
+    expect(row('maya').querySelector('[data-open]')).toBeNull()
+    expect(screen.getByText('Opening hours')).toBeTruthy()
+    await userEvent.click(within(card).getByRole('button', { name: 'Ask them' }))
+    const kept = drafts.getState().byConversation
+    for (const user of ['harbor', 'maya', 'priya']) {
+      expect(kept.get(`${accountId} ${user}@lindqvist.example`)).toBe(
+        'Coffee in Lisbon, Tue 24 Nov at 15:00 there: does that suit you?',
+      )
+    }
+    expect(screen.getByText('The same question waits in the chat with Maya and Priya')).toBeTruthy()
+  })
+
+  test('proposes nothing where nobody tells his time', async () => {
+    await open()
+    expect(document.querySelector('[data-suits]')).toBeNull()
+    expect(document.querySelector('[data-open]')).toBeNull()
   })
 
   test('who is in the same city stands before who is near', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BusyPeriod } from '#contract/presence'
-import { openHours } from '../../../renderer/travel/open-hours.ts'
-import { offsetIn, sheetOf } from '../../../renderer/travel/trip-sheet.ts'
+import { openDays, openHours } from '../../../renderer/travel/open-hours.ts'
+import { offsetIn, openBars, sheetOf } from '../../../renderer/travel/trip-sheet.ts'
 import { presentity } from '../window/people.ts'
 import { crossing, toLisbon } from '../window/travelling.ts'
 
@@ -72,4 +72,21 @@ describe('opening hours', () => {
     expect(hours([{ kind: 'busy', from: at(7), until: at(8) }])).toBe(null)
     expect(hours([])).toBe(null)
   })
+})
+
+test('opening hours stand in the columns of their days, the same on days in a row as one', () => {
+  const at = (day: number, hour: number): number => Date.UTC(2026, 11, day, hour)
+  const free = (day: number, from: number, until: number): BusyPeriod => ({
+    kind: 'free',
+    from: at(day, from),
+    until: at(day, until),
+  })
+  const bars = (now: number, ...day: readonly BusyPeriod[]) =>
+    openBars(sheetOf(toLisbon, []), openDays(presentity({ aor: 'a@b', timeOffset: 0, day }), now))
+  expect(bars(at(1, 7), free(1, 8, 17), free(2, 8, 17))).toEqual([
+    { start: 2 / 7, end: 4 / 7, from: '08:00', until: '17:00', days: 2 },
+  ])
+  expect(bars(at(1, 7), free(1, 8, 17), free(2, 9, 17))).toHaveLength(2)
+  expect(bars(at(1, 7), free(1, 0, 24))).toEqual([])
+  expect(bars(at(20, 7), free(20, 8, 17))).toEqual([])
 })

@@ -8,7 +8,7 @@ import { settingsPages, setView, type View } from '../../../renderer/store/view.
 import { withRosterLayout } from './layout.ts'
 import { accountId, empty, offline, pictured, signedOut } from './people.ts'
 import { startPage } from './start.ts'
-import { travelling } from './travelling.ts'
+import { arrived, travelling } from './travelling.ts'
 
 /** Structure only: what is seen (contrast, sizes) is checked in a real window. */
 
@@ -50,6 +50,7 @@ const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['chats', pictured, { tab: 'chats' }],
   ['calls', pictured, { tab: 'calls' }],
   ['09 nearby', travelling, { nearby: '' }],
+  ['09 nearby, arrived', arrived, { nearby: '' }],
   ['09 nearby, at home', travelling, { nearby: 'home' }],
   ['09 nearby, compact', travelling, { nearby: '', width: 'compact', slide: true }],
   ['09 nearby, empty', pictured, { nearby: '' }],

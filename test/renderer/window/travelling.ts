@@ -104,3 +104,33 @@ export const travelling: AppState = {
   },
   travel,
 }
+
+/** Two days later, there: who lives there tells his hours, and of tomorrow it is known who has time for lunch. */
+const inLisbon: OwnTrip = { ...toLisbon, key: 'PT Lisbon 2026-11-23', from: '2026-11-23', until: '2026-11-26' }
+const hours = (day: number, from: number, until: number): BusyPeriod => ({
+  kind: 'free',
+  from: there(24 * day + from),
+  until: there(24 * day + until),
+})
+const telling = (user: string, ...day: readonly BusyPeriod[]) => ({
+  [personKey(accountId, `${user}@${domain}`)]: presentity({ aor: `${user}@${domain}`, timeOffset: 0, day }),
+})
+
+export const arrived: AppState = {
+  ...travelling,
+  presentities: {
+    ...travelling.presentities,
+    ...telling('harbor', hours(0, 8, 17), hours(1, 8, 17)),
+    ...telling('maya', hours(1, 9, 14), hours(1, 15, 20)),
+    ...telling('priya', hours(1, 9, 13), hours(1, 15, 22)),
+  },
+  travel: {
+    ...travel,
+    trips: [inLisbon, toBerlin],
+    crossings: [
+      { user: 'harbor', from: '2026-11-23', until: '2026-11-26', stay: null },
+      { user: 'maya', from: '2026-11-24', until: '2026-11-25' },
+      { user: 'priya', from: '2026-11-23', until: '2026-11-26', stay: null },
+    ].map(({ user, ...days }) => crossing({ ...days, aor: `${user}@${domain}`, tripKey: inLisbon.key })),
+  },
+}
