@@ -55,7 +55,8 @@ class QuickReader {
   /** false: nothing is kept of what is read */
   readonly #builds: boolean
   readonly #scopes = new Scopes()
-  readonly #names = new RepeatedNames()
+  /** null: what is built is looked at whole */
+  readonly #names: RepeatedNames | null
   #at = 0
   #elements = 0
   #problem: string | null = null
@@ -67,6 +68,7 @@ class QuickReader {
     this.#text = text
     this.#limits = limits
     this.#builds = builds
+    this.#names = builds ? null : new RepeatedNames()
     this.#tags = new Sign(text, '<')
     this.#references = new Sign(text, '&')
     this.#sectionEnds = new Sign(text, ']]>')
@@ -183,7 +185,7 @@ class QuickReader {
         if (parent === undefined || !this.#readOther(parent)) return null
       } else {
         this.#at++
-        const element = this.#builds ? this.#readStart() : this.#lookAtStart()
+        const element = this.#names === null ? this.#readStart() : this.#lookAtStart(this.#names)
         if (element === null || ++this.#elements > this.#limits.elements) return null
         const problem = this.#scopes.enter(element)
         if (problem !== null) return this.#wrong(problem)
@@ -282,7 +284,7 @@ class QuickReader {
    * The same for a document that is looked through: of the attributes only declarations and other prefixes. A hundred thousand
    * attributes cost more than all the rest.
    */
-  #lookAtStart(): QuickElement | null {
+  #lookAtStart(names: RepeatedNames): QuickElement | null {
     const text = this.#text
     const start = this.#at
     const colon = this.#skipName()
@@ -292,7 +294,7 @@ class QuickReader {
     const attributes: QuickAttribute[] = []
     let count = 0
     let latest: string | null = null
-    this.#names.begin()
+    names.begin()
     for (;;) {
       const before = this.#at
       this.#skipSpace()
@@ -304,7 +306,7 @@ class QuickReader {
       const nameColon = this.#skipName()
       if (nameColon < -1) return this.#wrong('an attribute without a name')
       const end = this.#at
-      if (this.#names.mayHave(text, nameColon === -1 ? from : nameColon + 1, end)) {
+      if (names.mayHave(text, nameColon === -1 ? from : nameColon + 1, end)) {
         // Perhaps twice: looked at whole.
         this.#at = start
         return this.#readStart()

@@ -1,4 +1,5 @@
 import type { Log } from '../ports.ts'
+import { largeNotify } from './large-notify.ts'
 import { guarded } from './listeners.ts'
 import { redact, summary } from './redact.ts'
 import { isWithinLimits } from './sip-framer.ts'
@@ -19,6 +20,7 @@ export class LinkSocket {
   readonly #trace: Trace | null
   readonly #route: string | null
   #socket: SipSocket | null = null
+  #body: string | null = null
   #takes: (text: string) => boolean = () => false
 
   /** `route`: the outbound proxy, which JsSIP writes as preloaded Route. */
@@ -81,6 +83,11 @@ export class LinkSocket {
     this.#takes = takes
   }
 
+  /** Of the NOTIFY that JsSIP is just being given without it; null: it has it. */
+  get body(): string | null {
+    return this.#body
+  }
+
   received(text: string): void {
     // JsSIP's grammar takes seconds over megabytes of header.
     if (!isWithinLimits(text)) {
@@ -89,7 +96,10 @@ export class LinkSocket {
     }
     this.#note('received', text)
     try {
-      if (!this.#takes(text)) this.ondata(text)
+      if (this.#takes(text)) return
+      const notify = largeNotify(text)
+      this.#body = notify?.body ?? null
+      this.ondata(notify?.head ?? text)
     } catch (error) {
       // A peer can make JsSIP throw; the message is dropped and everything else goes on.
       this.#log.warn(
@@ -97,6 +107,8 @@ export class LinkSocket {
         summary(text),
         error instanceof Error ? error.message : 'unknown',
       )
+    } finally {
+      this.#body = null
     }
   }
 

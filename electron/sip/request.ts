@@ -152,6 +152,8 @@ export function prepare(
   credentials: () => Credentials,
   receivers: ReadonlyMap<string, NotifyReceiver>,
   shortcut: NotifyShortcut,
+  /** what JsSIP was not given of the NOTIFY that it reads */
+  largeBody: () => string | null,
   log: Log,
 ): void {
   authenticate(jssip, credentials)
@@ -190,7 +192,8 @@ export function prepare(
           request.reply(405)
           return
         }
-        const read = requestOf(request)
+        const body = largeBody()
+        const read = body === null ? requestOf(request) : { ...requestOf(request), body }
         shortcut.learn(request.data, read, receiver)
         receiver(read)
       },

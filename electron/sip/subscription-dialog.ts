@@ -1,5 +1,6 @@
 /** The dialog a SUBSCRIBE makes (RFC 3261 12, RFC 6665 4.4.1): made by its 2xx or by the NOTIFY that overtakes it. */
 import { randomBytes } from 'node:crypto'
+import { ownCopy } from './large-notify.ts'
 import type { OutgoingSpec, SipRequest, SipResponse } from './request.ts'
 
 export interface SubscribeContent {
@@ -49,10 +50,13 @@ export class SubscriptionDialog {
 
   accepted(response: SipResponse): void {
     if (this.#remoteTag === null) {
-      this.#remoteTag = response.toTag
-      this.#routeSet = [...response.headers('record-route')].reverse()
+      this.#remoteTag = ownCopy(response.toTag)
+      this.#routeSet = response
+        .headers('record-route')
+        .map((each) => ownCopy(each))
+        .reverse()
     }
-    this.#remoteTarget = uriOfContact(response.header('contact')) ?? this.#remoteTarget
+    this.#remoteTarget = ownCopy(uriOfContact(response.header('contact'))) ?? this.#remoteTarget
   }
 
   /** The status to answer a NOTIFY with, and whether it says something new. */
@@ -64,10 +68,10 @@ export class SubscriptionDialog {
     if (request.cseq === this.#remoteCseq) return { status: 200, isNew: false }
     this.#remoteCseq = request.cseq
     if (this.#remoteTag === null) {
-      this.#remoteTag = request.fromTag
-      this.#routeSet = request.headers('record-route')
+      this.#remoteTag = ownCopy(request.fromTag)
+      this.#routeSet = request.headers('record-route').map((each) => ownCopy(each))
     }
-    this.#remoteTarget = uriOfContact(request.header('contact')) ?? this.#remoteTarget
+    this.#remoteTarget = ownCopy(uriOfContact(request.header('contact'))) ?? this.#remoteTarget
     this.notified = true
     return { status: 200, isNew: true }
   }

@@ -131,7 +131,8 @@ export class UserAgent {
     this.jssip = new JsSIP.UA(jssipConfiguration(account, this.#socket, options.userAgent))
     const user = authUserOf(account)
     const shortcut = new NotifyShortcut(this.#receivers, (message) => this.#socket.send(message))
-    prepare(this.jssip, () => ({ user, password: this.#password }), this.#receivers, shortcut, log)
+    const credentials = () => ({ user, password: this.#password })
+    prepare(this.jssip, credentials, this.#receivers, shortcut, () => this.#socket.body, log)
     this.#socket.readFirst((text) => shortcut.take(text))
     this.#registration = new Registration(
       { domain: this.domain, aor: this.aor, instanceId: uuidOf(account.instanceId), expires: REGISTER_EXPIRES },

@@ -41,6 +41,24 @@ afterEach(async () => {
 })
 
 describe('subscribing', () => {
+  test('a large NOTIFY comes whole, by JsSIP and past it', async () => {
+    const one = subscription()
+    one.start()
+    await settle()
+    // Whose route is recorded is JsSIP's.
+    for (const headers of [
+      ['Record-Route: <sip:proxy@example.org;lr>'],
+      [],
+      ['Record-Route: <sip:other@example.org;lr>'],
+    ]) {
+      const body = `<presence>${'ü'.repeat(100_000)}${headers.join('')}</presence>`
+      server.notify(server.subscriptionTo(MAYA), { body, headers })
+      await settle()
+      expect(notices.at(-1)?.body).toBe(body)
+    }
+    expect(kinds().at(-1)).toBe('active')
+  })
+
   test('subscribes, is told, and confirms each time the server speaks', async () => {
     const one = subscription()
     one.start()
