@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Account, LinkState } from '#contract/account'
+import type { Account } from '#contract/account'
 import type { Call } from '#contract/calls'
-import { type Failure, failed, type Result, success } from '#contract/failure'
+import { failed, type Result, success } from '#contract/failure'
 import type { OwnChoice } from '#contract/presence'
 import type { WatcherDecision } from '#contract/privacy'
 import type { Settings } from '#contract/settings'
@@ -30,6 +30,7 @@ import type { Roster } from './roster/roster.ts'
 import { RosterSync } from './roster/roster-sync.ts'
 import { domainOf, parseAor } from './sip/address.ts'
 import { iceServersOf } from './sip/ice-cut.ts'
+import { linkState } from './sip/link-state.ts'
 import { PageMessages } from './sip/page-messages.ts'
 import { Subscription } from './sip/subscription.ts'
 import { type SipLink, UserAgent, type UserAgentOptions } from './sip/user-agent.ts'
@@ -399,19 +400,3 @@ const systemLanguage = Intl.DateTimeFormat().resolvedOptions().locale
 /** That of his own notes, of the app, and of his system. */
 const readLanguages = ({ language, shared }: Settings): readonly string[] =>
   shared.noteLanguage === null ? [language, systemLanguage] : [shared.noteLanguage, language, systemLanguage]
-
-/** The link in the user's words. */
-export function linkState(link: SipLink): LinkState {
-  switch (link.kind) {
-    case 'stopped':
-      return { kind: 'signed-out' }
-    case 'connecting':
-      return { kind: 'connecting', since: link.since }
-    case 'online': {
-      const { since, registeredUntil, server, transport } = link
-      return { kind: 'online', since, registeredUntil, server, transport }
-    }
-    case 'offline':
-      return { kind: 'offline', since: link.since, failure: link.failure satisfies Failure, retryAt: link.retryAt }
-  }
-}
