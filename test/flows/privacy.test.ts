@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { details, favouritesColumn } from '#contract/privacy'
+import { presContentKind } from '../../electron/presence/own-picture.ts'
 import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, seenBy, until } from './privacy-scene.ts'
 
 // Who sees what, from the matrix to what a watcher is told over SIP, by a presence agent as the RFCs have it.
@@ -39,6 +40,28 @@ describe('on a server that follows RFC 5025', () => {
     // Nothing had to be kept from the server.
     expect(privacyOf(app)?.withheld).toEqual([])
     expect(privacyOf(app)?.server).toEqual({ name: 'Acme Presence 1.0', limits: [] })
+  }, 30_000)
+
+  test('the picture on the server is told while all may see it, and to nobody once one of them may not', async () => {
+    scene.xcap.auids = [...(scene.xcap.auids ?? []), presContentKind.auid]
+    const stored = { mimeType: 'image/png', data: Buffer.from('89504e470d0a1a0a', 'hex').toString('base64') }
+    const place = `${presContentKind.auid}/users/sip:${anna}/${presContentKind.path}`
+    scene.xcap.write(place, presContentKind.build({ ...stored, description: null }))
+    const app = await scene.signIn('Acme Presence 1.0')
+    add(app, bob, 'Team')
+    const customers = add(app, carol, 'Customers')
+    const [his, hers] = [scene.watch(bob), scene.watch(carol)]
+    const address = `${scene.xcap.root}/${place}#blink-icon`
+    await until(() => {
+      expect(seenBy(his)?.statusIcon?.slice(0, address.length)).toBe(address)
+      expect(seenBy(hers)?.statusIcon).toBe(seenBy(his)?.statusIcon)
+    })
+    app.softphone.privacy.edit(no(customers, 'picture'))
+    await until(() => expect([seenBy(his)?.statusIcon, seenBy(hers)?.statusIcon]).toEqual([null, null]))
+    expect(his.document).not.toContain('blink-icon')
+    expect(app.state.current.ownPictures[app.accountId]?.standing.kind).toBe('held-back')
+    app.softphone.privacy.edit(grants(customers, 'picture', 'yes'))
+    await until(() => expect(seenBy(his)?.statusIcon).toContain('blink-icon'))
   }, 30_000)
 
   test('at work only: the sphere decides', async () => {
