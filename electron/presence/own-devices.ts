@@ -38,10 +38,12 @@ export function followDevices(document: PresenceDocument, { uuid, choice, before
   const candidates: OwnChoice[] = []
   const dialtone = new Set<string>()
   for (const person of persons) {
-    const hand = personSaid(person.other)?.hand
-    if (!hand) continue
+    const said = personSaid(person.other)
+    if (said === null) continue
+    // One that may not say what was set by hand, because others would see it, has no word like Blink's either.
     dialtone.add(suffixOf(person.id))
-    if (hand.setAt > choice.setAt && hand.setAt <= now + allowedSkew) candidates.push(choiceOf(person, now))
+    const { hand } = said
+    if (hand !== null && hand.setAt > choice.setAt && hand.setAt <= now + allowedSkew) candidates.push(choiceOf(person, now))
   }
   const seen = new Map<string, string>()
   for (const tuple of tuples) {

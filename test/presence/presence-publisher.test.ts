@@ -4,8 +4,9 @@ import { automaticChoice, type OwnChoice } from '#contract/presence'
 import { defaultSettings, type Settings } from '#contract/settings'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { compose } from '../../electron/presence/composition.ts'
+import { noLevels } from '../../electron/presence/policy.ts'
 import { PresencePublisher } from '../../electron/presence/presence-publisher.ts'
-import { sharedWithAll } from '../../electron/presence/withholding.ts'
+import { type Shared, sharedWithAll } from '../../electron/presence/withholding.ts'
 import { FakeUserAgent, fakeChannels, fakeLog, ownIn, recordedState } from './fakes.ts'
 import { blink, laptop, mobile } from './fixtures.ts'
 
@@ -456,7 +457,7 @@ describe('the link', () => {
 
 describe('the user’s other devices', () => {
   /** What another Dialtone of the same user publishes. */
-  async function elsewhere(choice: Partial<OwnChoice>): Promise<string> {
+  async function elsewhere(choice: Partial<OwnChoice>, shared: Shared = sharedWithAll): Promise<string> {
     const agent = new FakeUserAgent()
     const channels = fakeChannels()
     const other = new PresencePublisher({
@@ -471,6 +472,7 @@ describe('the user’s other devices', () => {
       channels,
       timeOffset: () => 60,
     })
+    other.setShared(shared)
     other.start()
     agent.online()
     other.setChoice(choose(choice))
@@ -500,6 +502,17 @@ describe('the user’s other devices', () => {
     expect(world.own()?.choice).toEqual({ ...automaticChoice, ...said, setAt: start + 2000 })
     expect(world.others()).toMatchObject({ availability: 'busy', note: { text: 'Review' } })
     expect(world.saved.at(-1)).toMatchObject({ status: 'busy' })
+  })
+
+  test('of one whose publication is cut down for others, the bare word is no choice of the user', async () => {
+    const world = await online()
+    const bare = { cap: noLevels, headline: false }
+    world.self.notify((await elsewhere({}, bare)).replaceAll('>busy<', '>available<'))
+    world.publisher.setChoice(choose({ status: 'available', note: { text: 'Tea', language: null } }))
+    await world.later(1000)
+    world.self.notify(await elsewhere({ status: 'busy' }, bare))
+    await world.later(1000)
+    expect(world.own()?.choice).toMatchObject({ status: 'available', note: { text: 'Tea' } })
   })
 
   test('what was set earlier there is not', async () => {
