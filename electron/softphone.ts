@@ -282,7 +282,7 @@ export class Softphone {
       roster.onChange(() => privacy.changed()),
       roster.onChange(() => policyUpkeep.changed()),
       documents.onChange(() => privacy.changed()),
-      userAgent.onLink(() => privacy.changed()),
+      userAgent.onLink((link) => privacy.linkChanged(link.kind === 'online')),
       // Where the picture may stand follows from who may see what.
       documents.onChange(() => picture.look()),
       state.onEach((change) => {

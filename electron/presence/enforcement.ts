@@ -24,6 +24,8 @@ export type Wanted = {
   readonly isComplete: boolean
   /** false: what the user wants may stand on a server that was never read here, and may be less than what holds from the first */
   readonly isKnown: boolean
+  /** false: another device may have taken something back, and this one has not heard of it yet */
+  readonly isFresh: boolean
   readonly facts: ServerFacts
 }
 
@@ -103,15 +105,21 @@ export class Enforcement {
   /** At once, and before anything else is said to the server, which may not have the rules yet. */
   #cutDown(): void {
     if (this.#wanted === null) return
-    const { policy, people, sphere, isKnown } = this.#wanted
+    const { policy, people, sphere } = this.#wanted
     const { filters } = this.#server
     const inAnyway = this.#letIn()
     const { withheld, ...allowed } = withholding(policy, people, sphere, { filters, ...inAnyway })
-    const shared = isKnown ? allowed : nothingShared
+    const shared = this.#mayBeShared ? allowed : nothingShared
     this.#withheld = withheld
     const unfiltered = { filters: false, ...inAnyway }
     const before = this.#shared ?? (filters ? withholding(policy, people, sphere, unfiltered) : shared)
     this.#share(narrower(before, shared))
+  }
+
+  /** A server that filters has the rules another device wrote last. */
+  get #mayBeShared(): boolean {
+    const { isKnown, isFresh } = this.#wanted ?? { isKnown: false, isFresh: false }
+    return isKnown && (isFresh || this.#server.filters)
   }
 
   /** Whom other programs let in counts once the user has said that it matters: until then it is as they have it. */
@@ -154,8 +162,8 @@ export class Enforcement {
     const wanted = this.#wanted
     if (wanted === null) return
     const { own, now, sharedId } = this.#options
-    const { policy, people, sphere, saysSphere, isComplete, isKnown } = wanted
-    if (!isKnown) return
+    const { policy, people, sphere, saysSphere, isComplete } = wanted
+    if (!this.#mayBeShared) return
     const { filters } = this.#server
     if (this.#rules.length > 0) {
       const documents = this.#rules.map(({ document }) => document)

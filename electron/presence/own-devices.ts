@@ -43,7 +43,8 @@ export function followDevices(document: PresenceDocument, { uuid, choice, before
     // One that may not say what was set by hand, because others would see it, has no word like Blink's either.
     dialtone.add(suffixOf(person.id))
     const { hand } = said
-    if (hand !== null && hand.setAt > choice.setAt && hand.setAt <= now + allowedSkew) candidates.push(choiceOf(person, now))
+    if (hand !== null && hand.setAt > choice.setAt && hand.setAt <= now + allowedSkew)
+      candidates.push(choiceOf(person, now))
   }
   const seen = new Map<string, string>()
   for (const tuple of tuples) {

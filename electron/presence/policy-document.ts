@@ -13,6 +13,10 @@ export type PolicyDocument = {
   readonly onState: (listener: () => void) => () => void
   readonly edit: (edits: readonly PolicyEdit[]) => void
   readonly onChange: (listener: () => void) => () => void
+  /** another device may change it there */
+  readonly isOnServer: boolean
+  /** the server was asked for it, whatever it said */
+  readonly onAsked: (listener: () => void) => () => void
 }
 
 export const policyRules: EditorRules<ResourceLists, PolicyEdit> = {
@@ -54,6 +58,10 @@ export function policyDocument(documents: XcapDocuments, groups: GroupIds): Poli
       return document.state
     },
     onState: (listener) => document.onState(listener),
+    get isOnServer() {
+      return document.base.root !== null
+    },
+    onAsked: (listener) => document.onAsked(listener),
     edit: (edits) => editor.editAll(edits.map((edit) => renamedEdit(edit, groups.in))),
     onChange: (listener) => {
       listeners.add(listener)

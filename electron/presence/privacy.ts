@@ -10,7 +10,6 @@ import {
   type Watcher,
   type WatcherDecision,
 } from '#contract/privacy'
-import type { DocumentState } from '#contract/server-documents'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { background, type Log } from '../ports.ts'
 import { parseAor } from '../sip/address.ts'
@@ -23,6 +22,7 @@ import { columnsOf, columnsShown, placedPeople } from './placed.ts'
 import { type PlainWord, type PlainWords, plainWords, wordEdits } from './plain-words.ts'
 import { type Levels, type Placed, type Policy, type PolicyEdit, standingOf } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
+import { isAnswered, PolicyFreshness } from './policy-freshness.ts'
 import { previewOf } from './preview.ts'
 import type { Profile } from './profile.ts'
 import { isQuiet, mayRing, type Ringing } from './reach.ts'
@@ -72,6 +72,7 @@ export class Privacy {
   readonly #now: () => number
   readonly #enforcement: Enforcement
   readonly #watching: WatcherAuthorization
+  readonly #freshness: PolicyFreshness
   readonly #endings: (() => void)[] = []
   #running = false
   #shown: PrivacyShown | null = null
@@ -97,6 +98,7 @@ export class Privacy {
     const { accountId, aor, log, publisher, subscription } = options
     this.#options = options
     this.#now = options.now ?? Date.now
+    this.#freshness = new PolicyFreshness(options.document, () => this.changed())
     this.#enforcement = new Enforcement({
       own: aor,
       openRules: options.openRules,
@@ -141,6 +143,7 @@ export class Privacy {
     )
     this.#wasKnown = this.#options.looksForServer === false || store.load('known') === true
     signOffs.start()
+    this.#freshness.start()
     this.changed()
     this.#watching.start()
     this.networkChanged()
@@ -152,6 +155,7 @@ export class Privacy {
     this.#timer = null
     for (const end of this.#endings.splice(0)) end()
     this.#enforcement.stop()
+    this.#freshness.stop()
     this.#options.signOffs.stop()
     await this.#watching.stop()
   }
@@ -255,6 +259,11 @@ export class Privacy {
     return isQuiet(this.policy, this.#placeOf(aor), this.#options.publisher.isDoNotDisturb())
   }
 
+  linkChanged(online: boolean): void {
+    this.#freshness.linkChanged(online)
+    this.changed()
+  }
+
   /** This computer may be somewhere else. */
   networkChanged(): void {
     const { networkPlace, log } = this.#options
@@ -305,6 +314,7 @@ export class Privacy {
       watchers: this.#seen.map(({ aor }) => aor),
       isComplete: this.#wasSaved,
       isKnown: this.#wasKnown,
+      isFresh: this.#freshness.holds,
       facts: { aor, ...serverFacts() },
     })
     signOffs.planChanged()
@@ -384,11 +394,3 @@ export class Privacy {
 }
 
 const withoutOthers = (columns: readonly string[]): readonly string[] => columns.filter((column) => column !== 'others')
-
-/** The failures that are those of no server of his documents: nothing is kept for him there, by all that can be known. */
-const nobodysFailures: readonly string[] = ['network-down', 'wrong-password', 'invalid']
-
-const isAnswered = (state: DocumentState): boolean =>
-  state.kind === 'waiting'
-    ? state.failure !== null && nobodysFailures.includes(state.failure.kind)
-    : state.kind !== 'saving'

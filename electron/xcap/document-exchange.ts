@@ -129,6 +129,12 @@ export class DocumentExchange<Doc> {
   // --- Reading ---------------------------------------------------------------------------------------------------
 
   async #read(): Promise<Step> {
+    const step = await this.#readNow()
+    if (!this.#stopped) this.#options.document.wasAsked()
+    return step
+  }
+
+  async #readNow(): Promise<Step> {
     const { document, client } = this.#options
     const { base } = document
     this.#stale = false

@@ -50,6 +50,7 @@ export class SyncedDocument<Doc> {
   readonly #editors = new Map<string, EditorRules<Doc, unknown>>()
   readonly #changes = new Set<(doc: Doc, origin: Origin) => void>()
   readonly #states = new Set<(state: DocumentState) => void>()
+  readonly #askedListeners = new Set<() => void>()
   #base: Base<Doc> | null = null
   #edits: readonly KeptEdit[] | null = null
   #refusals: readonly KeptRefusal[] | null = null
@@ -100,6 +101,16 @@ export class SyncedDocument<Doc> {
   onState(listener: (state: DocumentState) => void): () => void {
     this.#states.add(listener)
     return () => this.#states.delete(listener)
+  }
+
+  /** The server was asked for the document: what it said holds here, if it said anything. */
+  onAsked(listener: () => void): () => void {
+    this.#askedListeners.add(listener)
+    return () => this.#askedListeners.delete(listener)
+  }
+
+  wasAsked(): void {
+    for (const listener of [...this.#askedListeners]) this.#guarded(listener)
   }
 
   #edit(editor: string, edits: readonly unknown[]): void {

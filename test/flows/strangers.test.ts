@@ -161,6 +161,31 @@ describe('somebody who watches already', () => {
 })
 
 describe('the devices of the user himself', () => {
+  test('what another device took back while this one was off is not in its first word, where the server shows all to all', async () => {
+    const kamailio = 'kamailio (5.6.3 (x86_64/linux))'
+    const kept = profile()
+    const desktop = await scene.signIn(kamailio, { profile: kept })
+    desktop.softphone.publisher.setChoice(rich)
+    add(desktop, bob, 'Friends')
+    await until(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('Quarterly review'))
+    const laptop = await scene.signIn(kamailio)
+    await until(() => expect(privacyOf(laptop)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
+    await desktop.application.stop()
+    const theirs = privacyOf(laptop)!.columns.find(({ name }) => name === 'Friends')!.id
+    laptop.softphone.privacy.edit(grants(theirs, 'note', 'no'))
+    await until(() => expect(scene.rules).not.toContain('provide-note'))
+    await until(() => expect(privacyOf(laptop)?.keeping.kind).toBe('saved'))
+    await laptop.application.stop()
+    const { length } = scene.sip.of('PUBLISH')
+    const again = await scene.restart(kamailio, { profile: kept })
+    await until(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('happy'))
+    const said = scene.sip.of('PUBLISH').slice(length)
+    expect(said.map(({ body }) => body).join('')).not.toContain('Quarterly review')
+    // The first word is that she is there.
+    expect(said.find(({ body }) => body !== '')?.body).not.toMatch(/happy|meeting/)
+    expect(privacyOf(again)?.columns.find(({ name }) => name === 'Friends')?.view.details.note.level).toBe('no')
+  }, 30_000)
+
   test('follow each other from the first day, where nobody is let in until there are rules', async () => {
     const first = await scene.signIn(acme)
     const second = await scene.signIn(acme)

@@ -26,6 +26,7 @@ const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   watchers: [],
   isComplete: true,
   isKnown: true,
+  isFresh: true,
   facts: { aor: 'anna@example.org', software: 'Correct 1.0', auids: ['pres-rules'], blinkSeen: false },
   ...over,
 })
@@ -104,6 +105,21 @@ test('while it was never read what the user wants, no more is published than tha
   enforcement.want(wanted({ policy: emptyPolicy }))
   await rest()
   expect(published.at(-1)?.cap.note).toBe('yes')
+})
+
+test('while another device may have taken something back, no more is published, but where the server filters', async () => {
+  const notesAfter = async (software: string) => {
+    const { enforcement, published, rest } = enforce()
+    const facts = { ...wanted().facts, software }
+    const policy = emptyPolicy
+    for (const isFresh of [false, true]) {
+      enforcement.want(wanted({ policy, facts, isFresh }))
+      await rest()
+    }
+    return published.map(({ cap }) => cap.note)
+  }
+  expect(await notesAfter('kamailio (5.6.3)')).toEqual(['no', 'yes'])
+  expect(await notesAfter('Correct 1.0')).toEqual(['yes'])
 })
 
 describe('whom the user blocked with another program', () => {
