@@ -2,6 +2,7 @@ import type { Busyness, CalendarActivity, CalendarRule } from '#contract/calenda
 import type { CalendarEvent, Participation } from '../documents/icalendar-event.ts'
 import { hasWord, plain, type WordKind, words } from './activity-words.ts'
 import type { Instance } from './series.ts'
+import { isStayWord, saysArriving, saysLeaving } from './travel/travel-words.ts'
 
 /** A calendar's part in the rules. */
 export interface CalendarManner {
@@ -106,6 +107,8 @@ function byDefault(
   if ((has('vacation') || isAbsence(text)) && isLong(instance)) return ['vacation', 'vacation-words']
   if (has('elsewhere')) return ['working', 'elsewhere-words']
   if ((has('trip') || isTrip) && isLong(instance)) return ['travel', 'trip']
+  if (isTrip && !allDay && isMeal(instance, text, has('meal'))) return ['meal', 'meal']
+  if (isTrip && (isStayWord(text) || saysArriving(text) || saysLeaving(text))) return ['travel', 'trip']
   if (((has('ride') && !hasWord(text, words.notRide)) || flightNumber.test(event.summary) || isTrip) && !allDay)
     return ['in-transit', 'ride']
   // Birthdays and deadlines stand over whole days; only who says "busy" is.

@@ -172,6 +172,11 @@ export class FollowedCalendar {
     if (this.#stopped) return 0
     if (outcome.kind === 'failed') return this.#failed(outcome.failure, outcome.retryAfter, outcome.detail)
     const { readAt, rest, changed, isNew } = outcome
+    // With its folder the watch on it was lost.
+    if (this.#failure?.kind === 'calendar' && this.#failure.problem === 'no-file') {
+      this.#endWatch()
+      this.#watch()
+    }
     if (changed || this.#copy === null) this.#version++
     this.#copy = { readAt, rest }
     this.#failure = null

@@ -84,7 +84,7 @@ export const eventNames: ReadonlySet<string> = new Set([
   ...['RRULE', 'EXRULE', 'RDATE', 'EXDATE', 'SUMMARY', 'LOCATION', 'CATEGORIES', 'STATUS', 'TRANSP', 'CLASS'],
   ...['ORGANIZER', 'ATTENDEE', 'CONFERENCE', 'X-GOOGLE-CONFERENCE', 'X-MICROSOFT-SKYPETEAMSMEETINGURL'],
   ...['X-MICROSOFT-CDO-ALLDAYEVENT', 'X-MICROSOFT-CDO-BUSYSTATUS', 'X-MICROSOFT-MSNCALENDAR-BUSYSTATUS'],
-  ...['X-APPLE-EWS-BUSYSTATUS', 'X-CALENDARSERVER-ACCESS'],
+  ...['X-APPLE-EWS-BUSYSTATUS', 'X-CALENDARSERVER-ACCESS', 'X-JMAP-SHOW-WITHOUT-TIME'],
 ])
 
 /** Category of days that are kept in mind and worked on. */
@@ -258,6 +258,8 @@ function addWords(draft: EventDraft, line: ContentLine): void {
       draft.busyStatus = busyStatuses[value] ?? draft.busyStatus
       break
     case 'X-MICROSOFT-CDO-ALLDAYEVENT':
+    // Fastmail's, as JSCalendar has it (RFC 8984 4.2.4).
+    case 'X-JMAP-SHOW-WITHOUT-TIME':
       draft.allDay = value === 'TRUE'
       break
     case 'CONFERENCE':

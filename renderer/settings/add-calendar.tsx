@@ -11,6 +11,7 @@ import { Switch } from '../components/switch.tsx'
 import { failureText, type T } from '../i18n.ts'
 import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
+import { typedAddress } from './typed-address.ts'
 
 type Kind = CalendarPlace['kind']
 
@@ -35,6 +36,14 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
       setFound(null)
       setError(null)
     }
+  }
+
+  const type = (text: string): void => {
+    const { address, login } = typedAddress(kind === 'file' ? '' : text)
+    changed(setWhere)(login === null ? text : address)
+    if (login === null) return
+    setUser(login.user)
+    setPassword(login.password)
   }
 
   const find = async (): Promise<void> => {
@@ -81,7 +90,7 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
             onChange={changed(setKind)}
           />
         </div>
-        <Where kind={kind} value={where} error={error} onChange={changed(setWhere)} />
+        <Where kind={kind} value={where} error={error} onChange={type} />
         {kind !== 'file' && (
           <>
             <Field

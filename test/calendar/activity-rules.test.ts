@@ -89,6 +89,15 @@ test('of the holidays that Google lists those that are only kept in mind are non
   expect(said(`${whole}\nDESCRIPTION:Public holiday`, { kind: 'holidays' })).toBe('holiday out, holiday-calendar')
 })
 
+test('of a calendar of trips not everything is a ride', () => {
+  const trip = (title: string) => said(`${timed}\nSUMMARY:${title}\nTRANSP:TRANSPARENT`, { kind: 'trips' })
+  expect(trip('LH2303 MUC to BER')).toBe('in-transit busy, ride')
+  expect(trip('Anything else')).toBe('in-transit busy, ride')
+  expect(trip('Dinner: Borchardt')).toBe('meal busy, meal')
+  expect(trip('Check-out: Hotel Adlon')).toBe('travel busy, trip')
+  expect(trip('Pick-up Rental Car: Hertz')).toBe('travel busy, trip')
+})
+
 describe('rules of one’s own', () => {
   const rule = (when: Partial<CalendarRule['when']>, says: CalendarRule['says']): CalendarRule => ({
     id: 'own',

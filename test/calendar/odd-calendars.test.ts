@@ -113,6 +113,12 @@ test('a whole day that Outlook writes from midnight to midnight is a whole day',
     { start: '2026-11-02', end: '2026-11-04', activity: 'vacation' },
   ])
   expect(read(outlook('20261102T120000'))[0]?.start).toContain('T')
+  const fastmail = event(
+    'X-JMAP-SHOW-WITHOUT-TIME;VALUE=BOOLEAN:TRUE',
+    'DTSTART;TZID=Etc/UTC:20261102T000000',
+    'DURATION:P1D',
+  )
+  expect(read(calendarOf(fastmail))).toMatchObject([{ start: '2026-11-02', end: '2026-11-03' }])
 })
 
 describe('ends that somebody forgot', () => {

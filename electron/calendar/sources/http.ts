@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { decodeCalendar } from '../../documents/calendar-text.ts'
 import { bestChallenge, type Challenge, challengesIn, DigestAnswer } from '../../sip/digest.ts'
+import { Patience } from './patience.ts'
 import { megabyte, mostBytes, SourceError } from './source.ts'
 
 export type Login = { readonly user: string; readonly password: string }
@@ -30,7 +30,7 @@ export type HttpAnswer = {
 }
 
 const mostRedirects = 5
-const patience = 30_000
+const longestSilence = 30_000
 
 /**
  * HTTP as calendars need it: bounded in time and size, encrypted unless the user said otherwise, with basic (RFC 7617) and digest (RFC
@@ -49,29 +49,26 @@ export class CalendarHttp {
 
   async get(address: string, request: HttpRequest = {}): Promise<HttpAnswer> {
     const controller = new AbortController()
-    const late = pause(this.#options.timeout ?? patience, null, { signal: controller.signal, ref: false }).then(
-      () => controller.abort(),
-      () => {},
-    )
+    const patience = new Patience(this.#options.timeout ?? longestSilence, () => controller.abort())
     try {
-      return await this.#follow(new URL(address), request, controller.signal)
+      return await this.#follow(new URL(address), request, controller.signal, () => patience.renew())
     } catch (error) {
       if (error instanceof SourceError) throw error
       const timedOut = controller.signal.aborted
       throw failureOf(timedOut ? new DOMException('late', 'TimeoutError') : error, hostOf(address))
     } finally {
+      patience.end()
       controller.abort()
-      await late
     }
   }
 
-  async #follow(first: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async #follow(first: URL, request: HttpRequest, signal: AbortSignal, heard: () => void): Promise<HttpAnswer> {
     const home = request.home ? new URL(request.home) : first
     let url = first
     let tries = 0
     for (let hop = 0; hop <= mostRedirects; ) {
       this.#refuseUnencrypted(url, home)
-      const answer = await this.#once(url, home, request, signal)
+      const answer = await this.#once(url, home, request, signal, heard)
       const target = redirectOf(answer, url)
       if (target !== null) {
         url = target
@@ -92,7 +89,7 @@ export class CalendarHttp {
     throw new SourceError({ kind: 'calendar', problem: 'unencrypted', where: url.host })
   }
 
-  async #once(url: URL, home: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async #once(url: URL, home: URL, request: HttpRequest, signal: AbortSignal, heard: () => void): Promise<HttpAnswer> {
     const { method = 'GET', body } = request
     const authorization = this.#authorization(url, home, method, body ?? '')
     const response = await (this.#options.fetch ?? fetch)(url, {
@@ -102,7 +99,7 @@ export class CalendarHttp {
       headers: { 'User-Agent': 'Dialtone', ...request.headers, ...(authorization ? { authorization } : {}) },
       ...(body === undefined ? {} : { body }),
     })
-    const text = await limitedText(response, this.#options.limit ?? mostBytes)
+    const text = await limitedText(response, this.#options.limit ?? mostBytes, heard)
     return { url: url.href, status: response.status, headers: response.headers, text }
   }
 
@@ -148,12 +145,13 @@ function redirectOf(answer: HttpAnswer, from: URL): URL | null {
   return location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null
 }
 
-async function limitedText(response: Response, limit: number): Promise<string> {
+async function limitedText(response: Response, limit: number, heard: () => void): Promise<string> {
   if (response.body === null) return ''
   const chunks: Uint8Array[] = []
   let bytes = 0
   // Counted after decompression: a small body may unfold into a huge one.
   for await (const chunk of response.body) {
+    heard()
     bytes += chunk.byteLength
     if (bytes > limit) {
       throw new SourceError({
