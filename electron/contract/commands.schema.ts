@@ -285,6 +285,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
     accountId: id,
     source: z.enum(['phone', 'idle', 'lock', 'calendar', 'outside']),
   }),
+  'presence.lookAt': z.strictObject({ accountId: id, aor: address }),
   'presence.askAgain': z.strictObject({ accountId: id, aor: address }),
 
   'presence.follow': z.strictObject({ accountId: id, aor: address, mode: z.enum(['once', 'always']).nullable() }),

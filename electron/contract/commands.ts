@@ -126,6 +126,8 @@ export type Commands = {
     args: { accountId: AccountId; source: 'phone' | 'idle' | 'lock' | 'calendar' | 'outside' }
     result: null
   }
+  /** this person's card is in sight */
+  'presence.lookAt': { args: { accountId: AccountId; aor: string }; result: null }
   'presence.askAgain': { args: { accountId: AccountId; aor: string }; result: null }
 
   /** mode null: no longer */

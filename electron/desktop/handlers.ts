@@ -170,6 +170,11 @@ export function commandHandlers(application: Application, state: State, desktop:
         softphone.publisher.undoAutomatic(source)
         return nothing
       }),
+    'presence.lookAt': ({ accountId, aor }) =>
+      on(accountId, (softphone) => {
+        softphone.watcher.lookAt(aor)
+        return nothing
+      }),
     'presence.askAgain': ({ accountId, aor }) =>
       on(accountId, (softphone) => {
         softphone.watcher.askAgain(aor)

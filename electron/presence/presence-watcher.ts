@@ -5,6 +5,7 @@ import type { UserAgent } from '../sip/user-agent.ts'
 import type { State } from '../state.ts'
 import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels } from './channels.ts'
 import { ResourceListWatcher } from './resource-list-watcher.ts'
+import { listsAreSilent } from './server-facts.ts'
 import { WatchedPerson } from './watched-person.ts'
 
 export type PresenceWatcherOptions = {
@@ -21,6 +22,8 @@ export type PresenceWatcherOptions = {
 }
 
 const mostAtOnce = 20
+/** Who is looked at again and again is asked about no more often than this. */
+const lookInterval = 60_000
 
 type Direct = { readonly stop: () => Promise<void>; readonly refresh: () => void }
 
@@ -35,6 +38,7 @@ export class PresenceWatcher {
   readonly #notListedYet = new Set<string>()
   readonly #listeners = new Set<(presentity: Presentity) => void>()
   readonly #blinkListeners = new Set<(seen: boolean) => void>()
+  readonly #lookedAt = new Map<string, number>()
   #list: ResourceListWatcher | null = null
   #running = false
   readonly #blinkUsers = new Set<string>()
@@ -79,7 +83,8 @@ export class PresenceWatcher {
       open: this.#channels.subscription,
       person: (aor, isActive) => this.#listed(aor, isActive),
       missing: (aors) => {
-        if (this.#list === list) for (const aor of aors) this.#watchDirectly(aor)
+        if (this.#list !== list) return
+        for (const aor of aors) this.#watchUntilListed(aor)
       },
       lostAt: () => this.#lostAt(),
       log: this.#options.log,
@@ -112,10 +117,7 @@ export class PresenceWatcher {
     for (const aor of added) this.#add(aor)
     // A server takes seconds to notice that a list is longer. Where very many come at once, they are not added by hand.
     if (this.#running && this.#list !== null && added.length <= mostAtOnce) {
-      for (const aor of added) {
-        this.#notListedYet.add(aor)
-        this.#watchDirectly(aor)
-      }
+      for (const aor of added) this.#watchUntilListed(aor)
     }
     this.#list?.setPeople(new Set(this.#people.keys()))
   }
@@ -125,6 +127,24 @@ export class PresenceWatcher {
     const direct = this.#direct.get(aor)
     if (direct !== undefined) direct.refresh()
     else if (this.#people.has(aor) && this.#running) this.#watchDirectly(aor)
+  }
+
+  /** Told of by the list alone. */
+  isListed(aor: string): boolean {
+    return this.#list !== null && this.#people.has(aor) && !this.#direct.has(aor)
+  }
+
+  /**
+   * The user looks at this person. A list service that does not say when somebody is no longer told anything is not taken at its
+   * word then: he is asked directly, until the list has news of him.
+   */
+  lookAt(aor: string): void {
+    const isSilent = this.#list !== null && listsAreSilent(this.#options.userAgent.software)
+    if (!isSilent || !this.#running || this.#direct.has(aor) || !this.#people.has(aor)) return
+    const now = this.#now()
+    if (now - (this.#lookedAt.get(aor) ?? Number.NEGATIVE_INFINITY) < lookInterval) return
+    this.#lookedAt.set(aor, now)
+    this.#watchUntilListed(aor)
   }
 
   /** Each person, whenever something is known anew. */
@@ -177,11 +197,17 @@ export class PresenceWatcher {
     this.#people.get(aor)?.stop()
     this.#people.delete(aor)
     this.#notListedYet.delete(aor)
+    this.#lookedAt.delete(aor)
     this.#runsBlink(aor, false)
     const direct = this.#direct.get(aor)
     this.#direct.delete(aor)
     if (direct !== undefined) background(log, direct.stop(), `ending the subscription to ${aor}`)
     state.apply({ kind: 'presentity-removed', accountId, aor })
+  }
+
+  #watchUntilListed(aor: string): void {
+    this.#notListedYet.add(aor)
+    this.#watchDirectly(aor)
   }
 
   #watchDirectly(aor: string): void {

@@ -28,6 +28,15 @@ const oma = 'org.openmobilealliance.pres-rules'
 const blinkDomains = ['sip2sip.info', 'sylk.link', 'sipthor.net', 'ag-projects.com']
 
 /**
+ * Whether the list service of such a server may go on without a word about somebody who no longer lets the user see him: Kamailio ends
+ * what it had for him in the back, and says nothing to whoever watches the list until he asks for the whole anew.
+ */
+export const listsAreSilent = (software: string | null): boolean =>
+  software === null || isOfKamailio(software.toLowerCase()) || /opensips/i.test(software)
+
+const isOfKamailio = (name: string): boolean => name === '' || /kamailio|openser|sip[- ]router/.test(name)
+
+/**
  * Servers that name themselves as ones that tell every watcher the same, or filter too late, are not trusted with what is meant
  * for some. One that offers rules of RFC 5025 and is none of those is taken at its word; one that does not say who it is, is not.
  */
@@ -47,7 +56,7 @@ export function ruleServer({ aor, software, auids, blinkSeen }: ServerFacts): Ru
     const also = isAgProjects && !isOfAgProjects && auid === oma && plain ? { also: 'pres-rules' as const } : {}
     return { auid, ...also, filters: false, blinkRules, limits: ['filters-late', 'sphere-unknown', ...blink] }
   }
-  if (name === '' || /kamailio|openser|sip[- ]router/.test(name)) {
+  if (isOfKamailio(name)) {
     return { auid, filters: false, blinkRules, limits: ['shows-all', 'sphere-unknown', ...blink] }
   }
   return { auid, filters: true, blinkRules, limits: blink }

@@ -7,6 +7,7 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw'
 import Star from 'lucide-react/icons/star'
 import UserPlus from 'lucide-react/icons/user-plus'
 import X from 'lucide-react/icons/x'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/people'
 import type { Presentity } from '#contract/presence'
@@ -14,7 +15,7 @@ import { Avatar } from '../components/avatar.tsx'
 import { BestIcon } from '../components/best-icon.tsx'
 import { Button, IconButton } from '../components/button.tsx'
 import { openPersonMenu } from '../roster/person-menu-state.ts'
-import { act, call, chat } from '../store/actions.ts'
+import { act, call, chat, lookAt } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { contactOf, isOnline, liveCallWith, nameOf, pictureOf, plainAddress, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
@@ -39,6 +40,10 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
   const live = useApp((state) => liveCallWith(state, person))
   const talking = useView(onStage) === live?.id
   const now = useNow()
+  const { accountId, aor } = person
+  useEffect(() => {
+    if (online) lookAt({ accountId, aor })
+  }, [accountId, aor, online])
   const confirmed = presentity ? (knownAt(presentity) ?? 0) : 0
   const w: Wording = { t, now: Math.max(now, confirmed) }
   const stale = presentity?.knowledge.kind === 'last-known' ? presentity.knowledge.at : null

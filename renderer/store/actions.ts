@@ -17,6 +17,11 @@ export async function act<N extends CommandName>(name: N, args: CommandArgs<N>):
   return result
 }
 
+/** This person's card is in sight: what is shown is to be true now. */
+export function lookAt({ accountId, aor }: Person): void {
+  void bridge.command('presence.lookAt', { accountId, aor })
+}
+
 export async function call(person: Person): Promise<void> {
   await dial(person.accountId, person.aor)
 }

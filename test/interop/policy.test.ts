@@ -191,6 +191,57 @@ describe.skipIf(!hasKamailio())('who sees what, on Kamailio (skipped where it is
     expect(bob.person(anna.aor)?.note).toBe(null)
   }, 60_000)
 
+  /** Anna lets a watcher see her, and his list has told him of her: what it does not tell from then on, he has to find out. */
+  async function watchedByList() {
+    const anna = await signedIn()
+    await saved(anna)
+    const bob = await signedIn()
+    anna.softphone.privacy.setPerson(bob.aor, { access: 'allow', extra: {} })
+    await saved(anna)
+    bob.softphone.roster.add(anna.aor, 'Anna', [])
+    await until(
+      () => bob.state.current.serverDocuments[bob.softphone.account.id]?.documents['rls-services']?.kind === 'saved',
+    )
+    await until(() => bob.person(anna.aor)?.availability === 'available')
+    // From the list alone: the subscription of the first moment is over.
+    await until(() => bob.softphone.watcher.isListed(anna.aor))
+    return { anna, bob }
+  }
+
+  test.each(['block', 'polite-block'] as const)(
+    'whose list says nothing of a %s sees it as soon as he looks',
+    async (access) => {
+      const { anna, bob } = await watchedByList()
+      anna.softphone.privacy.setPerson(bob.aor, { access, extra: {} })
+      await saved(anna)
+      const from = performance.now()
+      await until(() => {
+        bob.softphone.watcher.lookAt(anna.aor)
+        return bob.person(anna.aor)?.availability !== 'available'
+      })
+      console.info(`${access}, seen by who looks after ${Math.round(performance.now() - from)} ms`)
+      expect(bob.person(anna.aor)?.knowledge.kind).toBe(access === 'block' ? 'refused' : 'nothing-shared')
+      // And sees her again when he may: who was turned away asks again by hand, or with the list.
+      anna.softphone.privacy.setPerson(bob.aor, { access: 'allow', extra: {} })
+      await saved(anna)
+      if (access === 'block') bob.softphone.watcher.askAgain(anna.aor)
+      await until(() => bob.person(anna.aor)?.availability === 'available')
+    },
+    60_000,
+  )
+
+  test('and, without looking, when his list is asked for the whole the next time', async () => {
+    const { anna, bob } = await watchedByList()
+    anna.softphone.privacy.setPerson(bob.aor, { access: 'block', extra: {} })
+    await saved(anna)
+    // As every nine minutes: a list that is longer is asked for anew.
+    bob.softphone.roster.add(lab.account(someone()).aor.replace(/^sip:/, ''), '', [])
+    await vi.waitFor(() => expect(bob.person(anna.aor)?.knowledge.kind).toBe('refused'), {
+      timeout: 40_000,
+      interval: 50,
+    })
+  }, 90_000)
+
   test('what the user says at the end is seen while no device is on, and is gone when he is back', async () => {
     const user = someone()
     const anna = await signedIn(user)

@@ -10,6 +10,8 @@ import { State } from '../../electron/state.ts'
 /** A link that goes up and down by hand. */
 export class FakeUserAgent {
   link: SipLink = { kind: 'stopped' }
+  /** as the server calls itself */
+  software: string | null = null
   readonly #listeners = new Set<(link: SipLink) => void>()
 
   onLink(listener: (link: SipLink) => void): () => void {

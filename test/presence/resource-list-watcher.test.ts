@@ -178,6 +178,51 @@ test('who starts without a link does not ask for everybody one by one', async ()
   expect(world.channels.subscriptions).toHaveLength(4)
 })
 
+test('who was asked directly is left to the list again when it has him', async () => {
+  const world = watching()
+  await world.notify(0, true, [{ aor: maya, doing: 'meeting' }, { aor: luis }, { aor: priya, doing: 'away' }])
+  await world.later(10_000)
+  const [, direct] = world.channels.subscriptions
+  direct?.become({ kind: 'refused', status: 403, reason: 'rejected' })
+  await world.later(0)
+  expect(world.of(luis)?.knowledge).toEqual({ kind: 'refused' })
+  // He lets the user see him again.
+  await world.notify(1, false, [{ aor: luis, doing: 'meal' }])
+  expect(world.of(luis)).toMatchObject({ knowledge: { kind: 'current' }, activities: [{ name: 'meal' }] })
+  expect(direct?.state.kind).toBe('stopped')
+})
+
+test('who is looked at is asked directly, where the list would not say that he lets nobody see him any more', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  world.agent.software = 'kamailio (5.6.3 (x86_64/linux))'
+  world.watcher.lookAt(maya)
+  const [, direct, ...more] = world.channels.subscriptions
+  expect(direct?.options.target).toBe(`sip:${maya}`)
+  expect(more).toEqual([])
+  direct?.become({ kind: 'refused', status: 403, reason: 'rejected' })
+  await world.later(0)
+  expect(world.of(maya)).toMatchObject({ availability: 'unknown', knowledge: { kind: 'refused' } })
+  world.watcher.lookAt(maya)
+  expect(world.channels.subscriptions).toHaveLength(2)
+  // The list has him again, and looking again and again asks once a minute.
+  await world.notify(1, false, [{ aor: maya, doing: 'meal' }])
+  expect(direct?.state.kind).toBe('stopped')
+  world.watcher.lookAt(maya)
+  expect(world.channels.subscriptions).toHaveLength(2)
+  await world.later(60_000)
+  world.watcher.lookAt(maya)
+  expect(world.channels.subscriptions).toHaveLength(3)
+})
+
+test('a list service that follows the RFC is taken at its word', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  world.agent.software = 'Acme Presence 1.0'
+  world.watcher.lookAt(maya)
+  expect(world.channels.subscriptions).toHaveLength(1)
+})
+
 test('a server without the list: everybody is asked directly at once', () => {
   const world = watching()
   world.subscription.become({ kind: 'refused', status: 404, reason: 'Not Found' })
