@@ -25,6 +25,7 @@ import { MessageStore } from './storage/message-store.ts'
 import { PrivacyStore } from './storage/privacy-store.ts'
 import { RosterStore } from './storage/roster-store.ts'
 import { SettingsStore } from './storage/settings-store.ts'
+import { TravelStore } from './storage/travel-store.ts'
 
 /**
  * The running app without its windows: settings, database and one Softphone for each account. The command line and the
@@ -163,11 +164,20 @@ export class Application {
     return success(null)
   }
 
-  /** People, messages and calls, as the user was told. */
+  /** People, messages and calls, as the user was told; what is known of people after the people. */
   #forgetKept(id: AccountId): void {
     const database = this.#database
     if (!database) return
-    const stores = [MessageStore, CallHistory, RosterStore, FollowStore, ChangeStore, DocumentCache, PrivacyStore]
+    const stores = [
+      MessageStore,
+      CallHistory,
+      RosterStore,
+      FollowStore,
+      ChangeStore,
+      DocumentCache,
+      PrivacyStore,
+      TravelStore,
+    ]
     for (const Store of stores) new Store(database).removeAccount(id)
     const photos = photoFolder(this.#ports.profile, id)
     if (photos !== null) rmSync(photos, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import type { ExtendedStatus } from '../documents/agp.ts'
 import type { Basic } from '../documents/basic.ts'
 import type { Person, PresenceDocument } from '../documents/pidf.ts'
 import type { Span } from '../documents/rpid.ts'
+import { readableName } from '../sip/readable-name.ts'
 import { activitiesOf, activity, holds, listedActivities, orderActivities } from './activities.ts'
 import { availabilityOf } from './availability.ts'
 import { dayOf } from './day.ts'
@@ -66,7 +67,7 @@ export function compose(
     timeOffset,
     idleSince: inputs.idleSince === null ? null : Math.min(inputs.idleSince, now),
     statusIcon: webAddress(iconOf(persons, tuples, now)),
-    displayName: fromCipid(persons, tuples, 'displayName')?.slice(0, 200) ?? null,
+    displayName: readableName(fromCipid(persons, tuples, 'displayName'), 200),
     homepage: webAddress(fromCipid(persons, tuples, 'homepage')),
     services: servicesOf(parts.tuples, inputs, { headline: note?.text ?? null, languages }, now),
     devices: devicesOf(parts.devices, parts.tuples, inputs, languages),

@@ -1,5 +1,6 @@
 import type { Watcher as WatcherShown } from '#contract/privacy'
 import type { Watcher, WatcherInformation } from '../documents/watcherinfo.ts'
+import { readableName } from '../sip/readable-name.ts'
 
 /** Somebody with all his subscriptions. */
 export type SeenWatcher = Pick<WatcherShown, 'aor' | 'displayName' | 'status' | 'since'>
@@ -76,7 +77,7 @@ function peopleOf(subscriptions: Subscriptions): ReadonlyMap<string, SeenWatcher
     if (watcher.status === 'terminated') continue
     const known = people.get(aor)
     const mine = rank[watcher.status]
-    const displayName = watcher.displayName?.trim().slice(0, 200) || (known?.displayName ?? null)
+    const displayName = readableName(watcher.displayName) ?? known?.displayName ?? null
     const isHigher = known === undefined || mine > known.rank
     people.set(aor, {
       aor,

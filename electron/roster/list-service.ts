@@ -19,11 +19,8 @@ export type ServiceEdit = {
 export const serviceRules: EditorRules<RlsServices, ServiceEdit> = {
   apply: (doc, edit) => {
     const before = serviceAt(doc, edit.uri)
-    if (
-      before !== undefined &&
-      before.source?.kind === 'reference' &&
-      sameAddress(before.source.address, edit.address)
-    ) {
+    if (before !== undefined && !isOurs(before)) return doc
+    if (before?.source?.kind === 'reference' && sameAddress(before.source.address, edit.address)) {
       const isThere = before.packages.length === 0 || edit.packages.every((name) => before.packages.includes(name))
       if (isThere) return doc
     }
@@ -54,25 +51,42 @@ function decoded(address: string): string {
   }
 }
 
-/** `sip:anna+presence@example.org`, as the programs of AG Projects have it. */
-export function serviceUri(aor: string, eventPackage: 'presence' | 'dialog'): string {
+/** Lists that ours and those of AG Projects point to. */
+const lists: Readonly<Record<'presence' | 'dialog', string>> = {
+  presence: 'sipsimple_presence_rls',
+  dialog: 'sipsimple_dialog_rls',
+}
+
+/** Points to the list of the roster, by whatever name the server has; any other is another program's, or its own list. */
+function isOurs({ source }: RlsService): boolean {
+  if (source?.kind !== 'reference') return false
+  const name = /\/list\[@name=(["'])(.*)\1\]$/.exec(decoded(source.address))?.[2]
+  return name !== undefined && [ownList, ...Object.values(lists)].includes(name)
+}
+
+/**
+ * `sip:anna+presence@example.org`, as the programs of AG Projects have it; where another program has a list of its own there, an
+ * address beside it.
+ */
+export function serviceUri(services: RlsServices, aor: string, eventPackage: 'presence' | 'dialog'): string {
   const at = aor.lastIndexOf('@')
-  return `sip:${aor.slice(0, at)}+${eventPackage}${aor.slice(at)}`
+  const uri = (kind: string) => `sip:${aor.slice(0, at)}+${kind}${aor.slice(at)}`
+  const there = serviceAt(services, uri(eventPackage))
+  return there === undefined || isOurs(there) ? uri(eventPackage) : uri(`${eventPackage}-dialtone`)
 }
 
 /** What is to stand in rls-services for such lists; nothing while there is no list to point to. */
 export function servicesFor(
-  lists: ResourceLists,
+  { lists: { lists: there }, services }: { readonly lists: ResourceLists; readonly services: RlsServices },
   aor: string,
   listAddress: (name: string) => string | null,
 ): readonly ServiceEdit[] {
-  const isThere = (name: string): boolean => lists.lists.some((list) => list.name === name)
+  const isThere = (name: string): boolean => there.some((list) => list.name === name)
   const service = (eventPackage: 'presence' | 'dialog', list: string): readonly ServiceEdit[] => {
     const address = listAddress(list)
     if (address === null || !isThere(list)) return []
-    return [{ do: 'put-service', uri: serviceUri(aor, eventPackage), address, packages: [eventPackage] }]
+    return [{ do: 'put-service', uri: serviceUri(services, aor, eventPackage), address, packages: [eventPackage] }]
   }
-  if (isThere(addressBookList))
-    return [...service('presence', 'sipsimple_presence_rls'), ...service('dialog', 'sipsimple_dialog_rls')]
+  if (isThere(addressBookList)) return [...service('presence', lists.presence), ...service('dialog', lists.dialog)]
   return service('presence', ownList)
 }

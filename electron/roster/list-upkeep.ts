@@ -45,12 +45,14 @@ export class ListUpkeep {
     // A service for a list that the server does not have yet would be one for nobody.
     if (lists.state.kind === 'saved' && services.state.kind === 'saved') {
       // Once: another device that knows the server by another name says so, too, and neither would ever be done.
-      const edits = servicesFor(lists.current, aor, listAddress).filter((edit) => {
-        const said = `${edit.uri} ${edit.address}`
-        if (this.#said.has(said)) return serviceAt(services.current, edit.uri) === undefined
-        this.#said.add(said)
-        return true
-      })
+      const edits = servicesFor({ lists: lists.current, services: services.current }, aor, listAddress).filter(
+        (edit) => {
+          const said = `${edit.uri} ${edit.address}`
+          if (this.#said.has(said)) return serviceAt(services.current, edit.uri) === undefined
+          this.#said.add(said)
+          return true
+        },
+      )
       this.#editor.editAll(edits)
     }
     this.#tell()
@@ -58,8 +60,8 @@ export class ListUpkeep {
 
   #tell(): void {
     const { aor, services } = this.#options
-    const uri = serviceUri(aor, 'presence')
     const { base, state } = services
+    const uri = serviceUri(base.doc, aor, 'presence')
     // What the server had when it was last asked holds until it says otherwise: the first second of a start is not spent on asking
     // thousands of people one by one.
     const isThere = base.root !== null && serviceAt(base.doc, uri) !== undefined

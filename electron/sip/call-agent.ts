@@ -9,6 +9,7 @@ import { takeCrossingOffers } from './hold.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLink } from './media-link.ts'
 import { installPeerConnection } from './peer-connection-stand-in.ts'
+import { readableName } from './readable-name.ts'
 import type { UserAgent } from './user-agent.ts'
 
 /** Calls of one account: begins them, and tells of those that come in. */
@@ -116,11 +117,3 @@ export class CallAgent {
 
 /** A session description (RFC 8866) with a stream of sound. */
 const offersAudio = (body: string): boolean => /^v=0\r?\n/.test(body) && /^m=audio \d+(?:\/\d+)? \S+ \S/m.test(body)
-
-const MAX_NAME = 100
-
-/** A stranger's words about himself: no controls, no direction marks, no novel. */
-function readableName(name: string | null | undefined): string | null {
-  const clean = (name ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
-  return clean === '' ? null : Array.from(clean).slice(0, MAX_NAME).join('')
-}

@@ -51,6 +51,14 @@ export class TravelStore {
     })
   }
 
+  /** Crossings with people of this account, who are no other account's as well; after its people are gone. */
+  removeAccount(accountId: string): void {
+    this.#database.run(
+      `DELETE FROM travel_marks WHERE kind = 'told' AND aor NOT IN (SELECT aor FROM contacts WHERE account_id <> ?)`,
+      accountId,
+    )
+  }
+
   /** What ended before that day is of no use. */
   forgetBefore(day: string): void {
     this.#database.run('DELETE FROM travel_marks WHERE until_day < ?', day)
