@@ -26,6 +26,7 @@ import {
 } from './data-model.ts'
 import { writableDateTime } from './date-time.ts'
 import { foreignXml, keep } from './kept-xml.ts'
+import { buildOnline, isOnlineElement } from './linphone.ts'
 import { declarationsFor, familyOf, pidf } from './namespaces.ts'
 import { buildNotes, type Note, parseNote } from './note.ts'
 import { noRpid, type Privacy, type Relationship, type ServiceClass, type StatusIcon, type UserInput } from './rpid.ts'
@@ -69,6 +70,8 @@ export interface Tuple {
   /** null where it was not said or is no known value. */
   readonly basic: Basic | null
   readonly extended: ExtendedStatus | null
+  /** Linphone's word for being there now. */
+  readonly online: boolean
   readonly contact: Contact | null
   readonly relationship: Relationship | null
   readonly serviceClass: ServiceClass | null
@@ -94,6 +97,7 @@ export function emptyTuple(id: string): Tuple {
     id,
     basic: null,
     extended: null,
+    online: false,
     contact: null,
     relationship: null,
     serviceClass: null,
@@ -170,6 +174,7 @@ function pushNote(notes: Note[], element: Element): void {
 interface TupleDraft extends ElementsDraft {
   basic: Basic | null
   extended: ExtendedStatus | null
+  online: boolean
   contact: Contact | null
   deviceInfo: DeviceInfo | null
   timedStatuses: TimedStatus[]
@@ -189,6 +194,7 @@ function tupleDraft(): TupleDraft {
     other: [],
     basic: null,
     extended: null,
+    online: false,
     contact: null,
     deviceInfo: null,
     timedStatuses: [],
@@ -230,6 +236,9 @@ function readTupleElement(element: Element, draft: TupleDraft): void {
     }
   } else if (family === 'timed-status' && name === 'timed-status') {
     draft.timedStatuses.push(parseTimedStatus(element))
+    return
+  } else if (family === 'foreign' && isOnlineElement(element)) {
+    draft.online = true
     return
   } else if (family !== 'foreign') {
     if (name === 'status') {
@@ -280,6 +289,7 @@ function tupleFrom(id: string, draft: TupleDraft): Tuple {
     id,
     basic: draft.basic,
     extended: draft.extended,
+    online: draft.online,
     contact: draft.contact,
     relationship: rpid.relationship,
     serviceClass: rpid.serviceClass,
@@ -318,7 +328,11 @@ export function buildPresenceElement(name: string, document: PresenceDocument, a
 
 function buildTuple(tuple: Tuple, ids: DocumentIds): string {
   const id = ids.take(tuple.id, 'tuple-')
-  const status = textElement('basic', null, tuple.basic) + buildExtended(tuple.extended) + buildGeopriv(tuple.location)
+  const status =
+    textElement('basic', null, tuple.basic) +
+    buildExtended(tuple.extended) +
+    buildOnline(tuple.online) +
+    buildGeopriv(tuple.location)
   const { contact } = tuple
   const content =
     elementXml('status', null, status) +

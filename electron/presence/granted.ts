@@ -1,4 +1,5 @@
 import type { Level } from '#contract/privacy'
+import { onlineNamespace } from '../documents/linphone.ts'
 import {
   allOfThem,
   noTransformations,
@@ -59,6 +60,7 @@ const cipid = 'urn:ietf:params:xml:ns:pidf:cipid'
 /** Available or not, by what means, and who it is. */
 const alwaysTold = [
   ['urn:ag-projects:xml:ns:pidf', 'extended'],
+  [onlineNamespace, 'online'],
   ['urn:ietf:params:xml:ns:pidf:caps', 'servcaps'],
   ['urn:ietf:params:xml:ns:pidf:rpid', 'service-class'],
   [cipid, 'display-name'],

@@ -144,6 +144,8 @@ function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): 
     ...own,
     basic: isOpenFor(view, kind) ? 'open' : 'closed',
     extended: extendedOf(view),
+    // Where Blink is, Linphone is not.
+    online: view.availability === 'available' && input.profile === 'full',
     notes: noteOf(input),
     timestamp: dateTimeOf(at),
     other: saidOf(input),

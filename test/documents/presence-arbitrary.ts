@@ -303,6 +303,7 @@ export function presenceArbitrary(kind: 'tame' | 'wild'): Arbitrary<PresenceDocu
     id,
     basic: maybe(fc.constantFrom('open' as const, 'closed' as const)),
     extended: maybe(fc.constantFrom('available', 'away', 'busy', 'offline')),
+    online: fc.boolean(),
     contact: maybe(
       fc.record({ uri, priority: maybe(number(fc.integer({ min: 0, max: 1000 }).map((each) => each / 1000))) }),
     ),

@@ -112,7 +112,7 @@ const onServer = (policy: Policy, people: readonly Placed[], sphere: Sphere | 'b
 const meant = (document: PresenceDocument, levels: Levels, reading: StatusReading): PresenceDocument => {
   const seen = parsePresence(buildPresence({ ...seenBy(document, levels), notes: [] }))
   if (reading === 'as-unknown') return seen
-  return { ...seen, tuples: seen.tuples.map((tuple) => ({ ...tuple, extended: null })) }
+  return { ...seen, tuples: seen.tuples.map((tuple) => ({ ...tuple, extended: null, online: false })) }
 }
 const seenAs = (policy: Policy, watcher: Placed, sphere: Sphere, document: PresenceDocument) =>
   previewOf({

@@ -80,6 +80,13 @@ describe('what everybody can read', () => {
     },
   )
 
+  test('who is available is online to Linphone, where an open service alone is busy; nobody else is', () => {
+    expect(documentOf({}).tuples.map(({ online }) => online)).toEqual([true, true])
+    expect(xmlOf({})).toContain('<online xmlns="http://www.linphone.org/xsds/pidfonline.xsd"/></status>')
+    for (const status of ['busy', 'away', 'dnd', 'offline'] as const) expect(xmlOf({ status })).not.toContain('<online')
+    expect(xmlOf({ profile: 'blink-safe' })).not.toContain('<online')
+  })
+
   test('the tuple carries the note, for those who read no person', () => {
     const note = { text: 'Quarterly review <now> & then', language: 'en' }
     expect(documentOf({ note }).tuples.map((tuple) => tuple.notes)).toEqual([
