@@ -16,6 +16,7 @@ import { sipChannels } from './presence/channels.ts'
 import { FollowedPeople } from './presence/followed-people.ts'
 import { PresenceIcons } from './presence/icons.ts'
 import { networkPlace } from './presence/network-place.ts'
+import { readLanguages } from './presence/note-language.ts'
 import { OwnPicture } from './presence/own-picture.ts'
 import { policyDocument } from './presence/policy-document.ts'
 import { PresencePublisher } from './presence/presence-publisher.ts'
@@ -24,6 +25,7 @@ import { Privacy } from './presence/privacy.ts'
 import { RulesDocument } from './presence/rules-document.ts'
 import { SignOffs } from './presence/sign-offs.ts'
 import { Scope } from './roster/book-contacts.ts'
+import { FollowedLists } from './roster/followed-lists.ts'
 import { ListUpkeep } from './roster/list-upkeep.ts'
 import { PolicyUpkeep } from './roster/policy-upkeep.ts'
 import type { Roster } from './roster/roster.ts'
@@ -97,9 +99,11 @@ export class Softphone {
   /** what is kept on the server and the same on every device */
   readonly documents: XcapDocuments
   readonly privacy: Privacy
+  /** people of lists that stand elsewhere */
+  readonly followedLists: FollowedLists
   readonly #rosterSync: RosterSync
-  readonly #listUpkeep: ListUpkeep
-  readonly #policyUpkeep: PolicyUpkeep
+  /** keep something of the user's documents equal, each its own part */
+  readonly #upkeep: readonly { start(): void; stop(): void }[]
   readonly #state: State
   readonly #ports: Ports
   readonly #endings: (() => void)[] = []
@@ -120,7 +124,7 @@ export class Softphone {
       ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     })
     const { roster } = options
-    const nameOf = (aor: string) => roster.nameOf(aor)
+    const nameOf = (aor: string) => followedLists.nameOf(aor) ?? roster.nameOf(aor)
     const publisher = new PresencePublisher({
       ...own,
       instanceId: options.instanceId,
@@ -177,6 +181,14 @@ export class Softphone {
     })
     const services = documents.open(rlsServicesKind)
     const listUpkeep = new ListUpkeep({ aor: account.aor, lists, services, listAddress })
+    const followedLists = new FollowedLists({
+      ...own,
+      contacts: () => roster.contacts,
+      lists,
+      documents,
+      cache: stores.documents,
+      now: Date.now,
+    })
     const messaging = new Messaging({
       ...own,
       store: stores.messages,
@@ -261,6 +273,7 @@ export class Softphone {
     this.userAgent = userAgent
     this.privacy = privacy
     this.roster = roster
+    this.followedLists = followedLists
     this.publisher = publisher
     this.watcher = watcher
     this.follows = follows
@@ -271,13 +284,15 @@ export class Softphone {
     this.calls = calls
     this.documents = documents
     this.#rosterSync = rosterSync
-    this.#listUpkeep = listUpkeep
-    this.#policyUpkeep = policyUpkeep
+    this.#upkeep = [listUpkeep, policyUpkeep, followedLists]
 
     // Who listens to whom.
     this.#endings.push(
       userAgent.onLink((link) => this.#showLink(link)),
-      roster.onChange((contacts) => watcher.setContacts(contacts.map((contact) => contact.aor))),
+      roster.onChange((contacts) => watcher.setContacts(followedLists.withFollowed(contacts))),
+      followedLists.onChange((aors) => watcher.setContacts(aors)),
+      roster.onChange(() => followedLists.changed()),
+      userAgent.onLink((link) => followedLists.setOnline(link.kind === 'online')),
       roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
       roster.onChange(() => privacy.changed()),
       roster.onChange(() => policyUpkeep.changed()),
@@ -326,8 +341,7 @@ export class Softphone {
     this.roster.start()
     this.roster.tidy()
     this.#rosterSync.start()
-    this.#listUpkeep.start()
-    this.#policyUpkeep.start()
+    for (const each of this.#upkeep) each.start()
     this.messaging.start()
     this.calls.start()
     // What may not be seen by all has to be known before the first word is published.
@@ -345,6 +359,7 @@ export class Softphone {
   connect(): void {
     this.#ports.log.info('connecting %s', this.account.aor)
     this.#rosterSync.meet()
+    this.followedLists.changed()
     this.userAgent.start()
   }
 
@@ -367,8 +382,7 @@ export class Softphone {
     await within(3_000, this.documents.settled())
     await within(1_000, this.documents.stop())
     this.#rosterSync.stop()
-    this.#listUpkeep.stop()
-    this.#policyUpkeep.stop()
+    for (const each of this.#upkeep) each.stop()
     await within(3_000, this.userAgent.stop())
     for (const end of this.#endings.splice(0)) end()
   }
@@ -393,10 +407,3 @@ export class Softphone {
     this.#state.apply({ kind: 'link', accountId: this.account.id, link: linkState(link) })
   }
 }
-
-/** Asked for each document of a crowd: the system's is looked up once, which takes as long as reading ten of them. */
-const systemLanguage = Intl.DateTimeFormat().resolvedOptions().locale
-
-/** That of his own notes, of the app, and of his system. */
-const readLanguages = ({ language, shared }: Settings): readonly string[] =>
-  shared.noteLanguage === null ? [language, systemLanguage] : [shared.noteLanguage, language, systemLanguage]

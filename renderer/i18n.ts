@@ -51,7 +51,14 @@ export function failureText(t: T, failure: Failure): string {
       return t(`failures.no-microphone.${failure.problem}`)
     case 'invalid': {
       const field = failure.field
-      if (field === 'address' || field === 'server' || field === 'certificate') return t(`failures.invalid.${field}`)
+      switch (field) {
+        case 'address':
+        case 'server':
+        case 'certificate':
+        case 'list':
+        case 'lists':
+          return t(`failures.invalid.${field}`)
+      }
       return t('failures.invalid.other')
     }
     default: {

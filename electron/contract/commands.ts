@@ -91,6 +91,10 @@ export type Commands = {
   }
   'people.remove': { args: { id: string }; result: Undo }
   'people.addGroup': { args: { accountId: AccountId; name: string; parentId?: string | null }; result: { id: string } }
+  /** a list of somebody else, by its https address; name '': as it calls itself */
+  'people.followList': { args: { accountId: AccountId; address: string; name: string }; result: { id: string } }
+  'people.leaveList': { args: { id: string }; result: null }
+  'people.readList': { args: { id: string }; result: null }
   'people.renameGroup': { args: { id: string; name: string }; result: null }
   /** into another group or none, before one of the groups there; null: as the last */
   'people.moveGroup': { args: { id: string; parentId: string | null; before: string | null }; result: null }

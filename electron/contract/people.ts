@@ -1,4 +1,5 @@
 import type { AccountId } from './account.ts'
+import type { Failure } from './failure.ts'
 
 /** One way to reach a person: a sip:, sips:, tel: or mailto: address. */
 export type ContactAddress = {
@@ -24,6 +25,8 @@ export type Contact = {
   readonly notes: string
   /** the picture the user chose: a path of app://main */
   readonly photo: string | null
+  /** known only through a list of somebody else: seen and called, and not the user's own to change */
+  readonly followed?: true
 }
 
 export type Group = {
@@ -36,6 +39,24 @@ export type Group = {
   readonly parentId: string | null
   /** the people in the order of the user's hand; null: by name. Whoever is not in it comes after, by name. */
   readonly handOrder: readonly string[] | null
+  /** its people stand in a list of somebody else, and are read only here */
+  readonly list?: FollowedList
+}
+
+/** A list that stands elsewhere (RFC 4826 3.3). */
+export type FollowedList = {
+  /** where it stands */
+  readonly address: string
+  /** contacts, the user's own and those known through it alone */
+  readonly contactIds: readonly string[]
+  /** people who are left out, because there are too many */
+  readonly left: number
+  /** when it was last read; null: never */
+  readonly readAt: number | null
+  /** why it cannot be read now: then it is as it was */
+  readonly failure: Failure | null
+  /** added here, so that it can be left here */
+  readonly own: boolean
 }
 
 /** For a change: an address with an id stays that one, one without is new. */

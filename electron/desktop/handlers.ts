@@ -112,6 +112,10 @@ export function commandHandlers(application: Application, state: State, desktop:
     'people.remove': ({ id }) => onContact(id, (softphone) => softphone.roster.remove(id)),
     'people.addGroup': ({ accountId, name, parentId }) =>
       on(accountId, (softphone) => softphone.roster.addGroup(name, parentId)),
+    'people.followList': ({ accountId, address, name }) =>
+      on(accountId, (softphone) => softphone.followedLists.follow(address, name)),
+    'people.leaveList': ({ id }) => onGroup(id, (softphone) => softphone.followedLists.leave(id)),
+    'people.readList': ({ id }) => onGroup(id, (softphone) => softphone.followedLists.readAgain(id)),
     'people.moveGroup': ({ id, parentId, before }) =>
       onGroup(id, (softphone) => softphone.roster.moveGroup(id, parentId, before)),
     'people.orderByName': ({ id }) => onGroup(id, (softphone) => softphone.roster.orderByName(id)),

@@ -1,3 +1,4 @@
+import type { Settings } from '#contract/settings'
 import type { Note } from '../documents/note.ts'
 
 /**
@@ -21,3 +22,10 @@ function shorter(range: string): string {
   const cut = range.slice(0, Math.max(0, range.lastIndexOf('-')))
   return /-[a-z0-9]$/.test(cut) ? cut.slice(0, -2) : cut
 }
+
+/** Asked for each document of a crowd: the system's is looked up once, which takes as long as reading ten of them. */
+const systemLanguage = Intl.DateTimeFormat().resolvedOptions().locale
+
+/** That of his own notes, of the app, and of his system. */
+export const readLanguages = ({ language, shared }: Settings): readonly string[] =>
+  shared.noteLanguage === null ? [language, systemLanguage] : [shared.noteLanguage, language, systemLanguage]

@@ -28,7 +28,7 @@ export type GroupExtras = { readonly id: string | null; readonly parentId: strin
 const noPerson: PersonExtras = { id: null, favourite: false, notes: '', addresses: [] }
 const noGroup: GroupExtras = { id: null, parentId: null, byHand: false }
 
-export const isOwn = (kept: KeptElement, localName: 'person' | 'group' | 'told'): boolean =>
+export const isOwn = (kept: KeptElement, localName: 'person' | 'group' | 'told' | 'list'): boolean =>
   kept.includes(ownNamespace) && keptName(kept) === `{${ownNamespace}}${localName}`
 
 /** What nearly every entry of a long list says. */

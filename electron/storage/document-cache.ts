@@ -78,6 +78,21 @@ export class DocumentCache {
     })
   }
 
+  removeDocument(accountId: AccountId, { auid, path }: DocumentName): void {
+    this.#database.run(
+      'DELETE FROM server_documents WHERE account_id = ? AND auid = ? AND path = ?',
+      accountId,
+      auid,
+      path,
+    )
+  }
+
+  /** The documents of one kind that are here. */
+  paths(accountId: AccountId, auid: string): readonly string[] {
+    const sql = 'SELECT path FROM server_documents WHERE account_id = ? AND auid = ?'
+    return this.#database.all<{ path: string }>(sql, accountId, auid).map(({ path }) => path)
+  }
+
   /** In the order they were made; without those that were refused. */
   edits(accountId: AccountId, { auid, path }: DocumentName): readonly KeptEdit[] {
     const sql = `SELECT sequence, editor, edit, sent FROM document_edits

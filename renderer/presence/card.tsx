@@ -84,6 +84,18 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
   )
 }
 
+function AddButton({ person }: Readonly<{ person: Person }>) {
+  const { t } = useTranslation()
+  return (
+    <IconButton
+      label={t('presence.card.addPerson')}
+      onClick={() => setView({ dialog: { kind: 'add-person', address: plainAddress(person.aor) } })}
+    >
+      <UserPlus size={17} strokeWidth={1.75} aria-hidden="true" />
+    </IconButton>
+  )
+}
+
 function CardBar({ contact, name, person }: Readonly<{ contact: Contact | undefined; name: string; person: Person }>) {
   const { t } = useTranslation()
   const over = useView((view) => view.cardOver)
@@ -92,23 +104,29 @@ function CardBar({ contact, name, person }: Readonly<{ contact: Contact | undefi
       <span className="grow" />
       {contact ? (
         <>
-          <IconButton
-            label={contact.favourite ? t('people.removeFavourite') : t('people.addFavourite')}
-            onClick={() => void act('people.change', { id: contact.id, favourite: !contact.favourite })}
-          >
-            <Star
-              size={17}
-              strokeWidth={1.75}
-              className={contact.favourite ? 'star-on' : undefined}
-              aria-hidden="true"
-            />
-          </IconButton>
-          <IconButton
-            label={t('people.editOf', { name })}
-            onClick={() => setView({ dialog: { kind: 'edit-person', contactId: contact.id } })}
-          >
-            <Pencil size={16} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
+          {contact.followed ? (
+            <AddButton person={person} />
+          ) : (
+            <>
+              <IconButton
+                label={contact.favourite ? t('people.removeFavourite') : t('people.addFavourite')}
+                onClick={() => void act('people.change', { id: contact.id, favourite: !contact.favourite })}
+              >
+                <Star
+                  size={17}
+                  strokeWidth={1.75}
+                  className={contact.favourite ? 'star-on' : undefined}
+                  aria-hidden="true"
+                />
+              </IconButton>
+              <IconButton
+                label={t('people.editOf', { name })}
+                onClick={() => setView({ dialog: { kind: 'edit-person', contactId: contact.id } })}
+              >
+                <Pencil size={16} strokeWidth={1.75} aria-hidden="true" />
+              </IconButton>
+            </>
+          )}
           <IconButton
             label={t('people.moreFor', { name })}
             onClick={(event) => openPersonMenu(contact.id, event.currentTarget)}
@@ -117,12 +135,7 @@ function CardBar({ contact, name, person }: Readonly<{ contact: Contact | undefi
           </IconButton>
         </>
       ) : (
-        <IconButton
-          label={t('presence.card.addPerson')}
-          onClick={() => setView({ dialog: { kind: 'add-person', address: plainAddress(person.aor) } })}
-        >
-          <UserPlus size={17} strokeWidth={1.75} aria-hidden="true" />
-        </IconButton>
+        <AddButton person={person} />
       )}
       {over && (
         <IconButton label={t('common.hideCard')} onClick={() => setView({ cardOver: false })}>

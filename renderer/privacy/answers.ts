@@ -15,7 +15,7 @@ export const decisionOf = (answer: Answer, groupId: string | null): WatcherDecis
 
 export function groupsOf(groups: Readonly<Record<string, Group>>, accountId: AccountId): readonly Group[] {
   return Object.values(groups)
-    .filter((group) => group.accountId === accountId)
+    .filter((group) => group.accountId === accountId && group.list === undefined)
     .sort((a, b) => a.order - b.order)
 }
 

@@ -36,7 +36,8 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
     const full = fullAddress(typed, account)
     const person = { accountId: account.id, aor: full.toLowerCase() }
     const state = appStore.getState()
-    if (contactOf(state, person)) return wrong(t('people.add.already', { name: nameOf(state, person) }))
+    const known = contactOf(state, person)
+    if (known && !known.followed) return wrong(t('people.add.already', { name: nameOf(state, person) }))
     setBusy(true)
     const result = await bridge.command('people.add', {
       accountId: account.id,

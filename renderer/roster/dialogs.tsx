@@ -2,8 +2,10 @@ import type { OpenDialog, PrivacyDialog } from '../store/view.ts'
 import { AddPerson } from './add-person.tsx'
 import { EditPerson } from './edit-person.tsx'
 import { ExportPeople } from './export-people.tsx'
+import { FollowList } from './follow-list.tsx'
 import { NewGroupDialog, RenameGroupDialog } from './group-name.tsx'
 import { ImportPeople } from './import-people.tsx'
+import { ListDialog } from './list-dialog.tsx'
 import { MergePeople } from './merge-people.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 
@@ -26,6 +28,10 @@ export default function PeopleDialogs({ dialog }: Readonly<{ dialog: PeopleDialo
       return <MoveDialog itemKey={dialog.item} />
     case 'add-group':
       return <NewGroupDialog accountId={dialog.accountId} parentId={dialog.parentId} />
+    case 'follow-list':
+      return <FollowList accountId={dialog.accountId} />
+    case 'list':
+      return <ListDialog groupId={dialog.groupId} />
     case 'rename-group':
       return <RenameGroupDialog groupId={dialog.groupId} />
   }

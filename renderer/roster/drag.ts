@@ -40,6 +40,7 @@ export function useRosterDrag(
       if (event.button !== 0 || event.pointerType === 'touch' || from.closest('button, .rr-opened')) return
       const dragged = latest.current[indexOf(from)]
       if (!dragged || (dragged.kind === 'group' && dragged.section.kind !== 'group')) return
+      if (dragged.kind === 'person' && appStore.getState().contacts[dragged.contactId]?.followed) return
       ending.current?.()
       ending.current = begin(event.nativeEvent, dragged, list, () => latest.current)
     },

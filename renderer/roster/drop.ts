@@ -50,6 +50,8 @@ function personDrop(
 ): Drop | null {
   const from = dragged.section
   const to = target.section
+  // The people of a list that stands elsewhere are not put anywhere from here, nor anybody into it.
+  if (from.kind === 'list' || to.kind === 'list') return null
   const { contactId } = dragged
   // By hand stands only who is put there by hand: coming from elsewhere does not end the order of the names.
   const exact = target.kind === 'person' && to.kind === 'group' && (to === from || to.byHand)
@@ -85,6 +87,7 @@ function groupDrop(
     return { placing: { kind: 'group', groupId: moved.id, parentId, before }, index, edge }
   }
   const over = target.section
+  if (over.kind === 'list') return null
   if (target.kind === 'person') {
     // Past the last of a group is past the group.
     const last = items[index + 1]?.section !== over

@@ -7,6 +7,7 @@ import { now } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
 import { setView, toggleGroup } from '../store/view.ts'
 import { indentOf } from './indent.ts'
+import { ListMark } from './list-mark.tsx'
 import { sectionName } from './moving.ts'
 import { groupKey, type Section } from './order.ts'
 import { openGroupMenu } from './person-menu-state.ts'
@@ -24,10 +25,14 @@ export const GroupHeader = memo(function GroupHeader({ id, section, open, active
   const selector = useMemo(() => sectionCountSelector(section.everyone), [section.everyone])
   const count = useApp(selector)
   const name = sectionName(section)
+  const failed = useApp(
+    (state) => section.kind === 'list' && (state.groups[section.id]?.list?.failure ?? null) !== null,
+  )
   const words =
     count.asOf === null
       ? t('people.freeOf', { free: count.free, total: count.total })
       : t('people.asOf', { time: clockTime({ t, now: now() }, count.asOf) })
+  const said = section.kind === 'list' ? `${name}, ${t(failed ? 'people.list.failed' : 'people.list.from')}` : name
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keyboard and names this header by aria-activedescendant
@@ -41,7 +46,7 @@ export const GroupHeader = memo(function GroupHeader({ id, section, open, active
       aria-setsize={section.of}
       aria-expanded={open}
       aria-selected={false}
-      aria-label={t('people.group', { name, counted: words })}
+      aria-label={t('people.group', { name: said, counted: words })}
       data-group={section.id}
       style={{ paddingInlineStart: 4 + indentOf(section.level) }}
       onClick={() => {
@@ -50,11 +55,13 @@ export const GroupHeader = memo(function GroupHeader({ id, section, open, active
       }}
       onContextMenu={(event) => {
         event.preventDefault()
-        if (section.kind === 'group') openGroupMenu(section.id, { x: event.clientX, y: event.clientY })
+        if (section.kind === 'group' || section.kind === 'list')
+          openGroupMenu(section.id, { x: event.clientX, y: event.clientY })
       }}
     >
       <Chevron size={12} strokeWidth={2.25} aria-hidden="true" />
-      <span className="ell">{name}</span> <span className="push num">{words}</span>
+      <span className="ell">{name}</span> {section.kind === 'list' && <ListMark groupId={section.id} />}
+      <span className="push num">{words}</span>
     </div>
   )
 })

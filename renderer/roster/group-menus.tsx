@@ -1,11 +1,15 @@
 import ArrowDownAZ from 'lucide-react/icons/arrow-down-a-z'
 import Download from 'lucide-react/icons/download'
 import FolderPlus from 'lucide-react/icons/folder-plus'
+import Info from 'lucide-react/icons/info'
+import Link2 from 'lucide-react/icons/link-2'
 import Pencil from 'lucide-react/icons/pencil'
+import RefreshCw from 'lucide-react/icons/refresh-cw'
 import Trash from 'lucide-react/icons/trash-2'
 import Upload from 'lucide-react/icons/upload'
 import Users from 'lucide-react/icons/users'
 import { useTranslation } from 'react-i18next'
+import type { Group } from '#contract/people'
 import { Menu, type MenuPlace } from '../components/menu.tsx'
 import { act } from '../store/actions.ts'
 import { mainAccountId } from '../store/selectors.ts'
@@ -14,7 +18,7 @@ import { setView } from '../store/view.ts'
 import { findLookAlikes } from './look-alike.ts'
 import { useMoveItems } from './move-items.tsx'
 import { groupKey } from './order.ts'
-import { removeGroup } from './removal.ts'
+import { leaveList, removeGroup } from './removal.ts'
 
 const icon = { size: 15, 'aria-hidden': true } as const
 
@@ -27,6 +31,7 @@ export function GroupMenu({
   const group = useApp((state) => state.groups[groupId])
   const moves = useMoveItems(groupKey(groupId))
   if (!group) return null
+  if (group.list) return <ListMenu group={group} place={place} onClose={onClose} />
   return (
     <Menu
       label={t('people.groupMenu', { name: group.name })}
@@ -74,6 +79,42 @@ export function GroupMenu({
   )
 }
 
+function ListMenu({ group, place, onClose }: Readonly<{ group: Group; place: MenuPlace; onClose: () => void }>) {
+  const { t } = useTranslation()
+  return (
+    <Menu
+      label={t('people.groupMenu', { name: group.name })}
+      place={place}
+      onClose={onClose}
+      items={[
+        {
+          id: 'about',
+          label: t('people.list.about'),
+          icon: <Info {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'list', groupId: group.id } }),
+        },
+        {
+          id: 'read',
+          label: t('people.list.readAgain'),
+          icon: <RefreshCw {...icon} />,
+          onSelect: () => void act('people.readList', { id: group.id }),
+        },
+        ...(group.list?.own
+          ? [
+              {
+                id: 'leave',
+                label: t('people.list.leave'),
+                icon: <Trash {...icon} />,
+                danger: true,
+                onSelect: () => void leaveList(group),
+              },
+            ]
+          : []),
+      ]}
+    />
+  )
+}
+
 /** What is done with all people at once. */
 export function RosterMenu({ place, onClose }: Readonly<{ place: MenuPlace; onClose: () => void }>) {
   const { t } = useTranslation()
@@ -90,6 +131,12 @@ export function RosterMenu({ place, onClose }: Readonly<{ place: MenuPlace; onCl
           label: t('people.newGroup'),
           icon: <FolderPlus {...icon} />,
           onSelect: () => setView({ dialog: { kind: 'add-group', accountId, parentId: null } }),
+        },
+        {
+          id: 'follow-list',
+          label: t('people.list.menu'),
+          icon: <Link2 {...icon} />,
+          onSelect: () => setView({ dialog: { kind: 'follow-list', accountId } }),
         },
         {
           id: 'import',

@@ -5,9 +5,11 @@ import { RosterOrder, type Section } from './order.ts'
 
 type Groups = Readonly<Record<string, Group>>
 
-/** The groups of an account as the roster has them. */
+/** The user's own groups of an account as the roster has them. */
 function sectionsOf(groups: Groups, accountId: AccountId): readonly Section[] {
-  const own = Object.fromEntries(Object.entries(groups).filter(([, group]) => group.accountId === accountId))
+  const own = Object.fromEntries(
+    Object.entries(groups).filter(([, group]) => group.accountId === accountId && group.list === undefined),
+  )
   return new RosterOrder().update({}, own)
 }
 

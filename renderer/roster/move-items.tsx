@@ -7,10 +7,13 @@ import { appStore } from '../store/store.ts'
 import { setView, useView } from '../store/view.ts'
 import { stepOf } from './drop.ts'
 import { stepInList } from './moving.ts'
-import { itemsOf } from './order.ts'
+import { itemsOf, type RosterItem } from './order.ts'
 import { order } from './roster.tsx'
 
 const icon = { size: 15, 'aria-hidden': true } as const
+
+const isFollowed = (item: RosterItem): boolean =>
+  item.kind === 'person' && appStore.getState().contacts[item.contactId]?.followed === true
 
 /** What dragging does, for the keyboard and for touch; only what is possible where the menu was opened. */
 export function useMoveItems(key: string | null): readonly MenuItem[] {
@@ -20,7 +23,7 @@ export function useMoveItems(key: string | null): readonly MenuItem[] {
   const items = key === null ? [] : itemsOf(order.update(contacts, groups), collapsed)
   const index = items.findIndex((item) => item.key === key)
   const item = items[index]
-  if (!item) return []
+  if (!item || item.section.kind === 'list' || isFollowed(item)) return []
   const step = (way: -1 | 1): readonly MenuItem[] =>
     stepOf(items, index, way) === null
       ? []
@@ -36,7 +39,9 @@ export function useMoveItems(key: string | null): readonly MenuItem[] {
           },
         ]
   // Who is in no group stays so while there is none.
-  const elsewhere = Object.keys(groups).length > (item.section.kind === 'group' && item.kind === 'group' ? 1 : 0)
+  const elsewhere =
+    Object.values(groups).filter(({ list }) => list === undefined).length >
+    (item.section.kind === 'group' && item.kind === 'group' ? 1 : 0)
   return [
     ...step(-1),
     ...step(1),

@@ -5,7 +5,8 @@ import type { Contact, Group } from '#contract/people'
 export type Section = {
   /** `favourites`, `others`, or the group's id */
   readonly id: string
-  readonly kind: 'favourites' | 'group' | 'others'
+  /** list: a group whose people are read only here */
+  readonly kind: 'favourites' | 'group' | 'list' | 'others'
   /** the group's own name; the two others are named by the words */
   readonly name: string
   readonly contactIds: readonly string[]
@@ -49,7 +50,8 @@ export class RosterOrder {
     const samePeople = contacts === this.#contacts
     if (!samePeople) this.#sorted = this.#sort(contacts)
     // A group that is moved or renamed moves nobody among ten thousand.
-    if (!samePeople || !sameKeys(groups, this.#groups)) this.#membership = membershipOf(this.#sorted, groups)
+    if (!samePeople || !sameKeys(groups, this.#groups) || !sameLists(groups, this.#groups))
+      this.#membership = membershipOf(this.#sorted, groups)
     this.#contacts = contacts
     this.#groups = groups
     this.#sections = keepEqual(this.#sections, sectionsOf(this.#membership, groups))
@@ -74,6 +76,11 @@ function sameKeys(a: object, b: object): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => key in b)
 }
 
+function sameLists(a: Readonly<Record<string, Group>>, b: Readonly<Record<string, Group>>): boolean {
+  for (const id in a) if (a[id]?.list !== b[id]?.list) return false
+  return true
+}
+
 function placeOf(sorted: readonly Contact[], contact: Contact): number {
   let low = 0
   let high = sorted.length
@@ -96,8 +103,19 @@ function membershipOf(sorted: readonly Contact[], groups: Readonly<Record<string
   const favourites: string[] = []
   const others: string[] = []
   const members = new Map<string, string[]>()
-  for (const id in groups) members.set(id, [])
+  const listed = new Map<string, string[][]>()
+  for (const id in groups) {
+    const list: string[] = []
+    members.set(id, list)
+    for (const contactId of groups[id]?.list?.contactIds ?? []) {
+      const places = listed.get(contactId)
+      if (places) places.push(list)
+      else listed.set(contactId, [list])
+    }
+  }
   for (const contact of sorted) {
+    const places = listed.get(contact.id)
+    for (const list of places ?? []) list.push(contact.id)
     // A favourite stands once, at the top: nobody is looked for in two places.
     if (contact.favourite) {
       favourites.push(contact.id)
@@ -110,7 +128,8 @@ function membershipOf(sorted: readonly Contact[], groups: Readonly<Record<string
       list.push(contact.id)
       grouped = true
     }
-    if (!grouped) others.push(contact.id)
+    // Who is known by a list alone stands in it; the user's own people stand in theirs as well.
+    if (!grouped && !(contact.followed && places)) others.push(contact.id)
   }
   return { favourites, others, members }
 }
@@ -167,7 +186,7 @@ function namedSections(
     const at = sections.length
     const made = {
       id: group.id,
-      kind: 'group',
+      kind: group.list === undefined ? 'group' : 'list',
       name: group.name,
       contactIds,
       level,
@@ -208,6 +227,7 @@ const sameList = (a: readonly string[], b: readonly string[]): boolean =>
 
 const sameSection = (a: Section, b: Section): boolean =>
   a.name === b.name &&
+  a.kind === b.kind &&
   a.level === b.level &&
   a.parentId === b.parentId &&
   a.groups === b.groups &&

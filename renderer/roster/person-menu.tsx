@@ -6,9 +6,10 @@ import Eye from 'lucide-react/icons/eye'
 import Pencil from 'lucide-react/icons/pencil'
 import Star from 'lucide-react/icons/star'
 import Trash from 'lucide-react/icons/trash-2'
+import UserPlus from 'lucide-react/icons/user-plus'
 import { useTranslation } from 'react-i18next'
 import { personKey } from '#contract/state'
-import { Menu, type MenuPlace } from '../components/menu.tsx'
+import { Menu, type MenuItem, type MenuPlace } from '../components/menu.tsx'
 import { act } from '../store/actions.ts'
 import { nameOf, plainAddress } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
@@ -33,6 +34,7 @@ export function PersonMenu({
   const moves = useMoveItems(sectionId === null ? null : personItemKey(sectionId, contactId))
   if (!contact) return null
   const name = nameOf(appStore.getState(), contact)
+  const own = (item: MenuItem): readonly MenuItem[] => (contact.followed ? [] : [item])
   const follow = (mode: 'once' | 'always' | null) => ({
     id: `follow-${mode}`,
     label: t(mode === null ? 'people.followEnd' : mode === 'once' ? 'people.followOnce' : 'people.followAlways'),
@@ -45,21 +47,31 @@ export function PersonMenu({
       place={place}
       onClose={onClose}
       items={[
-        {
+        ...own({
           id: 'favourite',
           label: contact.favourite ? t('people.removeFavourite') : t('people.addFavourite'),
           icon: <Star {...icon} />,
           onSelect: () => void act('people.change', { id: contact.id, favourite: !contact.favourite }),
-        },
+        }),
+        ...(contact.followed
+          ? [
+              {
+                id: 'add',
+                label: t('people.list.addPerson'),
+                icon: <UserPlus {...icon} />,
+                onSelect: () => setView({ dialog: { kind: 'add-person', address: plainAddress(contact.aor) } }),
+              },
+            ]
+          : []),
         ...(followed === 'once' ? [] : [follow('once')]),
         ...(followed === 'always' ? [] : [follow('always')]),
         ...(followed === null ? [] : [follow(null)]),
-        {
+        ...own({
           id: 'edit',
           label: t('people.editPerson'),
           icon: <Pencil {...icon} />,
           onSelect: () => setView({ dialog: { kind: 'edit-person', contactId } }),
-        },
+        }),
         ...moves,
         {
           id: 'see-as',
@@ -73,13 +85,13 @@ export function PersonMenu({
           icon: <Copy {...icon} />,
           onSelect: () => void act('app.copyText', { text: plainAddress(contact.aor) }),
         },
-        {
+        ...own({
           id: 'remove',
           label: t('people.removePerson'),
           icon: <Trash {...icon} />,
           danger: true,
           onSelect: () => void removePerson(contact),
-        },
+        }),
       ]}
     />
   )

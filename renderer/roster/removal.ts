@@ -20,6 +20,20 @@ export async function removeGroup(group: Group): Promise<void> {
   offerUndo(words('people.removedWithGroup', { name }), words('people.restored', { name }), removed.value)
 }
 
+/** Nobody of its own people is lost by that: they stand in it still. */
+export async function leaveList(group: Group): Promise<void> {
+  if (group.list?.own !== true) return
+  const { accountId, name, list } = group
+  const left = await act('people.leaveList', { id: group.id })
+  if (!left.ok) return
+  const again = () => void act('people.followList', { accountId, address: list.address, name })
+  toast({
+    kind: 'done',
+    title: words('people.list.left', { name }),
+    action: { label: words('common.undo'), run: again },
+  })
+}
+
 type Removal = { readonly undone: string; readonly undo: Undo; readonly toastId: number }
 
 /** The last at the end. Main undoes them until the app ends, long after their toasts. */

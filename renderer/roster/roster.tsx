@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from '
 import { useTranslation } from 'react-i18next'
 import { personKey } from '#contract/state'
 import { bestWay } from '../store/actions.ts'
-import { nameOf } from '../store/selectors.ts'
+import { nameOf, plainAddress } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
 import { setView, showPerson, toggleGroup, useView, viewStore } from '../store/view.ts'
 import { useRosterDrag } from './drag.ts'
@@ -12,7 +12,7 @@ import { GroupHeader } from './group-header.tsx'
 import { stepInList } from './moving.ts'
 import { itemsOf, personItemKey, type RosterItem, RosterOrder, type Section } from './order.ts'
 import { openGroupMenu, openPersonMenu } from './person-menu-state.ts'
-import { removeGroup, removePerson } from './removal.ts'
+import { leaveList, removeGroup, removePerson } from './removal.ts'
 import { ContactRow } from './row.tsx'
 import { treeStep, typeAhead } from './tree-keys.ts'
 import { markUsable } from './usable.ts'
@@ -230,11 +230,15 @@ function openMenuAt(item: RosterItem | undefined): void {
   const element = document.getElementById(elementId(item.key))
   if (!element) return
   if (item.kind === 'person') openPersonMenu(item.contactId, element, item.section.id)
-  else if (item.section.kind === 'group') openGroupMenu(item.section.id, element)
+  else if (item.section.kind === 'group' || item.section.kind === 'list') openGroupMenu(item.section.id, element)
 }
 
 function editItem(item: RosterItem | undefined): void {
-  if (item?.kind === 'person') setView({ dialog: { kind: 'edit-person', contactId: item.contactId } })
+  if (item?.kind === 'person') {
+    const contact = appStore.getState().contacts[item.contactId]
+    if (contact?.followed) setView({ dialog: { kind: 'add-person', address: plainAddress(contact.aor) } })
+    else setView({ dialog: { kind: 'edit-person', contactId: item.contactId } })
+  } else if (item?.section.kind === 'list') setView({ dialog: { kind: 'list', groupId: item.section.id } })
   else if (item?.section.kind === 'group') setView({ dialog: { kind: 'rename-group', groupId: item.section.id } })
 }
 
@@ -243,7 +247,8 @@ function removeItem(item: RosterItem | undefined): void {
   const { contacts, groups } = appStore.getState()
   const contact = item.kind === 'person' ? contacts[item.contactId] : undefined
   const group = item.kind === 'group' ? groups[item.section.id] : undefined
-  if (contact) void removePerson(contact)
+  if (contact && !contact.followed) void removePerson(contact)
+  else if (group?.list) void leaveList(group)
   else if (group) void removeGroup(group)
 }
 

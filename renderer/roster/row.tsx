@@ -18,6 +18,7 @@ import { atLeast, useNow } from '../store/clock.ts'
 import { isOnline, liveCallWith, plainAddress, statusIconOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { indentOf } from './indent.ts'
+import { FollowedMark } from './list-mark.tsx'
 import { OpenedRow } from './opened-row.tsx'
 
 type RowProps = Readonly<{
@@ -106,7 +107,7 @@ function Row({
         <Avatar name={name} aor={contact.aor} availability={availability} picture={picture} />
         <div className="grow">
           <div className="l1">
-            <span className="nm ell">{name}</span>{' '}
+            <span className="nm ell">{name}</span> {contact.followed && <FollowedMark />}
             {there && <span className="tm num">{opened ? t('people.timeThere', { time: there }) : there}</span>}
           </div>{' '}
           <div className="l2 ell" data-line>

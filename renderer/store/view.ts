@@ -47,6 +47,9 @@ export type OpenDialog =
   | { readonly kind: 'edit-person'; readonly contactId: string }
   | { readonly kind: 'rename-group'; readonly groupId: string }
   | { readonly kind: 'add-group'; readonly accountId: AccountId; readonly parentId: string | null }
+  | { readonly kind: 'follow-list'; readonly accountId: AccountId }
+  /** about a list that stands elsewhere */
+  | { readonly kind: 'list'; readonly groupId: string }
   /** key of the roster item that is to move */
   | { readonly kind: 'move'; readonly item: string }
   | { readonly kind: 'import'; readonly accountId: AccountId }

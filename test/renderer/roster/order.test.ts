@@ -34,6 +34,34 @@ test('a group without people keeps its header, so that it can be renamed and rem
   expect(sections.map((section) => section.id)).toEqual(['a', 'b'])
 })
 
+test('a list of somebody else has its own people and those of the user, who stand in their groups as well', () => {
+  const list = { address: 'https://x', left: 0, readAt: null, failure: null, own: true }
+  const known = { ...contact('luis', 'Luis'), followed: true as const }
+  const withList = (contactIds: readonly string[]): Record<string, Group> => ({
+    ...groups,
+    l: {
+      id: 'l',
+      accountId: 'a1',
+      name: 'Night',
+      order: 9,
+      parentId: null,
+      handOrder: null,
+      list: { ...list, contactIds },
+    },
+  })
+  const order = new RosterOrder()
+  const contacts = record([...people, known])
+  const shown = (contactIds: readonly string[]) =>
+    order.update(contacts, withList(contactIds)).map(({ id, kind, contactIds: ids }) => [id, kind, ids])
+  expect(shown(['c-luis', 'c-eve', 'c-fay']).slice(1)).toEqual([
+    ['a', 'group', ['c-adam', 'c-eve', 'c-zoe']],
+    ['b', 'group', ['c-eve']],
+    ['l', 'list', ['c-eve', 'c-fay', 'c-luis']],
+    ['others', 'others', ['c-ghost', 'c-lone']],
+  ])
+  expect(shown(['c-luis'])[3]).toEqual(['l', 'list', ['c-luis']])
+})
+
 test('a section that says the same stays the same object', () => {
   const order = new RosterOrder()
   const before = order.update(record(people), groups)

@@ -422,6 +422,69 @@ describe('new groups', () => {
   })
 })
 
+describe('lists of somebody else', () => {
+  const list = { address: 'https://lists.example.org/night', left: 0, readAt: null, failure: null, own: true }
+  const luis = { ...pictured.contacts['c-maya']!, id: 'f-luis', aor: 'luis@example.org', name: 'Luis', groupIds: [] }
+  const listed = {
+    ...pictured,
+    contacts: { ...pictured.contacts, 'f-luis': { ...luis, followed: true as const } },
+    groups: {
+      ...pictured.groups,
+      night: {
+        id: 'night',
+        accountId,
+        name: 'Night shift',
+        order: 9,
+        parentId: null,
+        handOrder: null,
+        list: { ...list, contactIds: ['f-luis'] },
+      },
+    },
+  }
+
+  test('an address that cannot be followed is said in words, and one that can is sent', async () => {
+    await open()
+    act(() => viewStore.setState({ dialog: { kind: 'follow-list', accountId } }))
+    const dialog = within(await openedDialog())
+    fireEvent.change(dialog.getByLabelText('Address of the list'), { target: { value: 'team' } })
+    bridge.answers = { 'people.followList': () => ({ ok: false, failure: { kind: 'invalid', field: 'list' } }) }
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Follow list' })))
+    expect(dialog.getByText(/That is not the address of a list/)).toBeTruthy()
+    bridge.answers = { 'people.followList': () => ({ ok: true, value: { id: 'night' } }) }
+    fireEvent.change(dialog.getByLabelText('Address of the list'), {
+      target: { value: ' https://lists.example.org/a ' },
+    })
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Follow list' })))
+    expect(bridge.of('people.followList').at(-1)).toEqual({
+      accountId,
+      address: 'https://lists.example.org/a',
+      name: '',
+    })
+  })
+
+  test('whoever stands in one is seen and called, and not edited or removed', async () => {
+    await open(listed)
+    expect(screen.getByRole('treeitem', { name: /^Night shift, From a list that somebody else keeps/ })).toBeTruthy()
+    act(() => viewStore.setState({ item: 'c:night/f-luis' }))
+    fireEvent.keyDown(screen.getByRole('tree'), { key: 'F10', shiftKey: true })
+    const menu = within(await opened('menu'))
+    expect(menu.getByRole('menuitem', { name: 'Add to my people' })).toBeTruthy()
+    for (const name of ['Edit', 'Remove from my people', 'Move to…', 'Add to favourites'])
+      expect(menu.queryByRole('menuitem', { name })).toBeNull()
+  })
+
+  test('it can be left by key, and followed again', async () => {
+    await open(listed)
+    const tree = screen.getByRole('tree')
+    act(() => viewStore.setState({ item: 'g:night' }))
+    await act(async () => void fireEvent.keyDown(tree, { key: 'Delete' }))
+    expect(bridge.of('people.leaveList')).toEqual([{ id: 'night' }])
+    const undo = viewStore.getState().toasts.at(-1)?.action
+    await act(async () => undo?.run())
+    expect(bridge.of('people.followList').at(-1)).toMatchObject({ address: list.address, name: 'Night shift' })
+  })
+})
+
 describe('adding and removing', () => {
   test('removing can be undone', async () => {
     const { removePerson } = await import('../../../renderer/roster/removal.ts')

@@ -6,7 +6,7 @@ import { App } from '../../../renderer/app.tsx'
 import { i18n, setLanguage } from '../../../renderer/i18n.ts'
 import { settingsPages, setView, type View } from '../../../renderer/store/view.ts'
 import { withRosterLayout } from './layout.ts'
-import { accountId, empty, offline, pictured, signedOut } from './people.ts'
+import { accountId, contact, empty, offline, pictured, signedOut } from './people.ts'
 import { startPage } from './start.ts'
 import { arrived, travelling } from './travelling.ts'
 
@@ -25,6 +25,32 @@ afterEach(() => {
   setLanguage('en')
 })
 
+const listed: AppState = {
+  ...pictured,
+  contacts: {
+    ...pictured.contacts,
+    'f-luis': { ...contact('luis', 'Luis', []), id: 'f-luis', aor: 'luis@example.org', followed: true },
+  },
+  groups: {
+    ...pictured.groups,
+    night: {
+      id: 'night',
+      accountId,
+      name: 'Night shift',
+      order: 9,
+      parentId: null,
+      handOrder: null,
+      list: {
+        address: 'https://lists.example.org/night',
+        contactIds: ['f-luis', 'c-maya'],
+        left: 2,
+        readAt: null,
+        failure: { kind: 'time-out', host: 'lists.example.org' },
+        own: true,
+      },
+    },
+  },
+}
 const maya = { accountId, aor: 'maya@lindqvist.example' }
 const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['01 roster, chat and card', pictured, { person: maya }],
@@ -40,6 +66,9 @@ const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['edit a person', pictured, { dialog: { kind: 'edit-person', contactId: 'c-maya' } }],
   ['move a person', pictured, { dialog: { kind: 'move', item: 'c:team/c-ken' } }],
   ['a new group', pictured, { dialog: { kind: 'add-group', accountId, parentId: 'team' } }],
+  ['a list of somebody else', listed, { person: { accountId, aor: 'luis@example.org' } }],
+  ['follow a list', pictured, { dialog: { kind: 'follow-list', accountId } }],
+  ['about a list', listed, { dialog: { kind: 'list', groupId: 'night' } }],
   ['import', pictured, { dialog: { kind: 'import', accountId } }],
   ['export', pictured, { dialog: { kind: 'export', accountId, groupId: 'team' } }],
   ['shortcuts', pictured, { dialog: { kind: 'shortcuts' } }],

@@ -79,6 +79,8 @@ export const failures = {
   invalid: {
     file: 'Dialtone cannot read people from this file. Use a vCard file, a table (CSV) or a resource list.',
     address: 'That is not an address. It looks like name@example.org.',
+    list: 'That is not the address of a list. It looks like https://lists.example.org/team.',
+    lists: 'You follow as many lists as Dialtone can. Stop following one first.',
     server: 'That is not a server. It looks like wss://sip.example.org or sips:sip.example.org.',
     certificate: 'That is not a certificate in PEM form.',
     other: 'Something typed here cannot be used. Check it.',
