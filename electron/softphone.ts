@@ -233,7 +233,7 @@ export class Softphone {
       sharedId: scope.in,
       openRules: (auid, told) => new RulesDocument({ documents, auid, aor: account.aor, now: Date.now, ...told }),
       signOffs,
-      people: { contacts: () => roster.contacts, groups: () => roster.groups },
+      people: { contacts: () => roster.everybody, groups: () => roster.groups },
       publisher,
       subscription: channels.subscription,
       serverFacts: () => ({

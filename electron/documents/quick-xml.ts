@@ -11,13 +11,15 @@ import { Sign } from './xml-signs.ts'
 const declaration =
   /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.\d+\1(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])[A-Za-z][\w.-]*\2)?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\3)?[ \t\r\n]*\?>/
 
-/** From this many characters on a document is looked through before anything is made of it: refusing must not cost what reading costs. */
+/** in characters */
 const large = 32_768
 
 export interface QuickLimits {
   readonly elements: number
   readonly depth: number
   readonly attributes: number
+  /** whether a large document is looked through before anything is made of it: refusing must not cost what reading costs */
+  readonly looksFirst?: boolean
 }
 
 /** What is to be refused or left, and why. */
@@ -33,9 +35,10 @@ export type QuickReading = { readonly kind: 'read'; readonly root: XmlElement } 
 const left: QuickRefusal = { kind: 'left' }
 
 export function readQuickly(input: string, limits: QuickLimits): QuickReading {
-  const refusal = input.length > large ? refusedQuickly(input, limits) : null
+  const looksFirst = limits.looksFirst === true && input.length > large
+  const refusal = looksFirst ? refusedQuickly(input, limits) : null
   if (refusal !== null) return refusal
-  if (input.length <= large && hasUnreadable(input)) return left
+  if (!looksFirst && hasUnreadable(input)) return left
   // XML 1.0 2.11.
   const reader = new QuickReader(input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input, limits, true)
   const root = reader.read()

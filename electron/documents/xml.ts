@@ -56,18 +56,22 @@ export function parseXml(
   limits: ReadingLimits = presenceLimits,
 ): Element {
   const text = textOf(document, input, limits)
-  if (text.length > large) refuseHostile(document, text, limits)
+  // Anybody may publish a presence document; lists of thousands come from the user's own server, and are read at once.
+  const looksFirst = limits.bytes <= PRESENCE_DOCUMENT_LIMIT
+  const isLookedAt = looksFirst && text.length > large
+  if (isLookedAt) refuseHostile(document, text, limits)
   const reading = readTolerantly(text, {
     elements: limits.elements,
     depth: maximumDepth,
     attributes: maximumAttributes,
+    looksFirst,
   })
   switch (reading.kind) {
     case 'read':
       return reading.root
     case 'malformed':
       // Of two reasons the one that says more of the sender.
-      if (text.length <= large) refuseHostile(document, text, limits)
+      if (!isLookedAt) refuseHostile(document, text, limits)
       throw new DocumentError(document, `not well-formed: ${reading.problem}`, reading.where)
     case 'undeclared':
       throw new DocumentError(document, 'not well-formed: a prefix that is declared elsewhere')

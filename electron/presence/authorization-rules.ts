@@ -11,6 +11,7 @@ import {
 import { sipUriOf } from '../sip/address.ts'
 import { transformationsFor } from './granted.ts'
 import {
+  exceptionOf,
   handlingOrder,
   type Levels,
   type Placed,
@@ -48,11 +49,23 @@ export function compileRules({ own, policy, people, sharedId = (id) => id, spher
   const spheres: readonly Sphere[] = sphere.kind === 'by-server' ? ['work', 'home', null] : [sphere.sphere]
   const inSpheres = (placed: Placed) => spheres.map((each) => standingOf(policy, placed, each))
   const others = inSpheres({ aor: '', columns: [othersColumn] })
-  const classes = new Map<string, { readonly standings: readonly Standing[]; readonly aors: string[] }>()
+  type Class = { readonly standings: readonly Standing[]; readonly aors: string[] }
+  const classes = new Map<string, Class>()
+  /** of those who are no exceptions, by the very list of columns; null: they stand as everyone else does */
+  const plain = new Map<readonly string[], Class | null>()
   for (const placed of people) {
     if (placed.aor === own) continue
+    const isPlain = exceptionOf(policy, placed.aor) === null
+    const before = isPlain ? plain.get(placed.columns) : undefined
+    if (before !== undefined) {
+      before?.aors.push(placed.aor)
+      continue
+    }
     const standings = inSpheres(placed)
-    if (sameStandings(standings, others)) continue
+    if (sameStandings(standings, others)) {
+      if (isPlain) plain.set(placed.columns, null)
+      continue
+    }
     const exception = standings[0]?.exception
     const extra = details.flatMap((detail) => {
       const grant = exception?.extra[detail]
@@ -60,9 +73,10 @@ export function compileRules({ own, policy, people, sharedId = (id) => id, spher
     })
     const key = [placed.columns.map(sharedId).sort().join(' '), extra.join(' ')]
     const name = `${key.join('|')}|${exception?.access ?? ''}`
-    const known = classes.get(name)
-    if (known === undefined) classes.set(name, { standings, aors: [placed.aor] })
-    else known.aors.push(placed.aor)
+    const found: Class = classes.get(name) ?? { standings, aors: [] }
+    found.aors.push(placed.aor)
+    classes.set(name, found)
+    if (isPlain) plain.set(placed.columns, found)
   }
   const rules: Rule[] = [ruleOf(`${ourRulePrefix}own`, [identity([own])], 'allow', everythingProvided)]
   const narrower: string[] = []

@@ -131,9 +131,54 @@ export const allLevels = Object.fromEntries(details.map((detail) => [detail, 'ye
 
 export const holdsIn = (when: When, sphere: Sphere): boolean => when === 'always' || when === sphere
 
-/** Who is in two columns gets the more open of each; an exception comes before them all. */
+const exceptions = new WeakMap<Policy, ReadonlyMap<string, PersonRule>>()
+
+export function exceptionOf(policy: Policy, aor: string): PersonRule | null {
+  if (policy.people.length === 0) return null
+  const known = exceptions.get(policy)
+  if (known !== undefined) return known.get(aor) ?? null
+  // The first of two counts.
+  exceptions.set(policy, new Map(policy.people.map((rule) => [rule.aor, rule] as const).reverse()))
+  return exceptionOf(policy, aor)
+}
+
+const standings = new WeakMap<Policy, Map<Sphere, WeakMap<readonly string[], Standing>>>()
+
+/**
+ * Who is in two columns gets the more open of each; an exception comes before them all. Thousands have the same list of columns
+ * (`placedPeople`): how they stand is found once.
+ */
 export function standingOf(policy: Policy, { aor, columns }: Placed, sphere: Sphere): Standing {
-  const exception = policy.people.find((rule) => rule.aor === aor) ?? null
+  const exception = exceptionOf(policy, aor)
+  if (exception !== null) return standingIn(policy, columns, exception, sphere)
+  const bySphere = standings.get(policy) ?? new Map<Sphere, WeakMap<readonly string[], Standing>>()
+  standings.set(policy, bySphere)
+  const byColumns = bySphere.get(sphere) ?? new WeakMap<readonly string[], Standing>()
+  bySphere.set(sphere, byColumns)
+  const known = byColumns.get(columns)
+  if (known !== undefined) return known
+  const standing = standingIn(policy, columns, null, sphere)
+  byColumns.set(columns, standing)
+  return standing
+}
+
+/** Of all who have the same list of columns the first, and everybody who is an exception. */
+export function oneOfEach(policy: Policy, people: readonly Placed[]): readonly Placed[] {
+  const seen = new Set<readonly string[]>()
+  return people.filter(({ aor, columns }) => {
+    if (exceptionOf(policy, aor) !== null) return true
+    if (seen.has(columns)) return false
+    seen.add(columns)
+    return true
+  })
+}
+
+function standingIn(
+  policy: Policy,
+  columns: readonly string[],
+  exception: PersonRule | null,
+  sphere: Sphere,
+): Standing {
   const access = exception?.access ?? 'columns'
   if (access === 'block' || access === 'polite-block') return { handling: access, levels: noLevels, exception }
   const views = columns.map((column) => viewOf(policy, column))

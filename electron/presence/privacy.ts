@@ -18,7 +18,7 @@ import type { OpenSubscription } from './channels.ts'
 import { decided, decisionEdits } from './decisions.ts'
 import { Enforcement, type EnforcementOptions, keepingOf } from './enforcement.ts'
 import type { NetworkPlace } from './network-place.ts'
-import { columnsOf, columnsShown, placedPeople } from './placed.ts'
+import { Places } from './placed.ts'
 import { type PlainWord, type PlainWords, plainWords, wordEdits } from './plain-words.ts'
 import { type Levels, type Placed, type Policy, type PolicyEdit, standingOf } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
@@ -87,16 +87,14 @@ export class Privacy {
   #wasSaved = false
   /** ever on this device, what the user wants was read or there was nowhere to read it from */
   #wasKnown = false
-  #placed: {
-    readonly contacts: readonly Contact[]
-    readonly policy: Policy
-    readonly people: readonly Placed[]
-  } | null = null
+  readonly #places: Places
+  #isDue = false
   #words: { readonly people: readonly Placed[]; readonly words: PlainWords } | null = null
 
   constructor(options: PrivacyOptions) {
     const { accountId, aor, log, publisher, subscription } = options
     this.#options = options
+    this.#places = new Places(options.people)
     this.#now = options.now ?? Date.now
     this.#freshness = new PolicyFreshness(options.document, () => this.changed())
     this.#enforcement = new Enforcement({
@@ -132,8 +130,8 @@ export class Privacy {
       // The roster tells of people; of groups, and of what the user set by hand, the state does.
       state.onEach((change) => {
         if (change.kind === 'group' ? change.group.accountId === accountId : change.kind === 'group-removed') {
-          this.#placed = null
-          this.changed()
+          this.#places.forget()
+          this.#changedSoon()
         }
         if (change.kind !== 'own-presence' || change.own.accountId !== accountId) return
         this.#lookAtSphere()
@@ -191,7 +189,7 @@ export class Privacy {
 
   /** Who is allowed and who is blocked, in the words of other programs; the same until something is different. */
   get words(): PlainWords {
-    const people = this.#people()
+    const people = this.#places.of(this.policy).people
     if (this.#words?.people !== people) this.#words = { people, words: plainWords(this.policy, people) }
     return this.#words.words
   }
@@ -252,7 +250,7 @@ export class Privacy {
 
   /** Whether everybody who is let in may see the user's picture; null: what he wants is not known yet. */
   get showsPictureToAll(): boolean | null {
-    return this.#wasKnown ? isForAll(this.policy, this.#people(), 'picture') : null
+    return this.#wasKnown ? isForAll(this.policy, this.#places.of(this.policy).people, 'picture') : null
   }
 
   isQuiet(aor: string): boolean {
@@ -294,8 +292,18 @@ export class Privacy {
     else if (before.source !== this.#sphere.source) this.#show()
   }
 
+  /** Two hundred groups of an import, or of a roster sorted anew, are one change; before anything is sent. */
+  #changedSoon(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    queueMicrotask(() => {
+      if (this.#isDue) this.changed()
+    })
+  }
+
   /** Something that decides who sees what may be another. */
   changed(): void {
+    this.#isDue = false
     if (!this.#running) return
     const { document, serverFacts, aor, signOffs, store, publisher } = this.#options
     this.#profile = publisher.profile
@@ -306,7 +314,7 @@ export class Privacy {
     }
     this.#enforcement.want({
       policy: this.policy,
-      people: this.#people(),
+      people: this.#places.of(this.policy).people,
       sphere: this.#sphere.now,
       // Where Blink reads along it is said in words of our own, which no server knows.
       saysSphere: publisher.profile === 'full',
@@ -335,28 +343,19 @@ export class Privacy {
     return standingOf(this.policy, this.#placeOf(aor), this.#sphere.now)
   }
 
-  #people(): readonly Placed[] {
-    const contacts = this.#options.people.contacts()
-    const { policy } = this
-    if (this.#placed?.contacts !== contacts || this.#placed.policy !== policy) {
-      this.#placed = { contacts, policy, people: placedPeople(contacts, this.#options.people.groups(), policy) }
-    }
-    return this.#placed.people
-  }
-
   #placeOf(aor: string): Placed {
-    return this.#people().find((placed) => placed.aor === aor) ?? { aor, columns: columnsOf(undefined, []) }
+    return this.#places.of(this.policy).place(aor)
   }
 
   #show(): void {
     if (!this.#running) return
-    const { accountId, state, document, people, signOffs } = this.#options
+    const { accountId, state, document, signOffs } = this.#options
     const { policy } = this
     const { server, withheld, conflicts, reapplied, rules } = this.#enforcement.enforced
     const { now, source } = this.#sphere
     const privacy: PrivacyShown = {
       accountId,
-      columns: columnsShown(people.contacts(), people.groups(), policy),
+      columns: this.#places.of(policy).columns,
       people: policy.people,
       decisions: policy.decisions.toReversed(),
       keeping: keepingOf(document.state, rules),

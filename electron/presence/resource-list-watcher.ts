@@ -222,7 +222,9 @@ export class ResourceListWatcher {
     this.#confirmedAt = at
     const state: SubscriptionState = { kind: 'active', confirmedAt: at, expiresAt: this.#expiresAt }
     for (const [aor, told] of this.#told) {
-      if (told.state === 'active') this.#options.person(aor, false)?.subscriptionChanged(state, null)
+      // Who has news waiting is confirmed by them.
+      if (told.state === 'active' && !this.#waiting.has(aor))
+        this.#options.person(aor, false)?.subscriptionChanged(state, null)
     }
   }
 

@@ -4,6 +4,7 @@ import {
   allLevels,
   handlingIn,
   type Levels,
+  oneOfEach,
   type Placed,
   type Policy,
   type Sphere,
@@ -35,7 +36,7 @@ export function withholding(
   { filters, strangers, everyone: isEveryoneIn = false }: LetIn & { readonly filters: boolean },
 ): Withholding {
   const everyone: Placed = { aor: '', columns: [othersColumn] }
-  const seen = [...people, everyone]
+  const seen = [...oneOfEach(policy, people), everyone]
     .map((placed) => ({ placed, standing: standingOf(policy, placed, sphere) }))
     .filter(({ standing }) => standing.handling === 'allow')
   const headline = !seen.some(({ standing: { levels } }) => levels.note !== 'no' && levels.doing === 'no')
@@ -72,7 +73,7 @@ const spheres: readonly Sphere[] = [null, 'work', 'home']
 export function isForAll(policy: Policy, people: readonly Placed[], detail: Detail): boolean {
   const everyone: Placed = { aor: '', columns: [othersColumn] }
   const top = levelsOf[detail].at(-1)
-  return [...people, everyone].every((placed) =>
+  return [...oneOfEach(policy, people), everyone].every((placed) =>
     spheres.every((sphere) => {
       const { handling, levels } = standingOf(policy, placed, sphere)
       return handling !== 'allow' || levels[detail] === top

@@ -85,6 +85,11 @@ export class Roster {
     this.#listeners.clear()
   }
 
+  /** In no order; the same list until somebody changes. */
+  get everybody(): readonly Contact[] {
+    return this.#shown.everybody
+  }
+
   /** In the order of their names. */
   get contacts(): readonly Contact[] {
     return this.#shown.contactsByName
@@ -381,8 +386,7 @@ export class Roster {
   }
 
   #tell(): void {
-    const contacts = [...this.#shown.contacts.values()]
-    for (const listener of [...this.#listeners]) listener(contacts)
+    for (const listener of [...this.#listeners]) listener(this.everybody)
   }
 
   #write<T>(what: string, work: () => T): Result<T> {

@@ -13,6 +13,7 @@ export class ShownPeople {
   readonly #byAor = new Map<string, Contact>()
   readonly #state: State
   readonly #domain: () => string | undefined
+  #all: readonly Contact[] | null = null
   #sorted: readonly Contact[] | null = null
 
   constructor(state: State, domain: () => string | undefined) {
@@ -20,8 +21,13 @@ export class ShownPeople {
     this.#domain = domain
   }
 
+  get everybody(): readonly Contact[] {
+    this.#all ??= [...this.contacts.values()]
+    return this.#all
+  }
+
   get contactsByName(): readonly Contact[] {
-    this.#sorted ??= [...this.contacts.values()].sort(byName)
+    this.#sorted ??= this.everybody.toSorted(byName)
     return this.#sorted
   }
 
@@ -42,6 +48,7 @@ export class ShownPeople {
       if (other === undefined || other.id === contact.id) this.#byAor.set(aor, contact)
     }
     if (contact.photo !== null) this.photos.set(contact.id, contact.photo)
+    this.#all = null
     this.#sorted = null
     this.#state.apply({ kind: 'contact', contact })
   }
@@ -51,6 +58,7 @@ export class ShownPeople {
     if (contact === undefined) return
     this.contacts.delete(id)
     this.#unindex(contact)
+    this.#all = null
     this.#sorted = null
     this.#state.apply({ kind: 'contact-removed', id })
   }
