@@ -27,10 +27,19 @@ export function withForeignBlocks(
   for (const aor of namedAsBlocked(foreign, list)) {
     if (said.has(aor)) continue
     if (blocked.length === mostBlocked) break
-    const { handling } = verdictOf(foreign, { aor, sphere: null, now, list }, 'union')
-    if (handling === 'block' || handling === 'polite-block') blocked.push({ aor, access: handling, extra: {} })
+    const access = blockOf(foreign, { aor, now, list })
+    if (access !== null) blocked.push({ aor, access, extra: {} })
   }
   return blocked.length === 0 ? policy : { ...policy, people: [...policy.people, ...blocked] }
+}
+
+/** In any sphere, because ours is not always known to the server; a rule whose time is over keeps out nobody. */
+function blockOf(foreign: Ruleset, request: Omit<RuleRequest, 'sphere'>): 'block' | 'polite-block' | null {
+  const found = [null, 'work', 'home'].map((sphere) => {
+    const { handling, rules } = verdictOf(foreign, { ...request, sphere }, 'union')
+    return rules.length > 0 ? handling : null
+  })
+  return (['block', 'polite-block'] as const).find((each) => found.includes(each)) ?? null
 }
 
 function namedAsBlocked(foreign: Ruleset, list: NamedList): ReadonlySet<string> {

@@ -31,7 +31,7 @@ const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   ...over,
 })
 
-function enforce(foreign: Ruleset = noRules) {
+function enforce(foreign: Ruleset = noRules, now = 0) {
   const published: Shared[] = []
   const rules = { current: foreign, state: { kind: 'saved' } as DocumentState, written: [] as readonly Rule[] }
   let told = () => {}
@@ -59,7 +59,7 @@ function enforce(foreign: Ruleset = noRules) {
     publish: { setShared: (shared) => published.push(shared), settled: () => Promise.resolve(), rulesStand: () => {} },
     onChange: () => {},
     log: fakeLog(),
-    now: () => 0,
+    now: () => now,
   })
   const rest = () => new Promise<void>((done) => setImmediate(done))
   const settle = async (state: DocumentState) => {
@@ -153,6 +153,20 @@ describe('whom the user blocked with another program', () => {
     expect(rules.written).toEqual([])
     await settle({ kind: 'saved' })
     expect(rules.written).not.toEqual([])
+  })
+
+  test.each([
+    ['<validity><from>2001-01-01T00:00:00Z</from><until>2999-01-01T00:00:00Z</until></validity>', 'block'],
+    ['<validity><from>2001-01-01T00:00:00Z</from><until>2002-01-01T00:00:00Z</until></validity>', 'allow'],
+    ['<sphere value="work"/>', 'block'],
+  ])('for a time or at work, %s: %s', async (condition, expected) => {
+    const text = `<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"><rule id="b"><conditions><identity><one id="sip:bob@example.org"/></identity>${condition}</conditions>
+      <actions><sub-handling xmlns="urn:ietf:params:xml:ns:pres-rules">block</sub-handling></actions></rule></ruleset>`
+    const { enforcement, rules, rest } = enforce(parseRuleset(text), Date.parse('2026-11-20T14:02:00Z'))
+    enforcement.want(wanted({ people }))
+    await rest()
+    expect(given(rules.current, 'bob@example.org')).toEqual([expected, expected])
+    enforcement.stop()
   })
 
   test('is let in when the user says so here', async () => {
