@@ -119,6 +119,8 @@ export const subHandlingOf: Readonly<Record<Handling, SubHandling>> = {
   block: 'block',
 }
 
+export const handlingOf = (subHandling: SubHandling): Handling => (subHandling === 'confirm' ? 'ask' : subHandling)
+
 const identity = (aors: readonly string[]): Condition => ({
   kind: 'identity',
   members: aors.map((aor) => one(sipUriOf(aor))),
@@ -143,7 +145,7 @@ const sameStandings = (a: readonly Standing[], b: readonly Standing[]): boolean 
 const covers = (a: Standing, b: Standing): boolean =>
   handlingOrder(a.handling) >= handlingOrder(b.handling) && coversLevels(a.levels, b.levels)
 
-const coversLevels = (a: Levels, b: Levels): boolean =>
+export const coversLevels = (a: Levels, b: Levels): boolean =>
   details.every((detail) => levelsOf[detail].indexOf(a[detail]) >= levelsOf[detail].indexOf(b[detail]))
 
 /**

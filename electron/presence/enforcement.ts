@@ -3,6 +3,7 @@ import type { DocumentState } from '#contract/server-documents'
 import { background, type Log } from '../ports.ts'
 import { compileRules } from './authorization-rules.ts'
 import { withForeignBlocks } from './foreign-blocks.ts'
+import { type ForeignGrant, foreignGrant } from './foreign-grants.ts'
 import { type Levels, lowerOf, noLevels, type Placed, type Policy, type Sphere } from './policy.ts'
 import { letIn, ruleConflicts } from './rule-conflicts.ts'
 import type { RulesDocument } from './rules-document.ts'
@@ -129,6 +130,14 @@ export class Enforcement {
     if (Object.keys(policy.views).length + policy.people.length === 0) return { strangers }
     const byRules = letIn(this.#conflicts)
     return { strangers: [...new Set([...strangers, ...byRules.strangers])], everyone: byRules.everyone }
+  }
+
+  /** What somebody has by rules of other programs on a server that filters; null: nothing. */
+  foreignGrant(aor: string): ForeignGrant | null {
+    const [rules] = this.#rules
+    if (!this.#server.filters || rules === undefined || this.#wanted === null) return null
+    const { current, list } = rules.document
+    return foreignGrant(current, { aor, sphere: this.#wanted.sphere, now: this.#options.now(), list })
   }
 
   stop(): void {

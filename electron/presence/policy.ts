@@ -106,6 +106,12 @@ export const lowerOf = (a: Levels, b: Levels): Levels =>
     details.map((detail) => [detail, height[a[detail]] < height[b[detail]] ? a[detail] : b[detail]]),
   ) as Levels
 
+/** The higher of each. */
+export const higherOf = (a: Levels, b: Levels): Levels =>
+  Object.fromEntries(
+    details.map((detail) => [detail, height[a[detail]] < height[b[detail]] ? b[detail] : a[detail]]),
+  ) as Levels
+
 /** In which columns somebody is: who is in none is in that of everyone else. */
 export type Placed = { readonly aor: string; readonly columns: readonly string[] }
 
@@ -205,4 +211,4 @@ function standingIn(
 export const handlingIn = (view: View, sphere: Sphere): Handling =>
   view.handling === 'allow' && !holdsIn(view.when, sphere) ? 'polite-block' : view.handling
 
-const more = (a: Handling, b: Handling): Handling => (openness[b] > openness[a] ? b : a)
+export const more = (a: Handling, b: Handling): Handling => (openness[b] > openness[a] ? b : a)

@@ -1,7 +1,19 @@
 import { type Detail, details, type HiddenBy, levelsOf, type Preview } from '#contract/privacy'
 import type { PresenceDocument } from '../documents/pidf.ts'
 import { compose } from './composition.ts'
-import { type Levels, lowerOf, type Placed, type Policy, type Sphere, type Standing, standingOf } from './policy.ts'
+import type { ForeignGrant } from './foreign-grants.ts'
+import {
+  higherOf,
+  type Levels,
+  lowerOf,
+  more,
+  noLevels,
+  type Placed,
+  type Policy,
+  type Sphere,
+  type Standing,
+  standingOf,
+} from './policy.ts'
 import { presentityFrom } from './presentity.ts'
 import { seenBy } from './seen-by.ts'
 
@@ -17,13 +29,15 @@ export type PreviewInput = {
   /** what is published, because the server would tell it to everybody */
   readonly cap: Levels
   readonly withheld: ReadonlySet<Detail>
+  /** what he has by rules of other programs, too */
+  readonly foreign?: ForeignGrant | null
   readonly now: number
 }
 
 /** What one person sees of the user now, and of each thing he does not see, why. */
 export function previewOf(input: PreviewInput): Preview {
   const { accountId, aor, policy, watcher, sphere, document, cap, now } = input
-  const standing = standingOf(policy, watcher, sphere)
+  const standing = withForeign(standingOf(policy, watcher, sphere), input.foreign ?? null)
   const levels = lowerOf(standing.levels, cap)
   const told = standing.handling === 'allow' ? seenBy(document, levels) : null
   const knowledge = { kind: 'current' as const, confirmedAt: now }
@@ -38,6 +52,13 @@ export function previewOf(input: PreviewInput): Preview {
       return [{ detail, part: level === 'part', by: hiddenBy(input, standing, detail) }]
     }),
   }
+}
+
+/** RFC 4745 10: the more open of both, and all that either gives. */
+function withForeign(standing: Standing, foreign: ForeignGrant | null): Standing {
+  if (foreign === null) return standing
+  const handling = more(standing.handling, foreign.handling)
+  return { ...standing, handling, levels: handling === 'allow' ? higherOf(standing.levels, foreign.levels) : noLevels }
 }
 
 function hiddenBy(input: PreviewInput, standing: Standing, detail: Detail): HiddenBy {

@@ -236,6 +236,7 @@ export class Privacy {
       document: publisher.everything(),
       cap,
       withheld: new Set(withheld.map(({ detail }) => detail)),
+      foreign: this.#enforcement.foreignGrant(aor),
       now: this.#now(),
     })
     return success(preview)

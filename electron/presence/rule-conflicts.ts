@@ -1,8 +1,9 @@
 import type { RuleConflict } from '#contract/privacy'
 import type { Rule, Ruleset } from '../documents/pres-rules.ts'
 import { parseAor } from '../sip/address.ts'
-import { isOurRule, subHandlingOf } from './authorization-rules.ts'
+import { coversLevels, isOurRule, subHandlingOf } from './authorization-rules.ts'
 import type { NamedList } from './foreign-blocks.ts'
+import { levelsIn } from './foreign-grants.ts'
 import { columnsOf } from './placed.ts'
 import { type Placed, type Policy, type Sphere, standingOf } from './policy.ts'
 import { applies, type Reading, verdictOf } from './rule-evaluator.ts'
@@ -64,9 +65,10 @@ export function ruleConflicts(ruleset: Ruleset, input: ConflictInput): readonly 
     if (!applies(rule, request, ruleset, reading)) return null
     const verdict = verdictOf(ruleset, request, reading)
     if (!verdict.rules.includes(rule)) return null
-    const wanted = subHandlingOf[standingOf(policy, placed, sphere).handling]
-    if (verdict.handling === wanted) return null
-    return verdict.handling === 'allow' ? 'opens' : 'closes'
+    const standing = standingOf(policy, placed, sphere)
+    if (verdict.handling !== subHandlingOf[standing.handling]) return verdict.handling === 'allow' ? 'opens' : 'closes'
+    if (verdict.handling !== 'allow' || reading !== 'union' || rule.transformations === null) return null
+    return coversLevels(standing.levels, levelsIn(rule.transformations)) ? null : 'opens'
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { othersColumn } from '#contract/privacy'
 import type { RunningApplication } from '../fakes/running-application.ts'
-import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, until } from './privacy-scene.ts'
+import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, seenBy, until } from './privacy-scene.ts'
 
 // Somebody wants to see Anna, or sees her already: he is another softphone, or a watcher of few words, over SIP.
 
@@ -157,6 +157,82 @@ describe('somebody who watches already', () => {
     scene.agent.end(anna, `sip:${bob}`, 'deactivated')
     await until(() => expect(knows(his)).toBe('current'))
     expect(cardOf(his)).toMatchObject({ note: { text: 'Quarterly review' } })
+  }, 30_000)
+})
+
+describe('rules of another program', () => {
+  const theirs = (conditions: string, handling: string, transformations = '') =>
+    `<cp:rule id="theirs"><cp:conditions>${conditions}</cp:conditions><cp:actions><pr:sub-handling>${handling}</pr:sub-handling></cp:actions><cp:transformations>${transformations}</cp:transformations></cp:rule>`
+  const one = (aor: string) => `<cp:identity><cp:one id="sip:${aor}"/></cp:identity>`
+  const period = (from: string, end: string) =>
+    `<cp:validity><cp:from>${from}T00:00:00Z</cp:from><cp:until>${end}T00:00:00Z</cp:until></cp:validity>`
+  const [now, over] = [period('2001-01-01', '2999-01-01'), period('2001-01-01', '2002-01-01')]
+  const everything =
+    '<pr:provide-services><pr:all-services/></pr:provide-services><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-all-attributes/>'
+  /** Written among ours, and heard of at once. */
+  function write(app: RunningApplication, rule: string): void {
+    const ours = scene.rules.replace(/<cp:rule\b[^>]*id="theirs".*?<.cp:rule>/s, '')
+    scene.setRules(ours.replace('</cp:ruleset>', `${rule}</cp:ruleset>`))
+    app.softphone.documents.setLink(Math.random())
+  }
+  async function hers(): Promise<RunningApplication> {
+    const app = await scene.signIn(acme)
+    app.softphone.publisher.setChoice(rich)
+    await until(() => expect(scene.rules).toContain('dialtone-others'))
+    return app
+  }
+  const conflicts = (app: RunningApplication) => privacyOf(app)?.conflicts.map(({ kind, people }) => [kind, ...people])
+
+  test('let in a stranger for a time: he is let in, that is shown as against her wish, and both are over with it', async () => {
+    const app = await hers()
+    const watcher = scene.watch(eve)
+    await until(() => expect(watcher.state).toBe('pending'))
+    write(app, theirs(one(eve) + now, 'allow', everything))
+    await until(() => {
+      expect(watcher.document).toContain('Quarterly review')
+      expect(conflicts(app)).toEqual([['opens', eve]])
+    })
+    write(app, theirs(one(eve) + over, 'allow', everything))
+    await until(() => {
+      expect(watcher.state).toBe('pending')
+      expect(conflicts(app)).toEqual([])
+    })
+  }, 30_000)
+
+  test('keep out for a time somebody who is in a group: he is out, and in again when it is over', async () => {
+    const app = await hers()
+    add(app, bob, 'Friends')
+    const watcher = scene.watch(bob)
+    await until(() => expect(scene.rules).toContain(bob))
+    watcher.subscribe(anna)
+    await until(() => expect(watcher.state).toBe('active'))
+    write(app, theirs(one(bob) + now, 'block'))
+    await until(() => expect(watcher.state).toBe('terminated;reason=rejected'))
+    write(app, theirs(one(bob) + over, 'block'))
+    await until(() => expect(scene.agent.resource(anna).granted(`sip:${bob}`, Date.now()).handling).toBe('allow'))
+  }, 30_000)
+
+  test('give somebody more than his group: that is shown, and "See as" shows what he is told', async () => {
+    const app = await hers()
+    const friends = add(app, bob, 'Friends')
+    app.softphone.privacy.edit(grants(friends, 'note', 'no'), grants(friends, 'mood', 'no'))
+    await until(() => expect(scene.rules).toContain(bob))
+    const watcher = scene.watch(bob)
+    await until(() => expect(seenBy(watcher)).toMatchObject({ note: null, mood: [], placeType: ['office'] }))
+    write(app, theirs(one(bob), 'allow', '<pr:provide-note>true</pr:provide-note>'))
+    await until(() => {
+      expect(seenBy(watcher)).toMatchObject({ note: { text: 'Quarterly review' }, mood: [] })
+      expect(conflicts(app)).toEqual([['opens', bob]])
+    })
+    const preview = app.softphone.privacy.preview(bob, null)
+    if (!preview.ok) throw new Error('no preview')
+    const told = seenBy(watcher)
+    for (const key of ['availability', 'activities', 'note', 'mood', 'placeIs', 'placeType', 'sphere'] as const) {
+      expect(preview.value.presentity?.[key]).toEqual(told?.[key])
+    }
+    expect(preview.value.hidden.map(({ detail }) => detail)).toEqual(['mood'])
+    app.softphone.privacy.removeForeignRule('theirs')
+    await until(() => expect(seenBy(watcher)).toMatchObject({ note: null }))
   }, 30_000)
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { buildRuleset, parseRuleset } from '../../electron/documents/pres-rules.ts'
 import { compileRules } from '../../electron/presence/authorization-rules.ts'
-import { emptyPolicy } from '../../electron/presence/policy.ts'
+import { editPolicy, emptyPolicy } from '../../electron/presence/policy.ts'
 import { ruleConflicts } from '../../electron/presence/rule-conflicts.ts'
 import { RulesDocument, rulesKind } from '../../electron/presence/rules-document.ts'
 import { openDatabase } from '../../electron/storage/database.ts'
@@ -133,6 +133,33 @@ test('whom another program lets in or keeps out against the wish of the user is 
   // Bob is let in by a rule of ours before.
   expect(among(foreign('block', '<one id="sip:bob@example.org"/>'), 'first-match')).toEqual([])
   expect(among(foreign('allow', '<one id="sip:bob@example.org"/>'), 'union')).toEqual([])
+})
+
+test('so is whom another program lets see more, where the server unites all rules', () => {
+  const give = (transformations: string) =>
+    parseRuleset(`<ruleset xmlns="urn:ietf:params:xml:ns:common-policy" xmlns:pr="urn:ietf:params:xml:ns:pres-rules"><rule id="theirs">
+      <conditions><identity><one id="sip:bob@example.org"/></identity></conditions>
+      <actions><pr:sub-handling>allow</pr:sub-handling></actions><transformations>${transformations}</transformations></rule></ruleset>`)
+  const column = people[0]!.columns[0]!
+  const policy = editPolicy(emptyPolicy, {
+    kind: 'grant',
+    column,
+    detail: 'mood',
+    grant: { level: 'no', when: 'always' },
+  })
+  const ours = compileRules({ own: account.aor, policy, people, sphere: { kind: 'by-server' } })
+  const among = (ruleset: ReturnType<typeof give>, reading: 'union' | 'first-match' = 'union') =>
+    ruleConflicts(
+      { ...ruleset, rules: [...ours.slice(0, -1), ...ruleset.rules, ...ours.slice(-1)] },
+      { own: account.aor, policy, people, watchers: [], sphere: null, now: 0, reading },
+    )
+  const opens = [{ ruleId: 'theirs', kind: 'opens', people: ['bob@example.org'] }]
+  expect(among(give('<pr:provide-mood>true</pr:provide-mood>'))).toEqual(opens)
+  expect(among(give('<pr:provide-all-attributes/>'))).toEqual(opens)
+  // What he has here, too, and what is no detail.
+  expect(among(give('<pr:provide-note>true</pr:provide-note><pr:provide-class>true</pr:provide-class>'))).toEqual([])
+  expect(among(give('<pr:provide-mood>false</pr:provide-mood>'))).toEqual([])
+  expect(among(give('<pr:provide-mood>true</pr:provide-mood>'), 'first-match')).toEqual([])
 })
 
 test('so is who is nobody here: by name, by watching, or as one of a domain', () => {
