@@ -4,25 +4,28 @@ import { type CalendarSource, calendarColors } from '#contract/calendars'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
+import { Select } from '../components/select.tsx'
 import { act } from '../store/actions.ts'
 
-/** Its name and its colour, here alone: the calendar itself stays as it is. */
+/** Its name, its colour, what it is and what others see of it, here alone: the calendar itself stays as it is. */
 export function CalendarLook({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onClose: () => void }>) {
   const { t } = useTranslation()
   const id = useId()
   const [name, setName] = useState(calendar.name)
   const [color, setColor] = useState(calendar.color)
+  const [about, setAbout] = useState(calendar.about)
+  const [tells, setTells] = useState(calendar.tells)
   const known: readonly string[] = calendarColors
   const colors = known.includes(calendar.color) ? known : [calendar.color, ...known]
   return (
-    <Dialog title={t('calendars.lookTitle', { name: calendar.name })} onClose={onClose}>
+    <Dialog title={t('calendars.look', { name: calendar.name })} onClose={onClose}>
       <form
         className="calendar-form"
         onSubmit={(event) => {
           event.preventDefault()
           if (name.trim() === '') return
           onClose()
-          void act('calendar.change', { id: calendar.id, name: name.trim(), color })
+          void act('calendar.change', { id: calendar.id, name: name.trim(), color, about, tells })
         }}
       >
         <Field start label={t('calendars.name')} value={name} onChange={setName} maxLength={200} autoComplete="off" />
@@ -40,6 +43,26 @@ export function CalendarLook({ calendar, onClose }: Readonly<{ calendar: Calenda
             ))}
           </div>
         </div>
+        <Select
+          label={t('calendars.about')}
+          value={about}
+          options={[
+            { value: 'own', label: t('calendars.aboutOwn') },
+            { value: 'holidays', label: t('calendars.aboutHolidays') },
+            { value: 'trips', label: t('calendars.aboutTrips') },
+          ]}
+          onChange={setAbout}
+        />
+        <Select
+          label={t('calendars.tells')}
+          value={tells}
+          options={[
+            { value: 'title', label: t('calendars.tellsTitle') },
+            { value: 'activity', label: t('calendars.tellsActivity') },
+            { value: 'busy', label: t('calendars.tellsBusy') },
+          ]}
+          onChange={setTells}
+        />
         <div className="dialog-actions">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button kind="primary" submit disabled={name.trim() === ''}>

@@ -18,7 +18,7 @@ import { TravelSettings } from '../travel/travel-settings.tsx'
 import { AddCalendar } from './add-calendar.tsx'
 import { CalendarLook } from './calendar-look.tsx'
 import { CalendarPassword } from './calendar-password.tsx'
-import { Part, SelectLine, SwitchLine, set } from './lines.tsx'
+import { Part, SwitchLine, set } from './lines.tsx'
 import { RulesPart } from './rules-part.tsx'
 
 const icon = { size: 15, strokeWidth: 2, 'aria-hidden': true } as const
@@ -83,7 +83,7 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
             {name}
           </div>
           <div className="s12 t2 set-text" id={`${id}-text`}>
-            {placeText(t, calendar)}
+            {lineText(t, calendar)}
           </div>
           {on && failure && (
             <div className="s12 stop set-text" role="status">
@@ -118,35 +118,19 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
           describedBy={`${id}-text`}
         />
       </div>
-      {on && (
-        <SelectLine
-          label={t('calendars.about')}
-          value={calendar.about}
-          options={[
-            { value: 'own', label: t('calendars.aboutOwn') },
-            { value: 'holidays', label: t('calendars.aboutHolidays') },
-            { value: 'trips', label: t('calendars.aboutTrips') },
-          ]}
-          onChange={(about) => void act('calendar.change', { id: calendar.id, about })}
-        />
-      )}
-      {on && (
-        <SelectLine
-          label={t('calendars.tells')}
-          value={calendar.tells}
-          options={[
-            { value: 'title', label: t('calendars.tellsTitle') },
-            { value: 'activity', label: t('calendars.tellsActivity') },
-            { value: 'busy', label: t('calendars.tellsBusy') },
-          ]}
-          onChange={(tells) => void act('calendar.change', { id: calendar.id, tells })}
-        />
-      )}
       {open === 'look' && <CalendarLook calendar={calendar} onClose={() => setOpen(null)} />}
       {open === 'remove' && <Remove calendar={calendar} onClose={() => setOpen(null)} />}
       {open === 'password' && <CalendarPassword calendar={calendar} onClose={() => setOpen(null)} />}
     </div>
   )
+}
+
+/** Where it is from, and what is told of it: nobody has to open anything to know. */
+function lineText(t: T, calendar: CalendarSource): string {
+  const { about, tells, on } = calendar
+  const kind = about === 'own' ? null : t(about === 'trips' ? 'calendars.aboutTrips' : 'calendars.aboutHolidays')
+  const told = on ? t(`calendars.othersSee.${tells}`) : null
+  return [placeText(t, calendar), kind, told].filter((each) => each !== null).join(' · ')
 }
 
 function placeText(t: T, { place }: CalendarSource): string {

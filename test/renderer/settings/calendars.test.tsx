@@ -79,7 +79,7 @@ test('a link without encryption is asked about, and not sent before', async () =
 
 test('a calendar says where it is from, how old it is, and why it could not be read', async () => {
   const user = await page({ ...work, failure: { kind: 'wrong-password', domain: 'cal.example.org' } })
-  expect(screen.getByText('CalDAV, cal.example.org')).toBeTruthy()
+  expect(screen.getByText('CalDAV, cal.example.org · others see what you do')).toBeTruthy()
   expect(screen.getByText(/^Read \d+ min ago/)).toBeTruthy()
   expect(screen.getByText(/^Password not accepted by cal\.example\.org/)).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Type password' }))
@@ -88,27 +88,27 @@ test('a calendar says where it is from, how old it is, and why it could not be r
   expect(bridge.of('calendar.setPassword')).toMatchObject([{ id: 'work', login: { password: 'new' } }])
 })
 
-test('a calendar gets another name and colour, here alone', async () => {
+test('a calendar gets another name and colour, is something else and tells less, here alone', async () => {
   const user = await page(work)
-  await user.click(screen.getByRole('button', { name: 'Name and colour of Work' }))
+  await user.click(screen.getByRole('button', { name: 'Settings of Work' }))
   const dialog = screen.getByRole('dialog')
   const name = within(dialog).getByLabelText('Name')
   await user.clear(name)
   expect((within(dialog).getByRole('button', { name: 'Save' }) as HTMLButtonElement).disabled).toBe(true)
   await user.type(name, ' Office ')
   await user.click(within(dialog).getByRole('radio', { name: 'Colour 2' }))
+  await user.selectOptions(within(dialog).getByRole('combobox', { name: 'What is in it' }), 'trips')
+  await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Others see' }), 'busy')
   await user.click(within(dialog).getByRole('button', { name: 'Save' }))
-  expect(bridge.of('calendar.change')).toEqual([{ id: 'work', name: 'Office', color: '#1f8a50' }])
+  expect(bridge.of('calendar.change')).toEqual([
+    { id: 'work', name: 'Office', color: '#1f8a50', about: 'trips', tells: 'busy' },
+  ])
 })
 
-test('a calendar is switched off, told less of, and removed after a question', async () => {
+test('a calendar is switched off, and removed after a question', async () => {
   const user = await page(work)
   await user.click(screen.getByRole('switch', { name: 'Work' }))
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Others see' }), 'busy')
-  expect(bridge.of('calendar.change')).toEqual([
-    { id: 'work', on: false },
-    { id: 'work', tells: 'busy' },
-  ])
+  expect(bridge.of('calendar.change')).toEqual([{ id: 'work', on: false }])
   await user.click(screen.getByRole('button', { name: 'Remove Work' }))
   expect(bridge.of('calendar.remove')).toEqual([])
   await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
