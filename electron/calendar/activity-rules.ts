@@ -55,7 +55,8 @@ export function outcomeOf(instance: Instance, manner: CalendarManner, rules: rea
   // No rule makes somebody take part in what does not take place, or in what he refused.
   if (event.status === 'cancelled') return nothing('cancelled')
   const participation = ownParticipation(event, manner)
-  if (participation === 'declined') return nothing('declined')
+  // Who sends somebody else does not go himself.
+  if (participation === 'declined' || participation === 'delegated') return nothing('declined')
   const busyness = busynessOf(event, participation)
   const title = manner.tellTitles && event.privacy === 'public' && event.summary !== '' ? event.summary : null
   const text = plain(event.summary)
@@ -147,10 +148,12 @@ function busynessOf(event: CalendarEvent, participation: Participation | null): 
   return event.busyStatus === 'out-of-office' ? 'out' : event.busyStatus === 'working-elsewhere' ? 'elsewhere' : 'busy'
 }
 
-/** How the owner answered; null: he was not asked, or it is his own. */
+/** How the owner answered; null: he was not asked, or it is his own and he did not refuse it. */
 function ownParticipation(event: CalendarEvent, { addresses }: CalendarManner): Participation | null {
-  if (event.organizer !== null && addresses.includes(event.organizer)) return null
-  return event.attendees.find((attendee) => addresses.includes(attendee.address))?.participation ?? null
+  const own = event.attendees.find((attendee) => addresses.includes(attendee.address))?.participation ?? null
+  const isOrganizer = event.organizer !== null && addresses.includes(event.organizer)
+  // Programs leave the answer of who invites at "needs-action".
+  return isOrganizer && own !== 'declined' ? null : own
 }
 
 /** Somebody else who has not refused, or a link to meet by. */

@@ -29,6 +29,15 @@ test.each([
   [`${timed}\nSUMMARY:Write the report`, 'appointment busy, own-block'],
   [`${timed}\nSTATUS:CANCELLED\n${guests}`, 'nothing, cancelled'],
   [`${timed}\n${guests}\nATTENDEE;PARTSTAT=DECLINED:mailto:Maya@Example.com`, 'nothing, declined'],
+  [`${timed}\n${guests}\nATTENDEE;PARTSTAT=DELEGATED:mailto:maya@example.com`, 'nothing, declined'],
+  [
+    `${timed}\n${guests}\nORGANIZER:mailto:maya@example.com\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:maya@example.com`,
+    'meeting busy, attendees',
+  ],
+  [
+    `${timed}\n${guests}\nORGANIZER:mailto:maya@example.com\nATTENDEE;PARTSTAT=DECLINED:mailto:maya@example.com`,
+    'nothing, declined',
+  ],
   [`${timed}\n${guests}\nATTENDEE;PARTSTAT=TENTATIVE:mailto:maya@example.com`, 'meeting maybe, attendees'],
   [`${timed}\n${guests}\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:maya@example.com`, 'meeting maybe, attendees'],
   [`${timed}\nSTATUS:TENTATIVE`, 'appointment maybe, own-block'],

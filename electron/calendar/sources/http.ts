@@ -180,8 +180,10 @@ export function refusalOf({ status, url, headers }: HttpAnswer): SourceError {
 const longestRest = 24 * 3600_000
 
 function retryAfterOf(value: string | null): number | null {
-  if (value === null || !/^\d{1,7}$/.test(value.trim())) return null
-  return Math.min(longestRest, Number(value) * 1000)
+  if (value === null) return null
+  // RFC 9110 10.2.3: seconds, or a date.
+  const wait = /^\s*\d{1,7}\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isNaN(wait) ? null : Math.min(longestRest, Math.max(0, wait))
 }
 
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)

@@ -106,6 +106,12 @@ describe('what is no calendar, or cannot be had', () => {
     expect((await failureOf(read())).retryAfter).toBe(120_000)
     server.answer = () => ({ status: 429, headers: { 'retry-after': '9999999' } })
     expect((await failureOf(read())).retryAfter).toBe(24 * 3600_000)
+    server.answer = () => ({ status: 503, headers: { 'retry-after': 'Fri, 31 Dec 2199 23:59:59 GMT' } })
+    expect((await failureOf(read())).retryAfter).toBe(24 * 3600_000)
+    server.answer = () => ({ status: 503, headers: { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' } })
+    expect((await failureOf(read())).retryAfter).toBe(0)
+    server.answer = () => ({ status: 503, headers: { 'retry-after': 'soon' } })
+    expect((await failureOf(read())).retryAfter).toBe(null)
   })
 
   test('nothing there', async () => {
