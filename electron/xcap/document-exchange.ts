@@ -292,7 +292,7 @@ export class DocumentExchange<Doc> {
     if (!seen && isProtected) {
       facts.learn({ overwrites: true })
       // They wait still and go with the next write: that does not count as applied again.
-      this.#looks.settled()
+      this.#looks.takeBack(pending)
     }
     if (!this.#take(found, seen ? done : [])) return 'rest'
     return seen ? this.#well() : this.#conflict()

@@ -9,11 +9,16 @@ const guardedLooks = [300]
 /** so often is one edit applied again */
 const mostAgain = 4
 
+/** One write. */
 type Written<Doc> = {
   readonly edits: readonly LooseEdit[]
   /** what they were made from; null: written without protection, so whatever is there may have overwritten them */
   readonly before: Doc | null
+  readonly at: number
 }
+
+/** A write on a condition can be overwritten by one that was looked at before it, and no server takes that long to write. */
+const guardedFor = 3_000
 
 /**
  * Edits that a server called done, and that somebody's write at the same time may yet have overwritten: it says so after the fact, by
@@ -22,9 +27,12 @@ type Written<Doc> = {
 export class SecondLooks<Doc> {
   readonly #document: SyncedDocument<Doc>
   readonly #look: () => Promise<void>
-  /** how often an edit was applied again, by its sequence */
+  /** how often an edit that waits was applied again, by its sequence, which another edit has as soon as this one is sent */
   readonly #times = new Map<number, number>()
-  #written: Written<Doc> | null = null
+  /** and one that was sent */
+  readonly #timesSent = new WeakMap<LooseEdit, number>()
+  /** in their order */
+  #written: readonly Written<Doc>[] = []
   #timers: readonly ReturnType<typeof setTimeout>[] = []
 
   /** `look` reads the document, and resolves when that is done. */
@@ -35,32 +43,42 @@ export class SecondLooks<Doc> {
 
   /** Written where nothing kept us from overwriting somebody, nor him from overwriting us. */
   unprotected(edits: readonly LooseEdit[]): void {
-    const earlier = this.#written?.before === null ? this.#written.edits : []
-    this.#expect({ edits: [...earlier, ...this.#fresh(edits)], before: null }, unprotectedLooks)
+    this.#expect({ edits: this.#fresh(edits), before: null, at: Date.now() }, unprotectedLooks)
   }
 
   /** Written on a condition to a server that does not always keep it. */
   guarded(edits: readonly LooseEdit[]): void {
-    this.#expect({ edits: this.#fresh(edits), before: this.#document.base.doc }, guardedLooks)
+    this.#expect({ edits: this.#fresh(edits), before: this.#document.base.doc, at: Date.now() }, guardedLooks)
+  }
+
+  /** These were overwritten at once and wait still: only what was written before them may have gone as well. */
+  takeBack(edits: readonly KeptEdit[]): void {
+    for (const edit of edits) this.#times.set(edit.sequence, this.#timesSent.get(edit) ?? 0)
+    const waiting = new Set<LooseEdit>(edits)
+    this.#written = this.#written.filter((written) => !written.edits.some((edit) => waiting.has(edit)))
   }
 
   /** Nothing is left that could be overwritten unseen. */
   settled(): void {
     this.#clear()
-    this.#written = null
+    this.#written = []
   }
 
   /** The server has another document than the one we wrote: what of ours is to be applied to it again. */
   overwritten(doc: Doc): readonly LooseEdit[] {
     const written = this.#written
-    if (written === null) return []
-    this.#written = null
-    return written.before !== null && this.shows(doc, written.edits, written.before) ? [] : written.edits
+    this.#written = []
+    // Who has seen one of our writes has seen those before it: what of them is not there was undone.
+    const seen = written.findLastIndex(({ edits, before }) => before !== null && this.shows(doc, edits, before))
+    return written.slice(seen + 1).flatMap(({ edits }) => edits)
   }
 
   /** What was overwritten stands in the journal again, as these. */
   applied(overwritten: readonly LooseEdit[], kept: readonly KeptEdit[]): void {
-    for (const [index, { sequence }] of kept.entries()) this.#times.set(sequence, this.#timesOf(overwritten[index]) + 1)
+    for (const [index, { sequence }] of kept.entries()) {
+      const edit = overwritten[index]
+      if (edit !== undefined) this.#times.set(sequence, (this.#timesSent.get(edit) ?? 0) + 1)
+    }
   }
 
   /** Whether a document shows what an edit does, and the one it was made from did not. */
@@ -70,25 +88,29 @@ export class SecondLooks<Doc> {
 
   stop(): void {
     this.#clear()
-    this.#written = null
+    this.#written = []
   }
 
   #fresh(edits: readonly LooseEdit[]): readonly LooseEdit[] {
-    return edits.filter((edit) => this.#timesOf(edit) < mostAgain)
-  }
-
-  #timesOf(edit: LooseEdit | undefined): number {
-    return edit !== undefined && 'sequence' in edit ? (this.#times.get(edit.sequence as number) ?? 0) : 0
+    return edits.filter((edit) => {
+      const sequence = 'sequence' in edit ? (edit.sequence as number) : null
+      const times = sequence === null ? 0 : (this.#times.get(sequence) ?? 0)
+      if (sequence !== null) this.#times.delete(sequence)
+      this.#timesSent.set(edit, times)
+      return times < mostAgain
+    })
   }
 
   #expect(written: Written<Doc>, looks: readonly number[]): void {
     this.#clear()
-    this.#written = written
-    if (written.edits.length === 0) return
+    const earlier = this.#written.filter(({ before, at }) => before === null || written.at - at < guardedFor)
+    const all = written.edits.length === 0 ? earlier : [...earlier, written]
+    this.#written = all
+    if (all.length === 0) return
     this.#timers = looks.map((after, index) =>
       setTimeout(() => {
         void this.#look().then(() => {
-          if (index === looks.length - 1 && this.#written === written) this.#written = null
+          if (index === looks.length - 1 && this.#written === all) this.#written = []
         })
       }, after),
     )

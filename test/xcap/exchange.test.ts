@@ -7,7 +7,7 @@ import {
   parseResourceLists,
 } from '../../electron/documents/resource-lists.ts'
 import type { Oddities } from '../fakes/fake-xcap-server.ts'
-import { listsPath, names, people, put, startDevice, startServer, until } from './fixture.ts'
+import { listsPath, memoryCache, names, people, put, startDevice, startServer, until } from './fixture.ts'
 
 const listing = (...persons: readonly string[]): string =>
   buildResourceLists({
@@ -175,6 +175,28 @@ test('an answer that never came is judged by what is there: nothing is doubled, 
   await until(() => anna.lists.state.kind === 'saved')
   expect(puts()).toBe(before)
   expect(onServer(server.text(listsPath))).toEqual(all('Bob', 'Eve', 'Max'))
+})
+
+test('two writes that somebody overwrites, having seen neither, are both made again', async () => {
+  const server = await startServer()
+  server.write(listsPath, listing('Bob'))
+  const cache = await memoryCache()
+  // It looks at the condition first and writes later, so whoever looked before us may write after us.
+  cache.saveFacts('a', server.root, { overwrites: true, heedsIfMatch: true })
+  const anna = await startDevice(server.root, { cache })
+  await until(() => anna.lists.state.kind === 'saved')
+  let writes = 0
+  server.onWrite = () => {
+    if (++writes !== 2) return
+    server.onWrite = () => {}
+    server.write(listsPath, listing('Bob', 'Max'))
+  }
+  anna.people.edit(put('Ann'))
+  await until(() => anna.lists.edits.length === 0)
+  anna.people.edit(put('Ben'))
+  await until(() => anna.lists.edits.length === 0 && anna.lists.state.kind === 'saved')
+  expect(onServer(server.text(listsPath))).toEqual(all('Bob', 'Max', 'Ann', 'Ben'))
+  expect(anna.names()).toEqual(all('Bob', 'Max', 'Ann', 'Ben'))
 })
 
 test('a document that cannot be read is left alone, and the edits are kept', async () => {
