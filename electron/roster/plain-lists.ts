@@ -122,21 +122,22 @@ const groupNameOf = (list: List): string => tidyName(list.displayName?.text ?? '
 function personFrom(entry: Entry): ReadPerson | null {
   const uri = contactUri(entry.uri)
   if (uri === null) return null
+  const key = uriKey(uri)
   const extras = personExtras(entry.foreign)
   const main: ContactAddress = { id: mainAddress, uri, label: null }
   const addresses = extras.addresses.flatMap((each): readonly ContactAddress[] => {
-    const said = each.uri === null ? uri : contactUri(each.uri)
+    const said = each.uri === null || each.uri === entry.uri ? uri : contactUri(each.uri)
     return said === null ? [] : [{ id: each.id, uri: said, label: each.label }]
   })
-  const isNamed = addresses.some((each) => uriKey(each.uri) === uriKey(uri))
+  const isNamed = addresses.some((each) => each.uri === uri || uriKey(each.uri) === key)
   const person = {
-    id: extras.id ?? derivedId('p', uriKey(uri)),
+    id: extras.id ?? derivedId('p', key),
     name: tidyName(entry.displayName?.text ?? ''),
     addresses: isNamed ? unique(addresses) : [main, ...unique(addresses)],
     favourite: extras.favourite,
     notes: tidyNotes(extras.notes),
   }
-  return { person, named: extras.id !== null, key: uriKey(uri) }
+  return { person, named: extras.id !== null, key }
 }
 
 const unique = (addresses: readonly ContactAddress[]): readonly ContactAddress[] => [
