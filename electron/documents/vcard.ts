@@ -34,7 +34,7 @@ export function parseVCards(text: string): readonly VCard[] {
     open = null
   }
   eachContentLine(
-    withoutQuotedPrintable(text.replace(/^\ufeff/, '')),
+    withoutQuotedPrintable(upToMostCards(text.replace(/^\ufeff/, ''))),
     (name) => wanted.has(bare(name)) || wantedToo.has(bare(name)),
     (line) => {
       const name = bare(line.name)
@@ -48,6 +48,16 @@ export function parseVCards(text: string): readonly VCard[] {
   )
   close()
   return cards
+}
+
+/** What comes after the last card that is taken is not read: a file may have a million more. */
+function upToMostCards(text: string): string {
+  let at = -1
+  for (let count = 0; count <= mostCards; count++) {
+    at = text.indexOf('\nBEGIN:VCARD', at + 1)
+    if (at === -1) return text
+  }
+  return text.slice(0, at)
 }
 
 type Draft = {

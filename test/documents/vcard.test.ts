@@ -108,3 +108,10 @@ test('whatever is written is read again as the same', () => {
     }),
   )
 })
+
+test('of more cards than anybody has, the first twenty thousand are taken', () => {
+  const card = (index: number) => `BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Person ${index}\r\nEND:VCARD\r\n`
+  const cards = parseVCards(Array.from({ length: 20_005 }, (_each, index) => card(index)).join(''))
+  expect(cards).toHaveLength(20_000)
+  expect(cards.at(-1)?.name).toBe('Person 19999')
+})
