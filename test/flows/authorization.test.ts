@@ -128,8 +128,8 @@ async function begin(): Promise<void> {
 }
 
 describe('each detail of the matrix', () => {
-  beforeAll(begin)
-  afterAll(() => scene.end())
+  beforeAll(begin, 60_000)
+  afterAll(() => scene.end(), 60_000)
 
   test('when none is given, it is said that she is there, by what means and who she is', async () => {
     app.softphone.privacy.edit(...only())
@@ -177,8 +177,8 @@ describe('each detail of the matrix', () => {
 })
 
 describe('sub-handling (RFC 5025 3.2.1)', () => {
-  beforeAll(begin)
-  afterAll(() => scene.end())
+  beforeAll(begin, 60_000)
+  afterAll(() => scene.end(), 60_000)
   const handle = (column: string, handling: Handling, when: Grant['when'] = 'always') =>
     app.softphone.privacy.edit({ kind: 'handling', column, handling, when })
 
@@ -230,8 +230,8 @@ describe('sub-handling (RFC 5025 3.2.1)', () => {
 const subHandlingOf = (aor: string) => scene.agent.resource(anna).granted(`sip:${aor}`, Date.now()).handling
 
 describe('conditions (RFC 4745 7)', () => {
-  beforeEach(begin)
-  afterEach(() => scene.end())
+  beforeEach(begin, 60_000)
+  afterEach(() => scene.end(), 60_000)
   const edit = (...edits: readonly PolicyEdit[]) => app.softphone.privacy.edit(...edits)
   const letIn = (column: string) => ({ kind: 'handling', column, handling: 'allow', when: 'always' }) as const
 

@@ -16,7 +16,7 @@ export const [anna, bob, carol, eve] = [
   'eve@evil.example',
 ] as const
 
-export const until = (expectation: () => void) => vi.waitFor(expectation, { timeout: 8_000, interval: 10 })
+export const until = (expectation: () => void) => vi.waitFor(expectation, { timeout: 20_000, interval: 10 })
 
 /** Anna on a server that follows the RFCs, or says it is another, and those who watch her over SIP. */
 export class PrivacyScene {

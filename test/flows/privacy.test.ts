@@ -9,8 +9,8 @@ let scene: PrivacyScene
 beforeEach(async () => {
   scene = new PrivacyScene()
   await scene.begin()
-})
-afterEach(() => scene.end())
+}, 60_000)
+afterEach(() => scene.end(), 60_000)
 
 const no = (column: string, detail: (typeof details)[number]) => grants(column, detail, 'no')
 
@@ -40,7 +40,7 @@ describe('on a server that follows RFC 5025', () => {
     // Nothing had to be kept from the server.
     expect(privacyOf(app)?.withheld).toEqual([])
     expect(privacyOf(app)?.server).toEqual({ name: 'Acme Presence 1.0', limits: [] })
-  }, 30_000)
+  }, 60_000)
 
   test('the picture on the server is told while all may see it, and to nobody once one of them may not', async () => {
     scene.xcap.auids = [...(scene.xcap.auids ?? []), presContentKind.auid]
@@ -62,7 +62,7 @@ describe('on a server that follows RFC 5025', () => {
     expect(app.state.current.ownPictures[app.accountId]?.standing.kind).toBe('held-back')
     app.softphone.privacy.edit(grants(customers, 'picture', 'yes'))
     await until(() => expect(seenBy(his)?.statusIcon).toContain('blink-icon'))
-  }, 30_000)
+  }, 60_000)
 
   test('at work only: the sphere decides', async () => {
     const app = await scene.signIn('Acme Presence 1.0')
@@ -78,7 +78,7 @@ describe('on a server that follows RFC 5025', () => {
     await until(() => expect(seenBy(his)?.placeIs.audio).toBe('noisy'))
     app.softphone.publisher.setChoice({ ...rich, sphere: 'home' })
     await until(() => expect(seenBy(his)).toMatchObject({ sphere: 'home', placeIs: { audio: null } }))
-  }, 30_000)
+  }, 60_000)
 
   test('somebody who waits is asked about once, and sees the card when he is allowed', async () => {
     const app = await scene.signIn('Acme Presence 1.0')
@@ -99,7 +99,7 @@ describe('on a server that follows RFC 5025', () => {
     await until(() => expect(seenBy(hers)).toMatchObject({ availability: 'offline', note: null }))
     expect(hers.document).not.toMatch(/person|Quarterly/)
     expect(privacyOf(app)?.decisions.map(({ decision }) => decision.kind)).toEqual(['polite-block', 'allow', 'later'])
-  }, 30_000)
+  }, 60_000)
 
   test('"see me as Bob sees me" shows what he is told, and says why of what he is not', async () => {
     const app = await scene.signIn('Acme Presence 1.0')
@@ -126,7 +126,7 @@ describe('on a server that follows RFC 5025', () => {
     for (const key of ['availability', 'activities', 'note', 'mood', 'placeIs', 'placeType', 'sphere'] as const) {
       expect(presentity?.[key]).toEqual(told?.[key])
     }
-  }, 30_000)
+  }, 60_000)
 
   test('rules another program took away are written again, and its own stay', async () => {
     const app = await scene.signIn('Acme Presence 1.0')
@@ -143,7 +143,7 @@ describe('on a server that follows RFC 5025', () => {
     expect(scene.rules).toContain('theirs')
     his.subscribe(anna)
     await until(() => expect(his.state).toBe('active'))
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('on a server that shows everybody the same', () => {
@@ -171,5 +171,5 @@ describe('on a server that shows everybody the same', () => {
     const friend = app.softphone.privacy.preview(bob, null)
     expect(friend.ok && friend.value.hidden).toContainEqual({ detail: 'note', part: false, by: { kind: 'withheld' } })
     expect(privacyOf(app)?.columns[0]?.id).toBe(favouritesColumn)
-  }, 30_000)
+  }, 60_000)
 })
