@@ -59,7 +59,8 @@ export function parseXml(
   // Anybody may publish a presence document; lists of thousands come from the user's own server, and are read at once.
   const looksFirst = limits.bytes <= PRESENCE_DOCUMENT_LIMIT
   const isLookedAt = looksFirst && text.length > large
-  if (isLookedAt) refuseHostile(document, text, limits)
+  if (isLookedAt && refuseHostile(document, text, limits) > 0)
+    throw new DocumentError(document, 'not well-formed: an element without an end tag')
   const reading = readTolerantly(text, {
     elements: limits.elements,
     depth: maximumDepth,
@@ -201,8 +202,11 @@ function decodedAsMeant(bytes: Uint8Array): string {
   return /[\u0080-\ufffc]/.test(text) ? text : new TextDecoder('windows-1252').decode(bytes)
 }
 
-/** One linear pass before the real parser, so that a hostile document costs less than an honest one. */
-function refuseHostile(document: string, text: string, limits: ReadingLimits): void {
+/**
+ * One linear pass before the real parser, so that a hostile document costs less than an honest one. Returns how many elements were not
+ * ended: more than none, and it was cut off.
+ */
+function refuseHostile(document: string, text: string, limits: ReadingLimits): number {
   let depth = 0
   let elements = 0
   let at = text.indexOf('<')
@@ -227,6 +231,7 @@ function refuseHostile(document: string, text: string, limits: ReadingLimits): v
     // An unfinished construct is the parser's to name.
     at = at === -1 ? -1 : nextTag(text, at + 1)
   }
+  return depth
 }
 
 /** Most often it is the next character. */
