@@ -1,12 +1,11 @@
 /** Kamailio's databases: what a restart keeps in SQLite, soft state in db_text. */
-import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import Database from 'libsql'
-import { initialRules } from './accounts.mjs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const SCHEMAS = '/usr/share/kamailio'
-const SQLITE_TABLES = ['standard', 'auth_db', 'presence', 'rls', 'msilo']
 const TEXT_TABLES = [
   'version',
   'presentity',
@@ -17,55 +16,23 @@ const TEXT_TABLES = [
   'xcap',
   'pua',
 ]
-const PRES_RULES = 2 // doc_type of Kamailio's xcap table
+const PREPARE = fileURLToPath(new URL('prepare-sqlite.mjs', import.meta.url))
 
 const fileOf = (dir) => join(dir, 'kamailio.sqlite')
 
-async function createTables(file) {
-  const fresh = `${file}.new`
-  await removeDatabase(fresh)
-  const db = new Database(fresh)
-  // Kamailio does not wait for a locked database: beside a document being written, somebody's password would not be found.
-  db.exec('PRAGMA journal_mode = WAL')
-  for (const name of SQLITE_TABLES) db.exec(await readFile(join(SCHEMAS, 'db_sqlite', `${name}-create.sql`), 'utf8'))
-  db.close()
-  await rename(fresh, file)
-}
-
-async function removeDatabase(file) {
+/** Removes a SQLite file with what belongs to it. */
+export async function removeDatabase(file) {
   for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })
 }
 
-/** Creates what is missing: the tables, and each account that is not there yet, with the rules it starts with. */
-export async function prepareDatabase(dir, domain, accounts) {
-  const file = fileOf(dir)
-  if (!existsSync(file)) await createTables(file)
-  const db = new Database(file)
-  try {
-    const known = new Set(
-      db
-        .prepare('select username from subscriber where domain = ?')
-        .all(domain)
-        .map((row) => row.username),
-    )
-    const addUser = db.prepare(
-      "insert into subscriber (username, domain, password, ha1, ha1b) values (?, ?, ?, '', '')",
-    )
-    const addRules = db.prepare(
-      'insert into xcap (username, domain, doc, doc_type, etag, source, doc_uri, port) values (?, ?, ?, ?, ?, 0, ?, 0)',
-    )
-    const rules = initialRules(domain)
-    db.transaction(() => {
-      for (const { user, password, aor } of accounts) {
-        if (known.has(user)) continue
-        addUser.run(user, domain, password)
-        // RFC 5025 section 9.7: the document is named index.
-        addRules.run(user, domain, rules, PRES_RULES, `initial-${user}`, `/xcap-root/pres-rules/users/${aor}/index`)
-      }
-    })()
-  } finally {
-    db.close()
-  }
+/**
+ * Creates what is missing: the tables, and each account that is not there yet, with the rules it starts with. In a
+ * process of its own: libsql really closes a file when its statements are collected, with a lock that Kamailio, which
+ * never waits for one, could meet at any time after.
+ */
+export async function prepareDatabase(dir, domain, extraUsers) {
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
+  await promisify(execFile)(process.execPath, [PREPARE, fileOf(dir), domain, String(extraUsers)], { env })
 }
 
 /** Presence and resource lists are soft state: their tables start empty each time. */

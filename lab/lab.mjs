@@ -103,7 +103,7 @@ class Lab {
     if (fresh) await wipe(dir)
     await Promise.all([
       makeCertificates(dir, domain),
-      prepareDatabase(dir, domain, this.accounts),
+      prepareDatabase(dir, domain, this.#options.extraUsers),
       prepareSoftState(dir),
       existsSync(this.log) && rename(this.log, join(dir, 'kamailio.previous.log')),
     ])
@@ -147,7 +147,20 @@ class Lab {
     await untilUp('rtpengine', started, log, isUp)
   }
 
+  /** Kamailio's workers open the database at once and none waits: after a crash the first one mends it, the rest give up. */
   async #startKamailio() {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#tryKamailio()
+        return
+      } catch (error) {
+        if (tries === 3 || !/database is locked/.test(error.message)) throw error
+        await endGroups(this.#pids.splice(0, 1), { gently: false })
+      }
+    }
+  }
+
+  async #tryKamailio() {
     const { dir, domain, ports, authAlgorithm, rtpengine, logLevel } = this.#options
     const program = programPath('kamailio')
     if (!program) throw new Error('Kamailio is not installed: npm run lab -- start installs it.')

@@ -4,7 +4,7 @@ import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const START_TIMEOUT = 10_000
+const START_TIMEOUT = 30_000
 const SYSTEM_DIRS = ['/usr/sbin', '/usr/local/sbin'] // a user's PATH often leaves them out
 
 /** Where a program is installed, or null. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PageMessages } from '../../electron/sip/page-messages.ts'
 import { Publication, type PublishOutcome } from '../../electron/sip/publication.ts'
 import { type Notification, Subscription, type SubscriptionState } from '../../electron/sip/subscription.ts'
@@ -13,6 +13,9 @@ describe.skipIf(!hasKamailio())('a server that dies and comes back (skipped with
 
   beforeAll(async () => {
     lab = await startOwnLab()
+  })
+  beforeEach(async () => {
+    if (lab.pid === null) await lab.start() // a test before may have ended while it was down
   })
   afterEach(stopAll)
   afterAll(() => lab.remove())
