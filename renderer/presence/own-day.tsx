@@ -8,7 +8,7 @@ import type { T } from '../i18n.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
-import { clockTime, type Wording, whenText } from './times.ts'
+import { type Wording, whenText } from './times.ts'
 
 const shownAtFirst = 3
 
@@ -87,6 +87,8 @@ function EventLine({ event, wording }: Readonly<{ event: OwnEvent; wording: Word
   const { t } = useTranslation()
   const color = useApp((state) => state.calendars.find(({ id }) => id === event.calendarId)?.color)
   const title = event.title || t('calendars.untitled')
+  const time = timesOf(wording, event)
+  const says = saysOf(t, event)
   return (
     <li className={event.undone ? 'row own-event own-event-off' : 'row own-event'} data-event={event.key}>
       <span className="calendar-color" style={color ? { background: color } : undefined} />
@@ -94,9 +96,7 @@ function EventLine({ event, wording }: Readonly<{ event: OwnEvent; wording: Word
         <div className="ell" title={title}>
           {title}
         </div>
-        <div className="s12 t3 num">
-          {t('calendars.eventLine', { time: timesOf(wording, event), says: saysOf(t, event) })}
-        </div>
+        <div className="s12 t3 num">{says === '' ? time : t('calendars.eventLine', { time, says })}</div>
       </div>
       <Button
         size="small"
@@ -112,11 +112,11 @@ function EventLine({ event, wording }: Readonly<{ event: OwnEvent; wording: Word
 function timesOf(w: Wording, { from, until, allDay }: OwnEvent): string {
   return allDay
     ? w.t('calendars.allDay')
-    : w.t('calendars.times', { from: clockTime(w, from), until: clockTime(w, until) })
+    : w.t('calendars.times', { from: whenText(w, from), until: whenText(w, until) })
 }
 
 function saysOf(t: T, { undone, busyness, activity }: OwnEvent): string {
-  if (undone) return t('calendars.notThisTime')
+  if (undone) return t('calendars.notCounted')
   if (busyness === 'maybe') return t('calendars.maybe')
   return activity === 'unknown' ? '' : t(`presence.doing.${activity}.now`, { text: '' })
 }

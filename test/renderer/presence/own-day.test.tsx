@@ -28,8 +28,8 @@ test('says when I am busy next, and lists what is left of my day with what is to
   const lines = within(screen.getByRole('list', { name: 'My day' })).getAllByRole('listitem')
   expect(lines.map((line) => line.textContent?.replace(/(?:Not this time|Count it again)$/, ''))).toEqual([
     'Rota with the team16:00 to 16:30 · In a meeting',
-    'Call with Harbor Clinic16:30 to 17:00 · Maybe, nobody is told',
-    'Dentist17:30 to 18:30 · Not this time',
+    'Call with Harbor Clinic16:30 to 17:00 · Maybe, not told',
+    'Dentist17:30 to 18:30 · Not counted',
   ])
   await user.click(screen.getByRole('button', { name: '1 more today' }))
   expect(screen.getByText('Dinner with Bengt')).toBeTruthy()
@@ -50,6 +50,13 @@ test('an event that does not count is not the next, and what is on is said until
   if (!rota || !call) throw new Error('no events')
   await editor({ ownEvents: [{ ...rota, undone: true }, call, { ...rota, key: 'now', from: at(14), until: at(15) }] })
   expect(screen.getByText('Busy until 15:00')).toBeTruthy()
+})
+
+test('an event that lasts into another day says which', async () => {
+  const [rota] = ownEvents
+  if (!rota) throw new Error('no events')
+  await editor({ ownEvents: [{ ...rota, activity: 'unknown', until: at(16 + 3 * 24) }] })
+  expect(screen.getByText('16:00 to 26 Nov')).toBeTruthy()
 })
 
 test('the calendar is switched off as a whole', async () => {

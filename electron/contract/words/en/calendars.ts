@@ -72,8 +72,8 @@ export const calendars = {
   times: '{{from}} to {{until}}',
   allDay: 'All day',
   eventLine: '{{time}} · {{says}}',
-  maybe: 'Maybe, nobody is told',
-  notThisTime: 'Not this time',
+  maybe: 'Maybe, not told',
+  notCounted: 'Not counted',
   undoNamed: 'Not this time: {{title}}',
   redoNamed: 'Count it again: {{title}}',
 } as const
