@@ -5,11 +5,11 @@ import type { Log } from '../ports.ts'
 import { aorOf } from './address.ts'
 import type { CallContext } from './call-context.ts'
 import { CallSession } from './call-session.ts'
-import { takeCrossingOffers } from './hold.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLink } from './media-link.ts'
 import { installPeerConnection } from './peer-connection-stand-in.ts'
 import { readableName } from './readable-name.ts'
+import { takeCrossingOffers } from './reoffer.ts'
 import type { UserAgent } from './user-agent.ts'
 
 /** Calls of one account: begins them, and tells of those that come in. */

@@ -1,4 +1,4 @@
-import RTCSession, { type CallEnding } from 'jssip/lib/RTCSession.js'
+import RTCSession, { type CallEnding, type InDialogOffer } from 'jssip/lib/RTCSession.js'
 import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
 import type { AudioFlow } from '#contract/media'
 import { background } from '../ports.ts'
@@ -6,9 +6,10 @@ import { CallAudio } from './call-audio.ts'
 import { type CallContext, type CallEvent, callOptions } from './call-context.ts'
 import { microphoneProblem, type SessionEnd, sessionEnd } from './call-ending.ts'
 import { sendDigits } from './digits.ts'
-import { refuseUnusable, reoffer } from './hold.ts'
 import { guarded, Listeners } from './listeners.ts'
+import { answerRestart, keepMediaPath } from './media-path.ts'
 import type { StandInPeerConnection, StandInStream } from './peer-connection-stand-in.ts'
+import { hold, refuseUnusable } from './reoffer.ts'
 import { replacesHeader, replacesRefusal, replacesTarget } from './replaces.ts'
 
 export type { CallEvent } from './call-context.ts'
@@ -172,8 +173,12 @@ export class CallSession {
     session.on('unhold', ({ originator }) => {
       if (current() && originator === 'remote') this.#setHeldByThem(false)
     })
-    session.on('reinvite', (offer) => refuseUnusable(session, offer))
-    session.on('update', (offer) => refuseUnusable(session, offer))
+    const offered = (offer: InDialogOffer) => {
+      if (refuseUnusable(session, offer)) return
+      answerRestart(this.#context, session, offer)
+    }
+    session.on('reinvite', offered)
+    session.on('update', offered)
     session.on('refer', (refer) => refer.reject())
     session.on('replaces', ({ request }) => this.#replaced(request))
   }
@@ -228,7 +233,7 @@ export class CallSession {
 
   async #applyHold(): Promise<boolean> {
     const session = this.#session
-    const done = await reoffer(session, this.#wantsHeld, (settle) => {
+    const done = await hold(session, this.#wantsHeld, (settle) => {
       this.#settleReoffer = settle
     })
     this.#settleReoffer = null
@@ -256,12 +261,13 @@ export class CallSession {
     this.#tell({ kind: 'recovering', recovering })
   }
 
-  /** ICE comes back by itself after a short gap; until then the user sees why it is silent. */
+  /** Until the audio is back the user sees why it is silent. */
   #watchMedia(session: RTCSession): void {
-    const connection = session.connection as StandInPeerConnection
-    connection.addEventListener('iceconnectionstatechange', () => {
-      if (session !== this.#session || this.#replacement !== null) return
-      this.#setRecovering(connection.iceConnectionState === 'disconnected')
+    const lost = (isLost: boolean) => {
+      if (session === this.#session && this.#replacement === null) this.#setRecovering(isLost)
+    }
+    keepMediaPath(this.#context, session, lost, (giveUp) => {
+      if (session === this.#session) this.#settleReoffer = giveUp
     })
   }
 

@@ -1,3 +1,4 @@
+import type { CallEvents, default as RTCSession } from 'jssip/lib/RTCSession.js'
 import type { IceCandidate, IceServer } from '#contract/media-protocol'
 
 /** A dead STUN server would hold the INVITE for 40 s: the browser says nothing before it has given up. */
@@ -44,6 +45,18 @@ export class IceCut {
     if (ready === null) return
     this.stop()
     ready()
+  }
+}
+
+/** The next description of an established call waits for candidates as the first one did, until the returned function is called. */
+export function gatherAfresh(session: RTCSession, iceServers: readonly IceServer[]): () => void {
+  const cut = new IceCut(iceServers)
+  const found = ({ candidate, ready }: CallEvents['icecandidate']) => cut.candidate(candidate, ready)
+  session._iceReady = false
+  session.on('icecandidate', found)
+  return () => {
+    session.removeListener('icecandidate', found)
+    cut.stop()
   }
 }
 

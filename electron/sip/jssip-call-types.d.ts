@@ -26,6 +26,7 @@ declare module 'jssip/lib/RTCSession.js' {
     failed: CallEnding
     hold: { readonly originator: 'local' | 'remote' }
     unhold: { readonly originator: 'local' | 'remote' }
+    sdp: { readonly originator: 'local' | 'remote'; readonly type: 'offer' | 'answer'; readonly sdp: string }
     reinvite: InDialogOffer
     update: InDialogOffer
     refer: { reject(): void }
@@ -75,13 +76,21 @@ declare module 'jssip/lib/RTCSession.js' {
     isEstablished(): boolean
     isReadyToReOffer(): boolean
     on<K extends keyof CallEvents>(event: K, listener: (detail: CallEvents[K]) => void): this
+    removeListener<K extends keyof CallEvents>(event: K, listener: (detail: CallEvents[K]) => void): this
     onTransportError(): void
     onRequestTimeout(): void
     _localHold: boolean
     readonly _remoteHold: boolean
     _onhold(originator: 'local'): void
     _onunhold(originator: 'local'): void
-    _sendReinvite(options: { readonly eventHandlers: ReofferEvents }): void
+    _sendReinvite(options: {
+      readonly eventHandlers: ReofferEvents
+      readonly rtcOfferConstraints?: { readonly iceRestart: true }
+    }): void
+    /** candidates were gathered before: the next description does not wait for any */
+    _iceReady: boolean
+    /** `iceRestart`: an answer waits for candidates as the first one did */
+    _rtcAnswerConstraints: { readonly iceRestart: true } | null
     readonly _dialog:
       | {
           readonly id: { readonly call_id: string; readonly local_tag: string; readonly remote_tag: string }

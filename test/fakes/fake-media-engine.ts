@@ -32,9 +32,11 @@ const answerTo = { sendrecv: 'sendrecv', sendonly: 'recvonly', recvonly: 'sendon
 class FakeConnection {
   readonly name: string
   readonly host: FakeHost
-  readonly ufrag: string
+  /** of what was negotiated last, or is on offer */
+  ufrag = ''
   readonly senders = new Map<string, string>()
   tones = ''
+  #path = ''
   signaling = 'stable'
   gathering = 'new'
   ice = 'new'
@@ -43,6 +45,7 @@ class FakeConnection {
   #stableLocal: SessionDescription | null = null
   #candidates: string[] = []
   #started = false
+  #isRestarted = false
   readonly #timers: ReturnType<typeof setTimeout>[] = []
   #sent = 0
   #received = 0
@@ -52,9 +55,28 @@ class FakeConnection {
   constructor(host: FakeHost, name: string) {
     this.host = host
     this.name = name
+    this.#takeFragment()
+  }
+
+  #takeFragment(): void {
+    network.delete(this.ufrag)
     fragments += 1
     this.ufrag = `u${fragments}`
     network.set(this.ufrag, this)
+    this.#started = false
+    this.#candidates = []
+  }
+
+  /** A browser restarts ICE where it is told to, and where the other side's offer does (RFC 8839 4.4.1.1.1). */
+  offer(iceRestart: boolean): SessionDescription {
+    if (iceRestart) this.#takeFragment()
+    return this.description('offer')
+  }
+
+  answer(): SessionDescription {
+    if (this.#isRestarted) this.#takeFragment()
+    this.#isRestarted = false
+    return this.description('answer')
   }
 
   description(type: 'offer' | 'answer'): SessionDescription {
@@ -105,6 +127,8 @@ class FakeConnection {
     const wanted = description.type === 'offer' ? 'stable' : 'have-local-offer'
     if (this.signaling !== wanted)
       throw new HostError('InvalidStateError', `remote ${description.type} in ${this.signaling}`)
+    const known = attribute(this.remote?.sdp ?? '', 'ice-ufrag')
+    this.#isRestarted = known !== '' && known !== attribute(description.sdp, 'ice-ufrag')
     this.remote = description
     this.signaling = description.type === 'offer' ? 'have-remote-offer' : 'stable'
     if (this.signaling === 'stable') this.#stableLocal = this.local
@@ -186,10 +210,19 @@ class FakeConnection {
   }
 
   #connect(): void {
-    if (this.signaling !== 'stable' || !this.local || !this.remote || this.ice !== 'new') return
+    const isUp = () => this.ice === 'connected' && this.#path === this.#negotiated
+    if (this.signaling !== 'stable' || !this.local || !this.remote || isUp() || this.ice === 'closed') return
     queueMicrotask(() => {
-      if (this.ice === 'new') this.setIce('connected')
+      if (this.ice === 'closed' || isUp() || !this.host.engine.isOnNetwork) return
+      if (this.#path !== '' && this.#path === this.#negotiated) return // a lost way stays lost
+      this.#path = this.#negotiated
+      this.setIce('connected')
     })
+  }
+
+  /** Both fragments: the way that the two agreed on. */
+  get #negotiated(): string {
+    return `${this.ufrag} ${attribute(this.remote?.sdp ?? '', 'ice-ufrag')}`
   }
 
   #tell(event: ConnectionEvent): void {
@@ -272,9 +305,9 @@ class FakeHost {
         this.connections.set(operation.connection, new FakeConnection(this, operation.connection))
         return null
       case 'create-offer':
-        return this.#of(operation.connection).description('offer')
+        return this.#of(operation.connection).offer(operation.iceRestart)
       case 'create-answer':
-        return this.#of(operation.connection).description('answer')
+        return this.#of(operation.connection).answer()
       case 'set-local':
         this.#of(operation.connection).setLocal(operation.description)
         return null
@@ -334,6 +367,8 @@ export class FakeMediaEngine implements MediaEngine {
   /** null: a dead STUN server, gathering never ends */
   gatheredAfterMs: number | null = 0
   captureMs = 0
+  /** false: nothing new connects */
+  isOnNetwork = true
   /** a DOMException's name */
   microphoneError: string | null = null
   telephoneEvents = true
@@ -360,6 +395,11 @@ export class FakeMediaEngine implements MediaEngine {
   readonly onGone = (listener: () => void): (() => void) => {
     this.#gone.add(listener)
     return () => this.#gone.delete(listener)
+  }
+
+  /** Every way that is in use is gone: another network, or another address on it. */
+  losePaths(): void {
+    for (const connection of this.connections) connection.setIce('disconnected')
   }
 
   crash(): void {

@@ -32,21 +32,42 @@ const wait = (ms: number) =>
     setTimeout(resolve, ms)
   })
 
+/** A new offer inside a call (RFC 3261 14), and what it means here. */
+export type Reoffer = {
+  /** nothing is to be asked any more */
+  readonly isMoot: () => boolean
+  readonly begin: () => void
+  /** the other side did not follow */
+  readonly undo: () => void
+  readonly iceRestart: boolean
+}
+
 /**
  * Puts a call on hold or takes it off, by a new offer (RFC 3264 8.4). JsSIP's own hold() ends the call when the other side
  * does not follow; here it goes on as it was. `onWaiting` gets the function that gives up waiting for the answer.
  */
+export function hold(session: RTCSession, held: boolean, onWaiting: (giveUp: () => void) => void): Promise<boolean> {
+  const change: Reoffer = {
+    isMoot: () => session._localHold === held,
+    begin: () => setLocalHold(session, held),
+    undo: () => setLocalHold(session, !held),
+    iceRestart: false,
+  }
+  return reoffer(session, change, onWaiting)
+}
+
+/** Offers, and once more when it crossed an offer of the other side. False: the call is as it was. */
 export async function reoffer(
   session: RTCSession,
-  held: boolean,
+  change: Reoffer,
   onWaiting: (giveUp: () => void) => void,
 ): Promise<boolean> {
   for (const last of [false, true]) {
-    if (session._localHold === held) return true
+    if (change.isMoot()) return true
     if (!(await readyToOffer(session))) return false
     offering.add(session)
-    const outcome = await offer(session, held, onWaiting)
-    if (outcome !== 'done') await withdraw(session, !held)
+    const outcome = await offer(session, change, onWaiting)
+    if (outcome !== 'done') await withdraw(session, change)
     offering.delete(session)
     if (outcome === 'done') return true
     if (outcome === 'failed' || last || session.isEnded()) return false
@@ -61,27 +82,29 @@ const offering = new WeakSet<RTCSession>()
 
 /**
  * JsSIP notices an offer that crosses ours only once ours is sent (RFC 3261 14.2), answers 491 and applies it all the same;
- * and it throws on an SDP without media.
+ * and it throws on an SDP without media. True: it was refused.
  */
-export function refuseUnusable(session: RTCSession, offer: InDialogOffer): void {
+export function refuseUnusable(session: RTCSession, offer: InDialogOffer): boolean {
   const { body } = offer.request
-  if (body && offering.has(session)) offer.reject({ status_code: 491 })
-  else if (body && !/^m=\S/m.test(body)) offer.reject({ status_code: 488 })
+  const status = body && offering.has(session) ? 491 : body && !/^m=\S/m.test(body) ? 488 : null
+  if (status !== null) offer.reject({ status_code: status })
+  return status !== null
 }
 
 async function readyToOffer(session: RTCSession): Promise<boolean> {
   for (let step = 0; step < READY_STEPS && session.isEstablished(); step += 1) {
-    if (session.status === 9 && session.isReadyToReOffer()) return true
+    if (!offering.has(session) && session.status === 9 && session.isReadyToReOffer()) return true
     await wait(READY_STEP_MS)
   }
   return false
 }
 
-function offer(session: RTCSession, held: boolean, onWaiting: (giveUp: () => void) => void): Promise<Outcome> {
-  setLocalHold(session, held)
+function offer(session: RTCSession, change: Reoffer, onWaiting: (giveUp: () => void) => void): Promise<Outcome> {
+  change.begin()
   return new Promise((resolve) => {
     onWaiting(() => resolve('failed'))
     session._sendReinvite({
+      ...(change.iceRestart ? { rtcOfferConstraints: { iceRestart: true } } : {}),
       eventHandlers: {
         succeeded: () => resolve('done'),
         failed: (response?: IncomingResponse) => resolve(response?.status_code === 491 ? 'glare' : 'failed'),
@@ -98,9 +121,9 @@ function setLocalHold(session: RTCSession, held: boolean): void {
 }
 
 /** A refused offer leaves everything as it was (RFC 3261 14.1), in the browser too. */
-async function withdraw(session: RTCSession, held: boolean): Promise<void> {
+async function withdraw(session: RTCSession, change: Reoffer): Promise<void> {
   if (session.isEnded()) return
-  setLocalHold(session, held)
+  change.undo()
   const connection = session.connection as StandInPeerConnection
   if (connection.signalingState !== 'have-local-offer') return
   await connection.setLocalDescription({ type: 'rollback', sdp: '' }).catch(() => {})
