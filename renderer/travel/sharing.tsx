@@ -33,7 +33,7 @@ export function Sharing() {
         />
         <Choice
           label={t('travel.share.city')}
-          text={t('travel.share.cityText', { home: home?.place.city ?? t('travel.home.unknown') })}
+          text={home ? t('travel.share.cityText', { home: home.place.city }) : t('travel.settings.cityText')}
           checked={shareCity}
           onChange={(value) => set({ travel: { shareCity: value } })}
         />
