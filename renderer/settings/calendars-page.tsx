@@ -91,32 +91,34 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
             </div>
           )}
         </div>
-        <span className="s12 t3">{age}</span>
-        {on && (failure?.kind === 'wrong-password' || failure?.kind === 'password-needed') && (
-          <Button size="small" onClick={() => setOpen('password')}>
-            {t('calendars.password')}
-          </Button>
-        )}
-        {on && (
-          <IconButton
-            label={t('calendars.refresh', { name })}
-            onClick={() => void act('calendar.refresh', { id: calendar.id })}
-          >
-            <RefreshCw {...icon} />
+        <div className="row calendar-end">
+          <span className="s12 t3">{age}</span>
+          {on && (failure?.kind === 'wrong-password' || failure?.kind === 'password-needed') && (
+            <Button size="small" onClick={() => setOpen('password')}>
+              {t('calendars.password')}
+            </Button>
+          )}
+          {on && (
+            <IconButton
+              label={t('calendars.refresh', { name })}
+              onClick={() => void act('calendar.refresh', { id: calendar.id })}
+            >
+              <RefreshCw {...icon} />
+            </IconButton>
+          )}
+          <IconButton label={t('calendars.look', { name })} onClick={() => setOpen('look')}>
+            <PenLine {...icon} />
           </IconButton>
-        )}
-        <IconButton label={t('calendars.look', { name })} onClick={() => setOpen('look')}>
-          <PenLine {...icon} />
-        </IconButton>
-        <IconButton label={t('calendars.removeNamed', { name })} onClick={() => setOpen('remove')}>
-          <Trash {...icon} />
-        </IconButton>
-        <Switch
-          checked={on}
-          onChange={(value) => void act('calendar.change', { id: calendar.id, on: value })}
-          labelledBy={id}
-          describedBy={`${id}-text`}
-        />
+          <IconButton label={t('calendars.removeNamed', { name })} onClick={() => setOpen('remove')}>
+            <Trash {...icon} />
+          </IconButton>
+          <Switch
+            checked={on}
+            onChange={(value) => void act('calendar.change', { id: calendar.id, on: value })}
+            labelledBy={id}
+            describedBy={`${id}-text`}
+          />
+        </div>
       </div>
       {open === 'look' && <CalendarLook calendar={calendar} onClose={() => setOpen(null)} />}
       {open === 'remove' && <Remove calendar={calendar} onClose={() => setOpen(null)} />}
