@@ -5,10 +5,11 @@ import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/account'
+import type { DocumentServer } from '#contract/server-documents'
 import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
-import { failureText } from '../i18n.ts'
+import { failureText, type T } from '../i18n.ts'
 import { clockTime } from '../presence/times.ts'
 import { type AccountDraft, type DraftErrors, draftOf, readDraft } from '../sign-in/account-draft.ts'
 import { AdvancedFields } from '../sign-in/advanced-fields.tsx'
@@ -35,6 +36,7 @@ export function NetworkPage() {
 function Connection({ account }: Readonly<{ account: Account }>) {
   const { t } = useTranslation()
   const link = useApp(linkOf(account.id))
+  const documents = useApp((state) => state.serverDocuments[account.id]?.server)
   const [changing, setChanging] = useState(false)
   const server =
     link?.kind === 'online'
@@ -58,7 +60,7 @@ function Connection({ account }: Readonly<{ account: Account }>) {
           </span>
         )}
       </Line>
-      <Line label={t('settings.network.xcap')} text={account.xcapRoot ?? t('settings.network.notSet')} />
+      <Line label={t('settings.network.xcap')} text={account.xcapRoot ?? foundText(t, documents)} />
       <Line label={t('settings.network.stun')} text={account.stun ?? t('settings.network.notSet')} />
       <Line label={t('settings.network.turn')} text={account.turn?.uri ?? t('settings.network.notSet')} />
       <Line label={t('settings.network.advanced')}>
@@ -67,6 +69,13 @@ function Connection({ account }: Readonly<{ account: Account }>) {
       {changing && <AdvancedDialog account={account} onClose={() => setChanging(false)} />}
     </Part>
   )
+}
+
+/** What was found where nothing is set: nobody has to guess which server has his contacts. */
+function foundText(t: T, server: DocumentServer | undefined): string {
+  if (server?.kind === 'found') return t('settings.network.xcapFound', { root: server.root })
+  if (server?.kind === 'none') return t('settings.network.xcapNone')
+  return t('settings.network.notSet')
 }
 
 function AdvancedDialog({ account, onClose }: Readonly<{ account: Account; onClose: () => void }>) {

@@ -71,7 +71,7 @@ export const privacy = {
     refused: 'Not taken by your server',
     waitingForLink: 'Kept on this computer until it is connected.',
     waitingWhy: 'Kept on this computer until your server takes it. {{why}}',
-    refusedWhy: 'Your server does not take this. What you set stays on this computer. {{why}}',
+    refusedWhy: 'Your server does not take this. {{why}}',
     hereOnlyWhy:
       'Your server has no place for this. It is kept on this computer, and moves to the server when it has one.',
   },

@@ -76,6 +76,8 @@ export const settings = {
     transport: { wss: 'encrypted WebSocket', ws: 'unencrypted WebSocket', tls: 'TLS', tcp: 'unencrypted TCP' },
     serverText: '{{server}}, {{transport}}',
     xcap: 'Contacts and rules (XCAP)',
+    xcapFound: '{{root}}, found for you',
+    xcapNone: 'None found. Your people stay on this computer.',
     stun: 'Direct calls (STUN)',
     turn: 'Relay (TURN)',
     notSet: 'Not set',
