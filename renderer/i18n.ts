@@ -15,13 +15,16 @@ declare module 'i18next' {
 /** `t` of every screen: `t('people.addPerson')`. */
 export type T = TFunction<'translation', undefined>
 
+const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
 /** English is part of the bundle, so that this is ready before the first paint and no key is ever seen. */
 export const i18n: I18n = i18next.createInstance()
 void i18n.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: en } },
-  interpolation: { escapeValue: false },
+  // What a person typed keeps its own direction inside our sentence (UAX 9): an Arabic name does not turn the words around it.
+  interpolation: { escapeValue: true, escape: (text) => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text) },
   initAsync: false,
   returnNull: false,
   // Some things need no words: their key must not stand there instead.
