@@ -10,7 +10,7 @@ import { StatusGlyph } from '../components/status-glyph.tsx'
 import { firstName, shownAvailability, titleLine } from '../presence/words.ts'
 import { act, call } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { isOnline, nameOf, presentityOf } from '../store/selectors.ts'
+import { contactOf, isOnline, nameOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView, toggleCard, useView } from '../store/view.ts'
 import { AskLink } from './ask-link.tsx'
@@ -84,13 +84,14 @@ function Header({ accountId, aor, name, online }: ChatPaneProps & Readonly<{ nam
   const { t } = useTranslation()
   const now = useNow()
   const person = useApp((state) => presentityOf(state, { accountId, aor }))
+  const isListed = useApp((state) => contactOf(state, { accountId, aor }) !== undefined)
   const cardShown = useView((view) => (view.width === 'wide' ? view.card : view.cardOver))
   return (
     <header className={css['header']}>
       <h1 className={css['title']}>{name}</h1>
       <div className={css['reach']}>
         <StatusGlyph availability={shownAvailability(person)} size={10} />
-        <span>{titleLine({ t, now }, person)}</span>
+        <span>{titleLine({ t, now }, person, isListed)}</span>
       </div>
       <IconButton
         label={t('messaging.call', { name })}

@@ -52,7 +52,14 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
     <>
       <CardBar contact={contact} name={name} person={person} />
       <div className="card-scroll" data-card={person.aor}>
-        <Head person={person} name={name} presentity={presentity} wording={w} talking={talking} />
+        <Head
+          person={person}
+          name={name}
+          presentity={presentity}
+          wording={w}
+          talking={talking}
+          isListed={contact !== undefined}
+        />
         {!talking && <Best person={person} name={name} presentity={presentity} wording={w} online={online} />}
         {!talking && contact && <FollowLine person={person} name={name} presentity={presentity} />}
         {!talking && <CrossingLines person={person} />}
@@ -149,7 +156,14 @@ function CardBar({ contact, name, person }: Readonly<{ contact: Contact | undefi
 type PartProps = Readonly<{ person: Person; name: string; presentity: Presentity | undefined; wording: Wording }>
 
 /** On the stage the name and the picture stand large beside it. */
-function Head({ person, name, presentity, wording, talking }: PartProps & Readonly<{ talking: boolean }>) {
+function Head({
+  person,
+  name,
+  presentity,
+  wording,
+  talking,
+  isListed,
+}: PartProps & Readonly<{ talking: boolean; isListed: boolean }>) {
   const { t } = useTranslation()
   const availability = shownAvailability(presentity)
   const source = presentity ? sourceLine(wording, presentity, name) : null
@@ -176,7 +190,7 @@ function Head({ person, name, presentity, wording, talking }: PartProps & Readon
           </div>
         </div>
       )}
-      <div className="card-headline s15 bb">{headline(wording, presentity)}</div>
+      <div className="card-headline s15 bb">{headline(wording, presentity, isListed)}</div>
       {source && (
         <div className="src">
           <SourceIcon source={presentity?.source ?? null} />

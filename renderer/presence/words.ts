@@ -129,9 +129,9 @@ function withoutPresence(t: T, person: Presentity): string | null {
   }
 }
 
-/** The card's headline: what, until when. */
-export function headline(w: Wording, person: Presentity | undefined): string {
-  if (!person) return w.t('presence.knowledge.noAccount')
+/** The card's headline: what, until when. `isListed`: among the user's people, or in a list he follows. */
+export function headline(w: Wording, person: Presentity | undefined, isListed = false): string {
+  if (!person) return w.t(isListed ? 'presence.knowledge.asking' : 'presence.knowledge.noAccount')
   const nothing = withoutPresence(w.t, person)
   if (nothing) return nothing
   if (person.knowledge.kind !== 'last-known' || staysTrue(w, person)) return currentHead(w, person)
@@ -143,8 +143,8 @@ export const changeWords = (w: Wording, { availability, activity }: PresenceChan
   phraseOf(w, { availability, activities: activity === null ? [] : [activity], timeOffset: null }).now
 
 /** Beside a name in a title: "Was in a meeting at 13:47". */
-export function titleLine(w: Wording, person: Presentity | undefined): string {
-  if (person?.knowledge.kind !== 'last-known' || staysTrue(w, person)) return headline(w, person)
+export function titleLine(w: Wording, person: Presentity | undefined, isListed = false): string {
+  if (person?.knowledge.kind !== 'last-known' || staysTrue(w, person)) return headline(w, person, isListed)
   return w.t('presence.line.at', { was: pastHead(w, person), time: whenText(w, person.knowledge.at) })
 }
 

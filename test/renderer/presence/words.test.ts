@@ -209,6 +209,14 @@ describe('what is only last known', () => {
     expect(titleLine(w, meeting)).toBe('Was in a meeting at 13:47')
   })
 
+  test('of whom nothing came yet, those in a list are told apart from those who are not', () => {
+    expect([headline(w, undefined), titleLine(w, undefined)]).toEqual([
+      'Not among your people',
+      'Not among your people',
+    ])
+    expect([headline(w, undefined, true), titleLine(w, undefined, true)]).toEqual(['Not known yet', 'Not known yet'])
+  })
+
   test('no best way is advised', () => {
     expect(bestLabel(i18n.t, person({ knowledge: known }))).toBe('No way to reach now')
   })
