@@ -44,7 +44,7 @@ export function ListDialog({ groupId }: Readonly<{ groupId: string }>) {
           </Button>
         )}
         <Button onClick={() => void act('people.readList', { id: group.id })}>{t('people.list.readAgain')}</Button>
-        <Button kind="primary" onClick={close}>
+        <Button kind="primary" data-start onClick={close}>
           {t('common.close')}
         </Button>
       </div>

@@ -1,16 +1,24 @@
 import './shortcuts.css'
 import { useTranslation } from 'react-i18next'
 import { bridge } from '../bridge.ts'
+import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Keys } from '../components/keys.tsx'
 import { setView } from '../store/view.ts'
+
+const close = (): void => setView({ dialog: null })
 
 /** All shortcuts: on Ctrl / and as a page of Settings. */
 export default function Shortcuts() {
   const { t } = useTranslation()
   return (
-    <Dialog title={t('common.shortcuts.title')} onClose={() => setView({ dialog: null })}>
+    <Dialog title={t('common.shortcuts.title')} onClose={close}>
       <ShortcutList />
+      <div className="dialog-actions">
+        <Button kind="primary" onClick={close}>
+          {t('common.close')}
+        </Button>
+      </div>
     </Dialog>
   )
 }
