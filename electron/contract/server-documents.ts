@@ -27,11 +27,15 @@ export type DocumentServer =
   | { readonly kind: 'none' }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
-/** What an edit is about. `privacy`: who sees what, and for whom the user is there. */
+/** What becomes of whom or what an edit is about. */
+export type EditDoes = 'adds' | 'changes' | 'removes'
+
+/** What an edit is about. `privacy`: who sees what, and for whom the user is there. `list`: one of somebody else's that is followed. */
 export type EditSubject =
-  | { readonly kind: 'person'; readonly name: string }
+  | { readonly kind: 'person'; readonly name: string; readonly does: EditDoes }
   | { readonly kind: 'people'; readonly count: number }
-  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'group'; readonly name: string; readonly does: EditDoes }
+  | { readonly kind: 'list'; readonly name: string }
   | { readonly kind: 'privacy' }
 
 /** An edit that the server does not take: it holds on this computer alone, until it is tried again or forgotten. */

@@ -1,23 +1,24 @@
-import type { EditSubject } from '#contract/server-documents'
-import { type AddressBook, findGroup, type GroupRef, keysOf, type Person, type PersonRef } from './book.ts'
+import type { EditDoes, EditSubject } from '#contract/server-documents'
+import { type AddressBook, findGroup, type GroupRef, keysOf, type Person, type PersonRef, personRef } from './book.ts'
 import type { RosterEdit } from './edits.ts'
 
-/** Whom or what an edit is about, as the address book has it now. */
-export function subjectOf(edit: RosterEdit, book: AddressBook): EditSubject {
-  const person = (who: PersonRef): EditSubject => {
-    const known = book.people.get(who.id) ?? [...book.people.values()].find((each) => keysOf(each).includes(who.key))
-    return { kind: 'person', name: known ? nameOf(known) : who.key }
+/** Whom or what an edit is about, as the address book has it now, or had it before. */
+export function subjectOf(edit: RosterEdit, book: AddressBook, before: AddressBook): EditSubject {
+  const does = doesOf(edit)
+  const person = (who: PersonRef, called = who.key): EditSubject => {
+    const known = personIn(book, who) ?? personIn(before, who)
+    return { kind: 'person', name: known ? nameOf(known) : called, does }
   }
   const group = (ref: GroupRef): EditSubject => {
-    const name = findGroup(book.groups, ref)?.name ?? ref.path.at(-1) ?? ''
-    return { kind: 'group', name }
+    const known = findGroup(book.groups, ref) ?? findGroup(before.groups, ref)
+    return { kind: 'group', name: known?.name ?? ref.path.at(-1) ?? '', does }
   }
   switch (edit.do) {
     case 'put-people':
     case 'restore-people': {
       const [first] = edit.people
       if (edit.people.length !== 1 || first === undefined) return { kind: 'people', count: edit.people.length }
-      return { kind: 'person', name: nameOf(first.person) }
+      return person(personRef(first.person), nameOf(first.person))
     }
     case 'remove-people': {
       const [first] = edit.ids
@@ -37,6 +38,23 @@ export function subjectOf(edit: RosterEdit, book: AddressBook): EditSubject {
       return person(edit.who)
   }
 }
+
+function doesOf(edit: RosterEdit): EditDoes {
+  switch (edit.do) {
+    case 'put-people':
+    case 'restore-people':
+    case 'put-group':
+      return 'adds'
+    case 'remove-people':
+    case 'remove-group':
+      return 'removes'
+    default:
+      return 'changes'
+  }
+}
+
+const personIn = ({ people }: AddressBook, { id, key }: PersonRef): Person | undefined =>
+  people.get(id) ?? [...people.values()].find((each) => keysOf(each).includes(key))
 
 /** The same in two, where it is about several. */
 export function halvesOf(edit: RosterEdit): readonly [RosterEdit, RosterEdit] | null {

@@ -239,8 +239,13 @@ function applyToGroups(groups: readonly BookGroup[], edit: GroupEdit): readonly 
   const known = findGroup(groups, edit.group)
   switch (edit.do) {
     case 'put-group': {
-      if (known !== undefined) return groups
       const parentId = edit.parent === null ? null : (findGroup(groups, edit.parent)?.id ?? null)
+      if (known !== undefined) {
+        // It was made where the group that it belongs into was not: it is here now.
+        const isOutside = known.id === edit.group.id && known.parentId === null && parentId !== null
+        if (!isOutside || withDescendants(groups, known.id).has(parentId)) return groups
+        return replaced(groups, { ...known, parentId })
+      }
       const name = edit.group.path.at(-1) ?? ''
       const made: BookGroup = { id: edit.group.id, name, parentId, members: [], byHand: false }
       return placed(groups, made, edit.before ?? null)

@@ -252,7 +252,7 @@ export class FollowedLists {
       log.warn('the list at %s stays as it was: %s', document.url.host, document.failure.kind)
     if (text !== null && this.#documents.get(document.url.href) === document) {
       const { entityTag, url } = document
-      cache.saveDocument(accountId, { auid: kind, path: url.href }, { root: url.origin, entityTag, text }, [])
+      cache.saveDocument(accountId, { auid: kind, path: url.href }, { root: url.origin, entityTag, text })
     }
     this.#look()
   }

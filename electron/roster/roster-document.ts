@@ -39,7 +39,7 @@ export function rosterRules(options: ShapeOptions): EditorRules<ResourceLists, R
   return {
     apply: (doc, edit) => applyToDocument(doc, [edit], options),
     all: (doc) => allEdits(bookOf(doc, options)),
-    subject: (edit, doc) => subjectOf(edit, bookOf(doc, options)),
+    subject: (edit, doc, before) => subjectOf(edit, bookOf(doc, options), bookOf(before, options)),
     halves: halvesOf,
   }
 }

@@ -14,33 +14,49 @@ export type CachedDocument = {
   readonly text: string | null
 }
 
-export type LooseEdit = { readonly editor: string; readonly edit: unknown }
+/** `place`: where it stands among the others; the last, where that is not said. */
+export type LooseEdit = { readonly editor: string; readonly edit: unknown; readonly place?: number }
 
+/** One edit of the journal of a document. */
 export type KeptEdit = {
   readonly sequence: number
+  /** in this order they were made */
+  readonly place: number
   readonly editor: string
   readonly edit: unknown
   /** what was last sent with this edit in it, as a digest; its answer is not known. null: never sent */
   readonly sent: string | null
+  /** null: the server did not refuse it */
+  readonly refusal: Refusal | null
+  /** the server has it; kept because it came after one that the server refuses */
+  readonly isThere: boolean
 }
 
-/** One that the server does not take: it holds here alone, until it is tried again or forgotten. */
-export type KeptRefusal = {
-  readonly kept: KeptEdit
+/** The server does not take it: it holds here alone, until it is tried again or forgotten. */
+export type Refusal = {
   /** the sequence of the refused edit; others are nothing without it */
   readonly cause: number
   readonly root: string
   readonly failure: Failure
   readonly subject: EditSubject
   readonly at: number
+  /** to be sent once more, all of the same cause together */
+  readonly isTriedAgain: boolean
 }
 
 /** The documents of each account as the server last had them, and the edits it is not known to have. */
 export class DocumentCache {
   readonly #database: Database
+  /** the last place that was given: of what was sent it is not given again */
+  #place: number | null = null
 
   constructor(database: Database) {
     this.#database = database
+  }
+
+  /** All or nothing. */
+  together<T>(work: () => T): T {
+    return this.#database.transaction(work)
   }
 
   document(accountId: AccountId, { auid, path }: DocumentName): CachedDocument | null {
@@ -53,15 +69,14 @@ export class DocumentCache {
     return row === null ? null : { root: row.root, entityTag: row.entity_tag, text: row.text }
   }
 
-  /** Keeps the document, lets go of the edits that are in it and adds what is to be brought into it: all or nothing. */
+  /** Keeps the document, and adds what is to be brought into it. */
   saveDocument(
     accountId: AccountId,
     { auid, path }: DocumentName,
     { root, entityTag, text }: CachedDocument,
-    done: readonly number[],
     more: readonly LooseEdit[] = [],
   ): readonly KeptEdit[] {
-    return this.#database.transaction(() => {
+    return this.together(() => {
       this.#database.run(
         `INSERT INTO server_documents (account_id, auid, path, root, entity_tag, text) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (account_id, auid, path)
@@ -73,8 +88,7 @@ export class DocumentCache {
         entityTag,
         text,
       )
-      for (const sequence of done) this.#database.run('DELETE FROM document_edits WHERE sequence = ?', sequence)
-      return more.map(({ editor, edit }) => this.#addEdit(accountId, { auid, path }, editor, edit))
+      return more.map((each) => this.#addEdit(accountId, { auid, path }, each))
     })
   }
 
@@ -93,32 +107,105 @@ export class DocumentCache {
     return this.#database.all<{ path: string }>(sql, accountId, auid).map(({ path }) => path)
   }
 
-  /** In the order they were made; without those that were refused. */
+  /** In the order they were made. */
   edits(accountId: AccountId, { auid, path }: DocumentName): readonly KeptEdit[] {
-    const sql = `SELECT sequence, editor, edit, sent FROM document_edits
-      WHERE account_id = ? AND auid = ? AND path = ? AND sequence NOT IN (SELECT sequence FROM refused_edits)
-      ORDER BY sequence`
-    return this.#database
-      .all<{ sequence: number; editor: string; edit: string; sent: string | null }>(sql, accountId, auid, path)
-      .map((row) => ({ ...row, edit: JSON.parse(row.edit) as unknown }))
+    const sql = `SELECT e.sequence, e.place, e.editor, e.edit, e.sent, e.there,
+        r.cause, r.root, r.failure, r.subject, r.at, r.again
+      FROM document_edits e LEFT JOIN refused_edits r ON r.sequence = e.sequence
+      WHERE e.account_id = ? AND e.auid = ? AND e.path = ? ORDER BY e.place, e.sequence`
+    type Row = Record<'sequence' | 'place' | 'there', number> &
+      Record<'editor' | 'edit', string> & { readonly sent: string | null } & (
+        | { readonly cause: null }
+        | (Record<'cause' | 'at' | 'again', number> & Record<'root' | 'failure' | 'subject', string>)
+      )
+    return this.#database.all<Row>(sql, accountId, auid, path).map((row) => ({
+      sequence: row.sequence,
+      place: row.place,
+      editor: row.editor,
+      edit: JSON.parse(row.edit) as unknown,
+      sent: row.sent,
+      isThere: row.there === 1,
+      refusal:
+        row.cause === null
+          ? null
+          : {
+              cause: row.cause,
+              root: row.root,
+              failure: JSON.parse(row.failure) as Failure,
+              subject: JSON.parse(row.subject) as EditSubject,
+              at: row.at,
+              isTriedAgain: row.again === 1,
+            },
+    }))
   }
 
   /** On the disk when it returns: all of them or none. */
-  addEdits(accountId: AccountId, name: DocumentName, editor: string, edits: readonly unknown[]): readonly KeptEdit[] {
-    return this.#database.transaction(() => edits.map((edit) => this.#addEdit(accountId, name, editor, edit)))
+  addEdits(accountId: AccountId, name: DocumentName, edits: readonly LooseEdit[]): readonly KeptEdit[] {
+    return this.together(() => edits.map((each) => this.#addEdit(accountId, name, each)))
   }
 
-  #addEdit(accountId: AccountId, { auid, path }: DocumentName, editor: string, edit: unknown): KeptEdit {
+  #addEdit(accountId: AccountId, { auid, path }: DocumentName, { editor, edit, place }: LooseEdit): KeptEdit {
+    const at = place ?? this.#nextPlace()
     const row = this.#database.get<{ sequence: number }>(
-      `INSERT INTO document_edits (account_id, auid, path, editor, edit) VALUES (?, ?, ?, ?, ?) RETURNING sequence`,
+      `INSERT INTO document_edits (account_id, auid, path, editor, edit, place) VALUES (?, ?, ?, ?, ?, ?)
+         RETURNING sequence`,
       accountId,
       auid,
       path,
       editor,
       JSON.stringify(edit),
+      at,
     )
     if (row === null) throw new Error('an edit was not stored')
-    return { sequence: row.sequence, editor, edit, sent: null }
+    return { sequence: row.sequence, place: at, editor, edit, sent: null, refusal: null, isThere: false }
+  }
+
+  #nextPlace(): number {
+    const sql = 'SELECT max(place) AS place FROM document_edits'
+    this.#place ??= Math.floor(this.#database.get<{ place: number | null }>(sql)?.place ?? 0)
+    this.#place++
+    return this.#place
+  }
+
+  /** How these stand becomes what `after` says; whoever is not in it any more is gone. */
+  arrange(before: readonly KeptEdit[], after: readonly KeptEdit[]): void {
+    const next = new Map(after.map((kept) => [kept.sequence, kept]))
+    const changed = before.filter((kept) => next.get(kept.sequence) !== kept)
+    if (changed.length === 0) return
+    this.together(() => {
+      for (const { sequence } of changed) {
+        const kept = next.get(sequence)
+        if (kept === undefined) this.#database.run('DELETE FROM document_edits WHERE sequence = ?', sequence)
+        else {
+          this.#refuse(sequence, kept.refusal)
+          this.#database.run(
+            'UPDATE document_edits SET there = ?, sent = ? WHERE sequence = ?',
+            kept.isThere ? 1 : 0,
+            kept.sent,
+            sequence,
+          )
+        }
+      }
+    })
+  }
+
+  #refuse(sequence: number, refusal: Refusal | null): void {
+    if (refusal === null) {
+      this.#database.run('DELETE FROM refused_edits WHERE sequence = ?', sequence)
+      return
+    }
+    const { cause, root, failure, subject, at, isTriedAgain } = refusal
+    this.#database.run(
+      `INSERT OR REPLACE INTO refused_edits (sequence, cause, root, failure, subject, at, again)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      sequence,
+      cause,
+      root,
+      JSON.stringify(failure),
+      JSON.stringify(subject),
+      at,
+      isTriedAgain ? 1 : 0,
+    )
   }
 
   /** These are on their way in a document with this digest. */
@@ -135,50 +222,6 @@ export class DocumentCache {
       accountId,
       auid,
       path,
-    )
-  }
-
-  refusals(accountId: AccountId, { auid, path }: DocumentName): readonly KeptRefusal[] {
-    const sql = `SELECT e.sequence, e.editor, e.edit, r.cause, r.root, r.failure, r.subject, r.at
-      FROM refused_edits r JOIN document_edits e ON e.sequence = r.sequence
-      WHERE e.account_id = ? AND e.auid = ? AND e.path = ? ORDER BY e.sequence`
-    type Row = Record<'sequence' | 'cause' | 'at', number> &
-      Record<'editor' | 'edit' | 'root' | 'failure' | 'subject', string>
-    return this.#database.all<Row>(sql, accountId, auid, path).map((row) => ({
-      kept: { sequence: row.sequence, editor: row.editor, edit: JSON.parse(row.edit) as unknown, sent: null },
-      cause: row.cause,
-      root: row.root,
-      failure: JSON.parse(row.failure) as Failure,
-      subject: JSON.parse(row.subject) as EditSubject,
-      at: row.at,
-    }))
-  }
-
-  refuse(refusals: readonly KeptRefusal[]): void {
-    this.#database.transaction(() => {
-      for (const { kept, cause, root, failure, subject, at } of refusals)
-        this.#database.run(
-          `INSERT OR REPLACE INTO refused_edits (sequence, cause, root, failure, subject, at) VALUES (?, ?, ?, ?, ?, ?)`,
-          kept.sequence,
-          cause,
-          root,
-          JSON.stringify(failure),
-          JSON.stringify(subject),
-          at,
-        )
-    })
-  }
-
-  /** They wait to be sent as any other. */
-  unrefuse(cause: number): void {
-    this.#database.run('DELETE FROM refused_edits WHERE cause = ?', cause)
-  }
-
-  /** They were never made. */
-  forgetRefused(cause: number): void {
-    this.#database.run(
-      'DELETE FROM document_edits WHERE sequence IN (SELECT sequence FROM refused_edits WHERE cause = ?)',
-      cause,
     )
   }
 

@@ -241,6 +241,19 @@ const migrations: readonly Migration[] = [
       CREATE INDEX refused_edits_by_cause ON refused_edits (cause);
     `,
   },
+  {
+    // The order of the edits of a document: one that was made of another, or done once more, stands where that one stood. `there`: the
+    // server has it, and it came after one that the server refuses. `again`: a refused one that is to be sent once more. `sent` is of what has
+    // not been answered alone.
+    tables: [],
+    sql: `
+      ALTER TABLE document_edits ADD COLUMN place REAL NOT NULL DEFAULT 0;
+      UPDATE document_edits SET place = sequence;
+      ALTER TABLE document_edits ADD COLUMN there INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE refused_edits ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+      UPDATE document_edits SET sent = NULL WHERE sequence IN (SELECT sequence FROM refused_edits);
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

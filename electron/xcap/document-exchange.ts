@@ -12,13 +12,12 @@ import {
   isOurs,
   isThere,
   sequencesOf,
-  whyRefused,
 } from './answers.ts'
 import { conditionFor, isHeeded, learnFromUnmet } from './conditions.ts'
 import { NextTry, type NextTryOptions } from './next-try.ts'
 import { elementBody, selectorOf } from './node-edit.ts'
 import { nodeEditFor } from './node-probe.ts'
-import { RefusalSearch, takesWithout } from './refusal-search.ts'
+import { RefusalSearch } from './refusal-search.ts'
 import { SecondLooks } from './second-looks.ts'
 import { type KeptFacts, overwrites } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
@@ -58,7 +57,7 @@ export class DocumentExchange<Doc> {
   #unexplained = 0
   readonly #looks: SecondLooks<Doc>
   readonly #next: NextTry
-  readonly #search = new RefusalSearch()
+  readonly #search: RefusalSearch<Doc>
   /** a single element was refused: whether it is the edit or the way it was sent shows with the whole document */
   #doubtsNodes = false
   /** the entity-tag of which it is known that the document we have is its own */
@@ -69,6 +68,7 @@ export class DocumentExchange<Doc> {
 
   constructor(options: DocumentExchangeOptions<Doc>) {
     this.#options = options
+    this.#search = new RefusalSearch(options)
     this.#next = new NextTry(() => this.look(), options)
     this.#looks = new SecondLooks(options.document, () => {
       this.look()
@@ -194,10 +194,13 @@ export class DocumentExchange<Doc> {
     if (isNew) document.serverHas(server, gone, document.everything())
     else if (again.length === 0) document.serverHas(server, gone)
     else {
-      // Older than what waits, so applied before it.
-      const waiting = document.edits.filter((kept) => !gone.includes(kept.sequence))
-      const added = document.serverHas(server, [...gone, ...sequencesOf(waiting)], [...again, ...waiting])
-      this.#looks.applied(again, added.slice(0, again.length))
+      // Where they stood, or where that is not known before all that waits: they are older.
+      const added = document.serverHas(
+        server,
+        gone,
+        again.map(({ editor, edit, place = 0 }) => ({ editor, edit, place })),
+      )
+      this.#looks.applied(again, added)
     }
     return true
   }
@@ -232,10 +235,11 @@ export class DocumentExchange<Doc> {
     }
     this.#fresh = false
     const isWhole = isNew || removes || isPart || this.#doubtsNodes || condition.kind !== 'if-match'
-    const node = isWhole ? null : await nodeEditFor(this.#options, text)
-    if (this.#stopped) return 'rest'
+    // From here on they are on their way: what is done meanwhile comes after them.
     document.markSent(pending, digestOf(text))
     document.setState({ kind: 'saving' })
+    const node = isWhole ? null : await nodeEditFor(this.#options, text)
+    if (this.#stopped) return 'rest'
     const answer = await client.request({
       method: removes ? 'DELETE' : 'PUT',
       selector: node === null ? selector : selectorOf(selector, node),
@@ -355,43 +359,27 @@ export class DocumentExchange<Doc> {
       document.serverHas({ root: null, entityTag: null, text: null, doc: kind.empty() }, sequencesOf(written.pending))
       return this.#well()
     }
-    return isOfAnEdit(answer) && !written.removes ? this.#findRefused(answer, written) : this.#refused(answer)
+    return isOfAnEdit(answer) && !written.removes ? this.#withoutRefused(answer, written) : this.#refused(answer)
   }
 
-  /** One edit that the server does not take holds up no other: it is found, and set aside. */
-  async #findRefused(answer: Answered, written: Written<Doc>): Promise<Step> {
-    const { document, client, domain, log } = this.#options
-    switch (this.#search.refused(written.pending)) {
-      case 'send-fewer':
-        return 'go-on'
-      case 'prove':
-        return this.#prove(answer, written)
-      case 'found': {
-        const [edit] = written.pending
-        const failure = whyRefused(answer, { host: client.host, domain })
-        this.#doubtsNodes = false
-        if (edit === undefined || !document.setAside(edit, { root: client.root, failure, at: Date.now() })) break
-        log.warn('%s does not take an edit of %s: %d', client.host, document.kind.auid, answer.status)
-        return 'go-on'
-      }
-      case 'give-up':
-    }
-    this.#search.giveUp()
-    return this.#refused(answer)
-  }
-
-  async #prove(answer: Answered, { isNew, condition }: Written<Doc>): Promise<Step> {
-    const proof = await takesWithout(this.#options, isNew, condition)
+  async #withoutRefused(answer: Answered, written: Written<Doc>): Promise<Step> {
+    const next = await this.#search.refused(answer, written)
     if (this.#stopped) return 'rest'
-    this.#stale = true
-    if (proof.kind === 'failed') return this.#later(proof.failure)
-    if (proof.kind === 'unmet') return this.#conflict()
-    if (proof.kind === 'taken') {
-      this.#search.accepted()
-      return 'go-on'
+    if (next.kind !== 'go-on' && next.kind !== 'set-aside') this.#stale = true
+    switch (next.kind) {
+      case 'set-aside':
+        this.#doubtsNodes = false
+        return 'go-on'
+      case 'go-on':
+      case 'look':
+        return 'go-on'
+      case 'conflict':
+        return this.#conflict()
+      case 'failed':
+        return this.#later(next.failure)
+      case 'give-up':
+        return this.#refused(answer)
     }
-    this.#search.giveUp()
-    return this.#refused(answer)
   }
 
   /** Somebody was quicker: again. */

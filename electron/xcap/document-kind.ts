@@ -42,8 +42,11 @@ export type EditorRules<Doc, Edit> = {
   readonly apply: (doc: Doc, edit: Edit) => Doc
   /** The edits that bring all of this document that is this editor's into another one: what was kept here alone moves up. */
   readonly all: (doc: Doc) => readonly Edit[]
-  /** What an edit is about, as this document has it. Only with this can one that the server refuses be set aside. */
-  readonly subject?: (edit: Edit, doc: Doc) => EditSubject
+  /**
+   * What an edit is about, as the document has it with all that was done, or had it before. Only with this can one that the server
+   * refuses be set aside.
+   */
+  readonly subject?: (edit: Edit, doc: Doc, before: Doc) => EditSubject
   /** Two that do the same one after the other; null: it is as small as can be. */
   readonly halves?: (edit: Edit) => readonly [Edit, Edit] | null
 }

@@ -1,9 +1,20 @@
 import type { AccountId } from '#contract/account'
-import type { DocumentState } from '#contract/server-documents'
+import type { DocumentState, RefusedEdit } from '#contract/server-documents'
 import type { Log } from '../ports.ts'
-import type { DocumentCache, KeptEdit, KeptRefusal, LooseEdit } from '../storage/document-cache.ts'
+import type { DocumentCache, KeptEdit, LooseEdit, Refusal } from '../storage/document-cache.ts'
 import type { DocumentKind, EditorRules } from './document-kind.ts'
-import { nothingWithout } from './nothing-without.ts'
+import {
+  applied,
+  arranged,
+  causesOf,
+  type Ground,
+  inOrder,
+  isAside,
+  isOf,
+  isWaiting,
+  setAside,
+  triedAgain,
+} from './edit-order.ts'
 
 export type Editor<Edit> = {
   /** Kept on the disk and shown when it returns. Throws where it cannot be kept: then nothing was done. */
@@ -40,7 +51,8 @@ const mostLooseEdits = 100
 
 /**
  * One XCAP document kept equal here and on the server. Works without a server, and moves up when one appears.
- * `current` is the server's document with every pending edit of this device applied, and those that the server refuses.
+ * `current` is the server's document with every edit of this device applied that it is not known to have, in the order they were made:
+ * those that wait, and those that the server refuses.
  *
  * Read lazily: opening one costs nothing until `current` is asked for.
  */
@@ -52,8 +64,7 @@ export class SyncedDocument<Doc> {
   readonly #states = new Set<(state: DocumentState) => void>()
   readonly #askedListeners = new Set<() => void>()
   #base: Base<Doc> | null = null
-  #edits: readonly KeptEdit[] | null = null
-  #refusals: readonly KeptRefusal[] | null = null
+  #journal: readonly KeptEdit[] | null = null
   #current: Doc | null = null
   #state: DocumentState = { kind: 'waiting', failure: null }
 
@@ -63,7 +74,7 @@ export class SyncedDocument<Doc> {
   }
 
   get current(): Doc {
-    this.#current ??= this.#applied(this.base.doc, this.#withRefused(this.edits))
+    this.#current ??= applied(this.#ground, this.#all)
     return this.#current
   }
 
@@ -75,7 +86,7 @@ export class SyncedDocument<Doc> {
   editor<Edit>(name: string, rules: EditorRules<Doc, Edit>): Editor<Edit> {
     if (this.#editors.has(name)) throw new Error(`there is an editor called ${name}`)
     this.#editors.set(name, rules as EditorRules<Doc, unknown>)
-    if (this.edits.some((kept) => kept.editor === name)) {
+    if (this.#all.some((kept) => kept.editor === name)) {
       const before = this.#current
       this.#current = null
       if (before !== null && this.current !== before) this.#tell('here')
@@ -88,8 +99,7 @@ export class SyncedDocument<Doc> {
   /** What is kept on the disk counts: an edit was taken back by a transaction around it. */
   reread(): void {
     this.#base = null
-    this.#edits = null
-    this.#refusals = null
+    this.#journal = null
     this.#current = null
   }
 
@@ -125,10 +135,9 @@ export class SyncedDocument<Doc> {
     }
     if (effective.length === 0) return
     const { accountId, cache, kind } = this.#options
-    const kept = cache.addEdits(accountId, kind, editor, effective)
-    this.#edits = [...this.edits, ...kept]
+    const loose = effective.map((edit) => ({ editor, edit }))
+    this.#arrange(this.base, () => [...this.#all, ...cache.addEdits(accountId, kind, loose)])
     this.#current = after
-    if (this.refusals.length > 0) this.#sortOut(kept)
     if (this.#state.kind === 'local') this.#foldWhenMany()
     // What was saved is not all there is any more: who waits for the server to have it must not take the old word for it.
     if (this.#state.kind === 'saved') this.setState({ kind: 'saving' })
@@ -139,97 +148,78 @@ export class SyncedDocument<Doc> {
   // --- What the server refuses -----------------------------------------------------------------------------------
 
   /** These hold here alone. */
-  get refusals(): readonly KeptRefusal[] {
-    this.#refusals ??= this.#options.cache.refusals(this.#options.accountId, this.kind)
-    return this.#refusals
+  get refusals(): readonly (KeptEdit & { readonly refusal: Refusal })[] {
+    return this.#all.filter(isAside)
+  }
+
+  /** What is said of them, as it is by now. */
+  get refused(): readonly RefusedEdit[] {
+    const heads = this.refusals.filter(({ sequence, refusal }) => sequence === refusal.cause)
+    return heads.map(({ editor, edit, refusal: { cause, subject, failure, at } }) => ({
+      id: cause,
+      subject: this.#editors.get(editor)?.subject?.(edit, this.current, this.base.doc) ?? subject,
+      failure,
+      at,
+    }))
   }
 
   /**
-   * The server at `root` does not take this edit, so the others go without it, but for those that are nothing then. False: it cannot be
-   * set aside. One that can be halved is, because it may be a part of it only.
+   * The server at `root` does not take `tried`: one edit, or one with what is nothing without it. The others go without it. One that can
+   * be halved is, because it may be a part of it only: then these are the halves. Null: it cannot be set aside.
    */
-  setAside(refused: KeptEdit, said: Pick<KeptRefusal, 'root' | 'failure' | 'at'>): boolean {
+  setAside(
+    tried: readonly KeptEdit[],
+    said: Pick<Refusal, 'root' | 'failure' | 'at'>,
+  ): { readonly halves: readonly KeptEdit[] } | null {
+    const cause = tried[0]?.refusal?.cause ?? tried[0]?.sequence
+    const refused = this.#all.find(({ sequence }) => sequence === cause)
+    // What was said since it was sent made it nothing.
+    if (cause === undefined || refused === undefined) return { halves: [] }
     const rules = this.#editors.get(refused.editor)
-    if (rules?.subject === undefined) return false
+    if (rules?.subject === undefined) return null
     const halves = rules.halves?.(refused.edit) ?? null
-    if (halves !== null) {
-      const waiting = this.edits.flatMap((kept): readonly LooseEdit[] =>
-        kept.sequence === refused.sequence ? halves.map((edit) => ({ editor: kept.editor, edit })) : [kept],
+    if (halves !== null) return { halves: this.#halve(refused, halves) }
+    const subject = rules.subject(refused.edit, this.current, this.base.doc)
+    this.#arrange(this.base, () => setAside(this.#all, tried, { ...said, cause, subject }))
+    return { halves: [] }
+  }
+
+  #halve(whole: KeptEdit, halves: readonly unknown[]): readonly KeptEdit[] {
+    const { accountId, cache, kind } = this.#options
+    const next = this.#all[this.#all.indexOf(whole) + 1]?.place ?? whole.place + 1
+    const step = (next - whole.place) / halves.length
+    let added: readonly KeptEdit[] = []
+    this.#arrange(this.base, () => {
+      const { editor, place, sequence } = whole
+      added = cache.addEdits(
+        accountId,
+        kind,
+        halves.map((edit, index) => ({ editor, edit, place: place + index * step })),
       )
-      this.serverHas(
-        this.base,
-        this.edits.map((kept) => kept.sequence),
-        waiting,
-      )
-      return true
-    }
-    const subject = rules.subject(refused.edit, this.current)
-    const apply = (doc: Doc, { editor, edit }: LooseEdit) => this.#apply(doc, editor, edit)
-    const after = this.edits.filter((kept) => kept.sequence > refused.sequence)
-    const all = [refused, ...nothingWithout(refused, after, this.base.doc, apply)]
-    this.#refuse(all.map((kept) => ({ ...said, kept, subject, cause: refused.sequence })))
-    return true
+      return inOrder([...this.#all.filter((kept) => kept.sequence !== sequence), ...added])
+    })
+    return added
   }
 
   /** The user wants it sent once more, or another server may take it. */
   tryAgain(cause: number): void {
-    if (!this.refusals.some((each) => each.cause === cause)) return
-    this.#options.cache.unrefuse(cause)
-    this.#refusalsChanged()
+    if (!this.refusals.some(isOf(cause))) return
+    this.#arrange(this.base, () => triedAgain(this.#all, new Set([cause])))
     if (this.#state.kind === 'saved') this.setState({ kind: 'saving' })
     this.#options.onEdit()
   }
 
   /** It was never made. */
   forget(cause: number): void {
-    if (!this.refusals.some((each) => each.cause === cause)) return
-    this.#options.cache.forgetRefused(cause)
-    this.#refusalsChanged()
+    if (!this.refusals.some(isOf(cause))) return
+    this.#arrange(this.base, () => this.#all.filter((kept) => !isOf(cause)(kept)))
+    this.#current = null
+    this.#tell('server')
   }
 
   /** What one server refused, another may take; null: kept here alone. */
   retryElsewhere(root: string | null): void {
-    for (const each of this.refusals) if (each.root !== root) this.tryAgain(each.cause)
-  }
-
-  #refuse(refusals: readonly KeptRefusal[]): void {
-    this.#options.cache.refuse(refusals)
-    this.#refusals = null
-    this.#edits = null
-    this.#options.onRefused?.()
-  }
-
-  #refusalsChanged(): void {
-    const before = this.current
-    this.#refusals = null
-    this.#edits = null
-    this.#current = null
-    if (before !== this.current) this.#tell('server')
-    this.#options.onRefused?.()
-  }
-
-  /** New edits that only say something of what was refused hold here alone, too; what comes to nothing by them is no more. */
-  #sortOut(added: readonly KeptEdit[]): void {
-    let sent = this.#applied(
-      this.base.doc,
-      this.edits.filter((kept) => !added.includes(kept)),
-    )
-    const latest = this.refusals.at(-1)
-    for (const kept of added) {
-      const next = this.#apply(sent, kept.editor, kept.edit)
-      if (next === sent && latest !== undefined) this.#refuse([{ ...latest, kept }])
-      sent = next
-    }
-    const { build } = this.kind
-    for (const cause of new Set(this.refusals.map((each) => each.cause))) {
-      const others = this.refusals.filter((each) => each.cause !== cause).map(({ kept }) => kept)
-      const without = this.#applied(this.base.doc, inOrder([...this.edits, ...others]))
-      if (build(without) === build(this.current)) this.forget(cause)
-    }
-  }
-
-  #withRefused(edits: readonly KeptEdit[]): readonly KeptEdit[] {
-    return this.refusals.length === 0 ? edits : inOrder([...edits, ...this.refusals.map(({ kept }) => kept)])
+    for (const { refusal } of this.refusals) if (refusal.root !== root) this.tryAgain(refusal.cause)
   }
 
   // --- For who talks to the server -------------------------------------------------------------------------------
@@ -239,16 +229,23 @@ export class SyncedDocument<Doc> {
     return this.#base
   }
 
-  /** Not known to be on the server, in the order they were made. */
+  /** All that is kept of what was done here, in the order it was done. */
+  get #all(): readonly KeptEdit[] {
+    this.#journal ??= this.#options.cache.edits(this.#options.accountId, this.kind)
+    return this.#journal
+  }
+
+  /** To be sent, in the order they were made. */
   get edits(): readonly KeptEdit[] {
-    this.#edits ??= this.#options.cache.edits(this.#options.accountId, this.kind)
-    return this.#edits
+    return this.#all.filter(isWaiting)
   }
 
   /** The server's document with these, of those that wait. */
   withEdits(edits: readonly KeptEdit[]): Doc {
-    const isAll = this.refusals.length === 0 && edits.length === this.pending.length
-    return isAll ? this.current : this.#applied(this.base.doc, edits)
+    const wanted = new Set(edits.map(({ sequence }) => sequence))
+    // What the server has already comes after a refused one that is sent once more.
+    const applying = this.#all.filter(({ sequence, isThere }) => isThere || wanted.has(sequence))
+    return applying.length === this.#all.length ? this.current : applied(this.#ground, applying)
   }
 
   /** Those whose editor is here. */
@@ -260,10 +257,17 @@ export class SyncedDocument<Doc> {
   serverHas(base: Base<Doc>, done: readonly number[], more: readonly LooseEdit[] = []): readonly KeptEdit[] {
     const { accountId, cache } = this.#options
     const before = this.current
-    const added = cache.saveDocument(accountId, this.kind, base, done, more)
+    const isDone = new Set(done)
+    let added: readonly KeptEdit[] = []
+    this.#arrange(base, () => {
+      added = cache.saveDocument(accountId, this.kind, base, more)
+      const known = this.#all.map(
+        (kept): KeptEdit => (isDone.has(kept.sequence) ? { ...kept, refusal: null, isThere: true } : kept),
+      )
+      return inOrder([...known, ...added])
+    })
     this.#base = base
-    this.#edits = [...this.edits.filter((kept) => !done.includes(kept.sequence)), ...added]
-    this.#current = this.#applied(base.doc, this.#withRefused(this.edits))
+    this.#current = applied(this.#ground, this.#all)
     if (before !== this.#current) this.#tell('server')
     return added
   }
@@ -280,13 +284,13 @@ export class SyncedDocument<Doc> {
     const doc = kind.deletable === true ? kind.empty() : this.base.doc
     this.serverHas({ root: null, entityTag: null, text: kind.deletable === true ? null : kind.build(doc), doc }, [])
     cache.unmarkSent(accountId, kind)
-    this.#edits = null
+    this.#journal = null
   }
 
   markSent(edits: readonly KeptEdit[], digest: string): void {
     const sequences = new Set(edits.map((kept) => kept.sequence))
     this.#options.cache.markSent([...sequences], digest)
-    this.#edits = this.edits.map((kept) => (sequences.has(kept.sequence) ? { ...kept, sent: digest } : kept))
+    this.#journal = this.#all.map((kept) => (sequences.has(kept.sequence) ? { ...kept, sent: digest } : kept))
   }
 
   /** All that is some editor's here, as edits: for a server that has a document of its own. */
@@ -322,8 +326,32 @@ export class SyncedDocument<Doc> {
     }
   }
 
-  #applied(doc: Doc, edits: readonly KeptEdit[]): Doc {
-    return edits.reduce((result, { editor, edit }) => this.#apply(result, editor, edit), doc)
+  get #ground(): Ground<Doc> {
+    return this.#groundOf(this.base)
+  }
+
+  #groundOf({ doc }: Base<Doc>): Ground<Doc> {
+    return {
+      base: doc,
+      apply: (each, { editor, edit }) => this.#apply(each, editor, edit),
+      build: this.kind.build,
+      isKnown: (editor) => this.#editors.has(editor),
+    }
+  }
+
+  /** The journal becomes what `work` gives, as it stands to this document of the server: all of it, also on the disk, or nothing. */
+  #arrange(base: Base<Doc>, work: () => readonly KeptEdit[]): void {
+    const { cache, onRefused } = this.#options
+    const said = causesOf(this.refusals)
+    this.#journal = cache.together(() => {
+      const before = this.#all
+      const next = work()
+      const after = arranged(next, this.#groundOf(base))
+      const known = new Set(before.map(({ sequence }) => sequence))
+      cache.arrange([...before, ...next.filter(({ sequence }) => !known.has(sequence))], after)
+      return after
+    })
+    if (said.join() !== causesOf(this.refusals).join()) onRefused?.()
   }
 
   #apply(doc: Doc, editor: string, edit: unknown): Doc {
@@ -344,11 +372,14 @@ export class SyncedDocument<Doc> {
   /** Where there is no server, a document is kept here as it would be there. */
   #fold(): void {
     const { accountId, cache, kind } = this.#options
-    const folded = this.pending.map((kept) => kept.sequence)
+    const folded = new Set(this.pending.map(({ sequence }) => sequence))
     const doc = this.current
-    this.#base = { root: null, entityTag: null, text: kind.build(doc), doc }
-    cache.saveDocument(accountId, kind, this.#base, folded)
-    this.#edits = this.edits.filter((kept) => !folded.includes(kept.sequence))
+    const base = { root: null, entityTag: null, text: kind.build(doc), doc }
+    this.#arrange(base, () => {
+      cache.saveDocument(accountId, kind, base)
+      return this.#all.filter(({ sequence }) => !folded.has(sequence))
+    })
+    this.#base = base
   }
 
   #tell(origin: Origin): void {
@@ -364,7 +395,5 @@ export class SyncedDocument<Doc> {
     }
   }
 }
-
-const inOrder = (edits: readonly KeptEdit[]): readonly KeptEdit[] => edits.toSorted((a, b) => a.sequence - b.sequence)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -81,11 +81,7 @@ export class XcapDocuments {
 
   get overview(): ServerDocuments {
     const states = [...this.#open.values()].map(({ document }) => [document.kind.auid, document.state] as const)
-    const refused = [...this.#open.values()].flatMap(({ document }) =>
-      document.refusals
-        .filter(({ kept, cause }) => kept.sequence === cause)
-        .map(({ cause, subject, failure, at }) => ({ id: cause, subject, failure, at })),
-    )
+    const refused = [...this.#open.values()].flatMap(({ document }) => document.refused)
     return { server: this.#server, documents: Object.fromEntries(states), refused }
   }
 

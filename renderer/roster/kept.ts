@@ -36,11 +36,13 @@ export function keptWrong(t: T, documents: ServerDocuments | undefined): string 
 export function notTaken(t: T, subject: EditSubject): string {
   switch (subject.kind) {
     case 'person':
-      return t('people.kept.notTaken.person', { name: subject.name })
+      return t(`people.kept.notTaken.person.${subject.does}`, { name: subject.name })
     case 'people':
       return t('people.kept.notTaken.people', { count: subject.count })
     case 'group':
-      return t('people.kept.notTaken.group', { name: subject.name })
+      return t(`people.kept.notTaken.group.${subject.does}`, { name: subject.name })
+    case 'list':
+      return t('people.kept.notTaken.list', { name: subject.name })
     case 'privacy':
       return t('people.kept.notTaken.privacy')
   }

@@ -337,7 +337,7 @@ test('what one editor waits with is kept while only another one is here', async 
   const server = await startServer()
   const anna = await startDevice(server.root)
   await until(() => anna.lists.state.kind === 'saved')
-  anna.cache.addEdits('a', { auid: 'resource-lists', path: 'index' }, 'policy', [put('Later')])
+  anna.cache.addEdits('a', { auid: 'resource-lists', path: 'index' }, [{ editor: 'policy', edit: put('Later') }])
   const again = await startDevice(server.root, { cache: anna.cache })
   await until(() => again.lists.state.kind === 'saved')
   expect(again.lists.edits).toHaveLength(1)

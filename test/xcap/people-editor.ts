@@ -31,6 +31,10 @@ export const people: EditorRules<ResourceLists, PersonEdit> = {
     if (list === undefined) return { ...doc, lists: [...doc.lists, listOf('people', items)] }
     return { ...doc, lists: doc.lists.map((each) => (each === list ? { ...list, items } : each)) }
   },
-  subject: ({ uri }, doc) => ({ kind: 'person', name: names(doc)[uri] ?? uri }),
+  subject: ({ uri, ...edit }, doc, before) => ({
+    kind: 'person',
+    name: names(doc)[uri] ?? names(before)[uri] ?? uri,
+    does: edit.do === 'remove' ? 'removes' : edit.do === 'put' ? 'adds' : 'changes',
+  }),
   all: (doc) => peopleOf(doc).map((entry) => ({ do: 'put', uri: entry.uri, name: entry.displayName?.text ?? '' })),
 }

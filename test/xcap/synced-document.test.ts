@@ -55,7 +55,7 @@ test('several edits are kept all or none, and told once', async () => {
 
 test('a document is not read before somebody asks for it', async () => {
   const cache = await memoryCache()
-  cache.saveDocument('a', resourceListsKind, { root: null, entityTag: null, text: '<x/>' }, [])
+  cache.saveDocument('a', resourceListsKind, { root: null, entityTag: null, text: '<x/>' })
   let parsed = 0
   const kind: DocumentKind<unknown> = {
     ...resourceListsKind,

@@ -66,7 +66,7 @@ test('a place that another domain has is used only when the user says so', async
 
 test('what the server does not take is said under the roster, explained in the settings, and can be undone or tried again', async () => {
   const failure = { kind: 'documents', problem: 'constraint-failure', where: 'xcap.example', detail: '' } as const
-  const refused = [{ id: 7, subject: { kind: 'person', name: 'Mallory' }, failure, at: 1 }] as const
+  const refused = [{ id: 7, subject: { kind: 'person', name: 'Mallory', does: 'adds' }, failure, at: 1 }] as const
   const serverDocuments = { [accountId]: { ...waiting, documents: {}, refused } }
   ;({ bridge, stop } = await startPage({ ...pictured, serverDocuments }))
   const page = render(<App />)

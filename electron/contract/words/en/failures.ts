@@ -53,7 +53,7 @@ export const failures = {
       '{{where}} has no place for your contacts yet. They are kept here. Ask who runs {{where}} to set up this account.',
     'schema-validation-error':
       '{{where}} does not accept this form of contacts. Your edit is kept here. Ask who runs {{where}}.',
-    'cannot-insert': '{{where}} would not keep your edit as it is. It is kept here and sent again with the next one.',
+    'cannot-insert': '{{where}} would not keep your edit as it is. It is kept here. Ask who runs {{where}}.',
     'cannot-delete': '{{where}} could not remove this alone. It is removed here, and there with the next edit.',
     'uniqueness-failure':
       '{{where}} has this name or address already. Give it another one: your edit is kept here until then.',

@@ -192,10 +192,19 @@ export const people = {
     confirm: 'Your domain names {{host}} as the place for your people. Nothing is sent there before you agree.',
     use: 'Use {{host}}',
     notTaken: {
-      person: '{{name}} was not accepted by your server',
+      person: {
+        adds: '{{name}} was not accepted by your server',
+        changes: 'A change to {{name}} was not accepted by your server',
+        removes: 'The removal of {{name}} was not accepted by your server',
+      },
       people_one: 'One person was not accepted by your server',
       people_other: '{{count}} people were not accepted by your server',
-      group: 'The group {{name}} was not accepted by your server',
+      group: {
+        adds: 'The group {{name}} was not accepted by your server',
+        changes: 'A change to the group {{name}} was not accepted by your server',
+        removes: 'The removal of the group {{name}} was not accepted by your server',
+      },
+      list: 'The list {{name}} was not accepted by your server',
       privacy: 'A change to who sees what was not accepted by your server',
       more_one: 'One change was not accepted by your server',
       more_other: '{{count}} changes were not accepted by your server',
