@@ -108,6 +108,15 @@ export function bookPolicyRules(
     },
     // It follows from the policy, which moves by itself.
     all: () => [],
+    subject: () => ({ kind: 'privacy' }),
+    halves: (edit) => {
+      if (edit.do !== 'set-policies' || edit.changes.length < 2) return null
+      const middle = Math.ceil(edit.changes.length / 2)
+      return [
+        { ...edit, changes: edit.changes.slice(0, middle) },
+        { ...edit, changes: edit.changes.slice(middle) },
+      ]
+    },
   }
 }
 

@@ -99,6 +99,13 @@ export const followRules: EditorRules<ResourceLists, FollowEdit> = {
       const read = ownReference(item)
       return read === null ? [] : [{ do: 'follow' as const, ...read }]
     }),
+  subject: (edit, doc, before) => {
+    const known = [doc, before]
+      .flatMap(({ lists }) => lists.find(({ name }) => name === followedList)?.items ?? [])
+      .flatMap((item) => ownReference(item) ?? [])
+      .find(({ address }) => address === edit.address)
+    return { kind: 'list', name: known?.name || (edit.do === 'follow' && edit.name) || edit.address }
+  },
 }
 
 const ownElement = (address: string, name: string): KeptElement =>
