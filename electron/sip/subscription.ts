@@ -46,8 +46,12 @@ export interface Notification {
   readonly at: number
 }
 
-/** RFC 6665 4.1.2.4 waits 32 s; servers that lose the NOTIFY have lost it after eight. */
-const NOTIFY_TIMEOUT_MS = 8_000
+/**
+ * RFC 6665 4.1.2.4 gives up after Timer N, 32 s. Servers that lose the first NOTIFY of many have lost it after eight, so the first wait is
+ * shorter; one that is merely slow gets the whole time from then on.
+ */
+const FIRST_NOTIFY_TIMEOUT_MS = 8_000
+const TIMER_N_MS = 32_000
 const STOP_TIMEOUT_MS = 2_000
 const BRIEF_MS = 10_000
 const MAX_EXPIRES = 24 * 3600
@@ -62,6 +66,8 @@ export class Subscription {
   #unlisten: (() => void) | null = null
   #dialog: SubscriptionDialog | null = null
   #forgetDialog: (() => void) | null = null
+  /** The one before, until the new one is answered. */
+  #replaced: SubscriptionDialog | null = null
   #expires: number
   #failures = 0
   /** Dialogs in a row that the server ended as soon as they began. */
@@ -111,6 +117,7 @@ export class Subscription {
     this.#unlisten?.()
     this.#unlisten = null
     const dialog = this.#dialog
+    if (this.#ua.link.kind === 'online') this.#endReplaced()
     this.#endDialog()
     this.#setState({ kind: 'stopped' })
     if (dialog === null || !dialog.isEstablished || this.#ua.link.kind !== 'online') return
@@ -128,6 +135,23 @@ export class Subscription {
     if (!this.#running || this.#ua.link.kind !== 'online' || this.#state.kind === 'subscribing') return
     if (this.#dialog?.isEstablished) this.#resubscribe()
     else this.#subscribe()
+  }
+
+  /**
+   * Asks in a dialog of its own, and ends the old one when that is answered: so nobody sees us go. A server that has let an answer
+   * stand against the old dialog, though it is another by now, decides again (Kamailio and "pending").
+   */
+  askAnew(): void {
+    if (!this.#running || this.#ua.link.kind !== 'online' || this.#state.kind === 'subscribing') return
+    const before = this.#dialog
+    this.#subscribe()
+    if (before?.isEstablished) this.#replaced = before
+  }
+
+  #endReplaced(): void {
+    const before = this.#replaced
+    this.#replaced = null
+    if (before !== null) this.#request(before, 0, () => {})
   }
 
   #linkChanged(link: SipLink): void {
@@ -176,6 +200,7 @@ export class Subscription {
         leave()
         if (this.#dialog !== dialog) return
         this.#refreshing = false
+        this.#endReplaced()
         this.#answered(dialog, outcome)
       })
     })
@@ -238,13 +263,14 @@ export class Subscription {
       this.#confirm(granted)
       return
     }
+    const waited = this.#failures === 0 ? FIRST_NOTIFY_TIMEOUT_MS : TIMER_N_MS
     this.#notifyTimer = setTimeout(() => {
       guarded(this.#ua.log, 'a missing NOTIFY', () => {
         if (this.#dialog !== dialog || dialog.notified) return
         this.#failures += 1
         this.#retryIn(decideOnResponse('no-notify', this.#failures, false), { kind: 'no-notify' })
       })
-    }, NOTIFY_TIMEOUT_MS)
+    }, waited)
   }
 
   #notified(dialog: SubscriptionDialog, request: SipRequest): void {
@@ -339,6 +365,7 @@ export class Subscription {
     this.#refreshing = false
     this.#forgetDialog?.()
     this.#forgetDialog = null
+    this.#replaced = null
     this.#dialog = null
   }
 

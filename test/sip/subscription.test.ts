@@ -168,6 +168,34 @@ describe('the server loses things', () => {
     expect(last()?.kind).toBe('active')
   })
 
+  test('the second time it waits for the NOTIFY as long as RFC 6665 does: a server may be slow', async () => {
+    server.notifies = false
+    const one = subscription()
+    one.start()
+    await seconds(8.1)
+    expect(sent()).toHaveLength(2)
+    await seconds(25)
+    expect(sent()).toHaveLength(2)
+    server.notify(server.subscriptionTo(MAYA), { body: '<late/>' })
+    await settle()
+    expect(one.state.kind).toBe('active')
+    expect(notices.map(({ body }) => body)).toEqual(['<late/>'])
+  })
+
+  test('no NOTIFY after a refresh: a new dialog, and all is well again', async () => {
+    const one = subscription()
+    one.start()
+    await settle()
+    server.notifies = false
+    one.refresh()
+    await seconds(7.9)
+    expect(one.state.kind).toBe('active')
+    server.notifies = true
+    await seconds(0.2)
+    expect(one.state.kind).toBe('active')
+    expect(new Set(sent().map((request) => request.header('call-id'))).size).toBe(2)
+  })
+
   test('481 to a refresh begins a new dialog', async () => {
     subscription().start()
     await settle()
@@ -276,6 +304,54 @@ describe('keeping it up', () => {
     await settle()
     expect(server.responses.at(-1)?.status).toBe(481)
     expect(notices).toHaveLength(before)
+  })
+})
+
+describe('asking anew', () => {
+  async function pending(): Promise<Subscription> {
+    const one = subscription()
+    one.start()
+    await settle()
+    server.notify(server.subscriptionTo(MAYA), { state: 'pending;expires=600' })
+    await settle()
+    expect(one.state.kind).toBe('pending')
+    return one
+  }
+
+  test('a new dialog hears what the old one did not, and only then is the old one ended', async () => {
+    const one = await pending()
+    one.askAnew()
+    await settle()
+    expect(one.state.kind).toBe('active')
+    const [first, second, third] = sent()
+    expect(second?.header('call-id')).not.toBe(first?.header('call-id'))
+    expect(second?.header('expires')).toBe('600')
+    expect(third?.header('call-id')).toBe(first?.header('call-id'))
+    expect(third?.header('expires')).toBe('0')
+    expect(server.subscriptions).toHaveLength(1)
+    await seconds(480)
+    expect(one.state.kind).toBe('active')
+  })
+
+  test('stopped meanwhile, both are ended', async () => {
+    const one = await pending()
+    server.answers('SUBSCRIBE', 'silence')
+    one.askAnew()
+    await settle()
+    const stopping = one.stop()
+    await seconds(3)
+    await stopping
+    expect(sent().at(-1)?.header('expires')).toBe('0')
+    expect(sent().at(-1)?.header('call-id')).toBe(sent()[0]?.header('call-id'))
+  })
+
+  test('without a link nothing is asked', async () => {
+    const one = await pending()
+    server.drop()
+    one.askAnew()
+    expect(one.state.kind).toBe('waiting-for-link')
+    await seconds(2)
+    expect(new Set(sent().map((request) => request.header('call-id'))).size).toBe(2)
   })
 })
 
