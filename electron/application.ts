@@ -230,6 +230,11 @@ export class Application {
     return settings
   }
 
+  /** The user looks at the window: what may have changed unsaid is asked for. */
+  lookAround(): void {
+    for (const softphone of this.#softphones.values()) softphone.watcher.lookAround()
+  }
+
   /** A program outside says what the user does, until when. */
   sayOutside(request: OutsideRequest): OutsideAnswer {
     const wanted = request.account === null ? null : parseAor(request.account)

@@ -283,6 +283,7 @@ export class Softphone {
       }),
       options.travel.own.onChange((told) => publisher.setTravel(told)),
       ports.idle.onChange((idle) => publisher.setIdle(idle)),
+      ports.idle.onChange((idle) => (idle.kind === 'active' ? watcher.lookAround() : null)),
       ports.idle.onChange((idle) => documents.setInUse(idle.kind === 'active' || idle.kind === 'unknown')),
       documents.onChange((told) => state.apply({ kind: 'server-documents', accountId: account.id, documents: told })),
       !looksForServer

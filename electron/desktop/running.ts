@@ -152,6 +152,8 @@ export async function run(options: {
   let trayReady = false
   const refreshTray = async () => tray.update(state.current, await words())
 
+  app.on('browser-window-focus', () => application.lookAround())
+
   await application.show()
   // What nobody waits for at the first paint: begun by the first command, which is that the roster is on the screen.
   let begun: Promise<void> | null = null

@@ -8,7 +8,7 @@ export type OpenPublication = (
 ) => Pick<Publication, 'publish' | 'remove' | 'stop' | 'onOutcome'>
 export type OpenSubscription = (
   options: SubscriptionOptions,
-) => Pick<Subscription, 'start' | 'stop' | 'refresh' | 'state' | 'onState' | 'onNotify'>
+) => Pick<Subscription, 'start' | 'stop' | 'refresh' | 'askAnew' | 'state' | 'onState' | 'onNotify'>
 
 export type Channels = { readonly publication: OpenPublication; readonly subscription: OpenSubscription }
 

@@ -4,8 +4,9 @@ import { sipUriOf } from '../sip/address.ts'
 import type { UserAgent } from '../sip/user-agent.ts'
 import type { State } from '../state.ts'
 import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels } from './channels.ts'
+import { type Look, PendingLooks } from './pending-looks.ts'
 import { ResourceListWatcher } from './resource-list-watcher.ts'
-import { listsAreSilent } from './server-facts.ts'
+import { keepsOldAnswers, listsAreSilent } from './server-facts.ts'
 import { WatchedPerson } from './watched-person.ts'
 
 export type PresenceWatcherOptions = {
@@ -25,7 +26,7 @@ const mostAtOnce = 20
 /** Who is looked at again and again is asked about no more often than this. */
 const lookInterval = 60_000
 
-type Direct = { readonly stop: () => Promise<void>; readonly refresh: () => void }
+type Direct = Pick<ReturnType<Channels['subscription']>, 'stop' | 'refresh' | 'askAnew'>
 
 /** Watches the people of the roster: one SUBSCRIBE to each, or one to the list that holds them. */
 export class PresenceWatcher {
@@ -39,6 +40,9 @@ export class PresenceWatcher {
   readonly #listeners = new Set<(presentity: Presentity) => void>()
   readonly #blinkListeners = new Set<(seen: boolean) => void>()
   readonly #lookedAt = new Map<string, number>()
+  readonly #pending: PendingLooks
+  /** told of by the list as waiting, and asked directly once, whether that is still so */
+  readonly #asides = new Set<string>()
   #list: ResourceListWatcher | null = null
   #running = false
   readonly #blinkUsers = new Set<string>()
@@ -49,6 +53,7 @@ export class PresenceWatcher {
     this.#now = options.now ?? Date.now
     this.#channels = options.channels ?? sipChannels(options.userAgent)
     this.#resourceList = options.resourceList ?? null
+    this.#pending = new PendingLooks({ look: (aor, how) => this.#lookWhileWaiting(aor, how), now: this.#now })
   }
 
   start(): void {
@@ -100,6 +105,7 @@ export class PresenceWatcher {
 
   async stop(): Promise<void> {
     this.#running = false
+    this.#pending.stop()
     for (const person of this.#people.values()) person.stop()
     const ending = [...this.#direct.values()].map((direct) => direct.stop())
     if (this.#list !== null) ending.push(this.#list.stop())
@@ -114,7 +120,10 @@ export class PresenceWatcher {
     const wanted = new Set(aors)
     for (const aor of [...this.#people.keys()]) if (!wanted.has(aor)) this.#forget(aor)
     const added = [...wanted].filter((aor) => !this.#people.has(aor))
-    for (const aor of added) this.#add(aor)
+    for (const aor of added) {
+      if (this.#running && added.length <= mostAtOnce) this.#pending.near(aor)
+      this.#add(aor)
+    }
     // A server takes seconds to notice that a list is longer. Where very many come at once, they are not added by hand.
     if (this.#running && this.#list !== null && added.length <= mostAtOnce) {
       for (const aor of added) this.#watchUntilListed(aor)
@@ -125,7 +134,8 @@ export class PresenceWatcher {
   /** The user wants to know now. */
   askAgain(aor: string): void {
     const direct = this.#direct.get(aor)
-    if (direct !== undefined) direct.refresh()
+    if (this.#pending.has(aor)) this.#pending.lookAt(aor)
+    else if (direct !== undefined) direct.refresh()
     else if (this.#people.has(aor) && this.#running) this.#watchDirectly(aor)
   }
 
@@ -139,12 +149,19 @@ export class PresenceWatcher {
    * word then: he is asked directly, until the list has news of him.
    */
   lookAt(aor: string): void {
+    if (!this.#running || !this.#people.has(aor)) return
+    this.#pending.lookAt(aor)
     const isSilent = this.#list !== null && listsAreSilent(this.#options.userAgent.software)
-    if (!isSilent || !this.#running || this.#direct.has(aor) || !this.#people.has(aor)) return
+    if (!isSilent || this.#direct.has(aor)) return
     const now = this.#now()
     if (now - (this.#lookedAt.get(aor) ?? Number.NEGATIVE_INFINITY) < lookInterval) return
     this.#lookedAt.set(aor, now)
     this.#watchUntilListed(aor)
+  }
+
+  /** The user is back before the screen. */
+  lookAround(): void {
+    this.#pending.again()
   }
 
   /** Each person, whenever something is known anew. */
@@ -170,6 +187,8 @@ export class PresenceWatcher {
       tell: (presentity) => {
         state.apply({ kind: 'presentity', presentity })
         for (const listener of this.#listeners) listener(presentity)
+        if (presentity.knowledge.kind === 'waiting-for-permission') this.#pending.waits(aor)
+        else this.#pending.settled(aor)
         this.#runsBlink(aor, person.runsBlink)
       },
     })
@@ -187,6 +206,7 @@ export class PresenceWatcher {
     if (direct !== undefined && !(isActive && this.#notListedYet.delete(aor))) return undefined
     if (direct !== undefined) {
       this.#direct.delete(aor)
+      this.#asides.delete(aor)
       background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)
     }
     return this.#people.get(aor)
@@ -198,6 +218,8 @@ export class PresenceWatcher {
     this.#people.delete(aor)
     this.#notListedYet.delete(aor)
     this.#lookedAt.delete(aor)
+    this.#pending.forget(aor)
+    this.#asides.delete(aor)
     this.#runsBlink(aor, false)
     const direct = this.#direct.get(aor)
     this.#direct.delete(aor)
@@ -208,6 +230,17 @@ export class PresenceWatcher {
   #watchUntilListed(aor: string): void {
     this.#notListedYet.add(aor)
     this.#watchDirectly(aor)
+  }
+
+  /** Without a link the next one asks everybody. */
+  #lookWhileWaiting(aor: string, how: Look): void {
+    if (!this.#running || this.#options.userAgent.link.kind !== 'online') return
+    const direct = this.#direct.get(aor)
+    if (direct === undefined) {
+      this.#asides.add(aor)
+      this.#watchUntilListed(aor)
+    } else if (how === 'anew' && keepsOldAnswers(this.#options.userAgent.software)) direct.askAnew()
+    else direct.refresh()
   }
 
   #watchDirectly(aor: string): void {
@@ -221,12 +254,23 @@ export class PresenceWatcher {
     })
     subscription.onState((state) => {
       if (state.kind !== 'stopped') person.subscriptionChanged(state, this.#lostAt())
+      if (state.kind === 'pending') this.#endAside(aor)
+      else if (state.kind === 'active') this.#asides.delete(aor)
     })
     subscription.onNotify(({ contentType, body, subscriptionState, at }) => {
       if (subscriptionState === 'active') person.documentsReceived([{ contentType, body }], at)
     })
-    this.#direct.set(aor, { stop: () => subscription.stop(), refresh: () => subscription.refresh() })
+    this.#direct.set(aor, subscription)
     subscription.start()
+  }
+
+  /** He waits still, and the list waits with him: two who wait are not better than one. */
+  #endAside(aor: string): void {
+    const direct = this.#direct.get(aor)
+    if (direct === undefined || !this.#asides.delete(aor) || this.#list === null) return
+    this.#direct.delete(aor)
+    this.#notListedYet.delete(aor)
+    background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)
   }
 
   /** When the link was last good, if it is gone. */

@@ -34,6 +34,12 @@ const blinkDomains = ['sip2sip.info', 'sylk.link', 'sipthor.net', 'ag-projects.c
 export const listsAreSilent = (software: string | null): boolean =>
   software === null || isOfKamailio(software.toLowerCase()) || /opensips/i.test(software)
 
+/**
+ * Whether such a server may let an answer stand against the dialog it gave it to, though it would answer another dialog otherwise: what two
+ * of Kamailio's processes do to one subscription at the same time can undo a permission, for that dialog and for good.
+ */
+export const keepsOldAnswers = listsAreSilent
+
 const isOfKamailio = (name: string): boolean => name === '' || /kamailio|openser|sip[- ]router/.test(name)
 
 /**

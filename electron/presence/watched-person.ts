@@ -75,7 +75,12 @@ export class WatchedPerson {
         if (this.#answer?.kind !== 'nothing-shared') this.#answer = null
         break
       case 'pending':
-        this.#forget({ kind: 'waiting-for-permission', since: state.since })
+        // Asked again, he has waited all the time.
+        this.#forget(
+          this.#answer?.kind === 'waiting-for-permission'
+            ? this.#answer
+            : { kind: 'waiting-for-permission', since: state.since },
+        )
         break
       case 'refused':
         this.#forget({ kind: isUnknownAddress(state.status) ? 'not-found' : 'refused' })

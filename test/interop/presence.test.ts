@@ -240,6 +240,7 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
             start: () => subscription.start(),
             stop: () => subscription.stop(),
             refresh: () => subscription.refresh(),
+            askAnew: () => subscription.askAnew(),
             get state() {
               return subscription.state
             },

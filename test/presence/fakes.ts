@@ -81,6 +81,7 @@ export class FakeSubscription {
   readonly options: SubscriptionOptions
   state: SubscriptionState = { kind: 'waiting-for-link' }
   refreshed = 0
+  askedAnew = 0
   started = false
   readonly #states = new Set<(state: SubscriptionState) => void>()
   readonly #notifications = new Set<(notification: Notification) => void>()
@@ -101,6 +102,10 @@ export class FakeSubscription {
 
   refresh(): void {
     this.refreshed++
+  }
+
+  askAnew(): void {
+    this.askedAnew++
   }
 
   onState(listener: (state: SubscriptionState) => void): () => void {

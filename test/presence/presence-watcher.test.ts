@@ -227,6 +227,67 @@ describe('honest presence', () => {
   })
 })
 
+describe('who waits for permission', () => {
+  const waiting = async (software: string | null) => {
+    const world = watching()
+    world.agent.software = software
+    world.subscription.become({ kind: 'pending', since: start })
+    await world.turn()
+    return world
+  }
+
+  test('asks by himself, on Kamailio in a new dialog too', async () => {
+    const world = await waiting('kamailio (5.6.3 (x86_64/linux))')
+    await world.later(10_000)
+    expect([world.subscription.refreshed, world.subscription.askedAnew]).toEqual([1, 1])
+    // Told again that he waits, he has waited all the time.
+    world.subscription.become({ kind: 'subscribing' })
+    world.subscription.become({ kind: 'pending', since: start + 10_000 })
+    expect((await world.turn())?.knowledge).toEqual({ kind: 'waiting-for-permission', since: start })
+    world.subscription.notify(doing('<rpid:meeting/>'))
+    expect((await world.later(10 * minute))?.availability).toBe('busy')
+    expect([world.subscription.refreshed, world.subscription.askedAnew]).toEqual([1, 1])
+  })
+
+  test('a server that answers for the day is asked in the dialog', async () => {
+    const world = await waiting('presence.example/2')
+    await world.later(minute)
+    expect([world.subscription.refreshed, world.subscription.askedAnew]).toEqual([4, 0])
+  })
+
+  test('without a link nobody is asked', async () => {
+    const world = await waiting(null)
+    world.agent.offline()
+    world.subscription.become({ kind: 'waiting-for-link' })
+    await world.later(10 * minute)
+    expect([world.subscription.refreshed, world.subscription.askedAnew]).toEqual([0, 0])
+  })
+
+  test('looked at, asked again by hand, and when the user is back: asked sooner', async () => {
+    const world = await waiting(null)
+    await world.later(60 * minute)
+    const asked = () => world.subscription.refreshed + world.subscription.askedAnew
+    const before = asked()
+    world.watcher.lookAt(maya)
+    expect(asked()).toBe(before + 1)
+    await world.later(2 * minute)
+    const after = asked()
+    world.watcher.askAgain(maya)
+    expect(asked()).toBe(after + 1)
+    await world.later(60 * minute)
+    const late = asked()
+    world.watcher.lookAround()
+    await world.later(8_000)
+    expect(asked()).toBe(late + 2)
+  })
+
+  test('stopped, nothing is asked any more', async () => {
+    const world = await waiting(null)
+    await world.watcher.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
 describe('the roster', () => {
   test('people come and go; those who stay are not asked again', async () => {
     const world = watching(maya, 'luis@dialtone.test')

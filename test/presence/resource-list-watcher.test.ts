@@ -77,9 +77,16 @@ function watching() {
       await vi.advanceTimersByTimeAsync(0)
     },
     later: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds),
+    askedDirectly: () => channels.subscriptions.slice(1).map((each) => each.options.target.replace('sip:', '')),
     of: (aor: string) => state.current.presentities[`a1 ${aor}`],
   }
 }
+
+const letIn: readonly Said[] = [
+  { aor: maya, doing: 'meeting' },
+  { aor: luis, doing: 'away' },
+  { aor: priya, doing: 'travel' },
+]
 
 const known: readonly Said[] = [
   { aor: maya, doing: 'meeting' },
@@ -153,16 +160,16 @@ test('a person without an instance for ten seconds is asked directly', async () 
 
 test('a person whose instance the server ended for now is asked directly, unless it tells of them again', async () => {
   const world = watching()
-  await world.notify(0, true, known)
+  await world.notify(0, true, letIn)
   await world.notify(1, false, [
     { aor: maya, state: 'terminated', reason: 'timeout' },
     { aor: luis, state: 'terminated', reason: 'deactivated' },
   ])
   await world.later(9_000)
   await world.notify(2, false, [{ aor: luis, doing: 'meal' }])
-  expect(world.channels.subscriptions).toHaveLength(1)
+  expect(world.askedDirectly()).toEqual([])
   await world.later(1_000)
-  expect(world.channels.subscriptions.slice(1).map((each) => each.options.target)).toEqual([`sip:${maya}`])
+  expect(world.askedDirectly()).toEqual([maya])
   expect(world.of(luis)).toMatchObject({ availability: 'away', knowledge: { kind: 'current' } })
 })
 
@@ -194,7 +201,7 @@ test('who was asked directly is left to the list again when it has him', async (
 
 test('who is looked at is asked directly, where the list would not say that he lets nobody see him any more', async () => {
   const world = watching()
-  await world.notify(0, true, known)
+  await world.notify(0, true, letIn)
   world.agent.software = 'kamailio (5.6.3 (x86_64/linux))'
   world.watcher.lookAt(maya)
   const [, direct, ...more] = world.channels.subscriptions
@@ -272,7 +279,7 @@ test('a bad document among good ones spoils only itself', async () => {
 
 test('somebody the roster does not hold is ignored, somebody new is asked for', async () => {
   const world = watching()
-  await world.notify(0, true, [...known, { aor: 'mallory@dialtone.test', doing: 'busy' }])
+  await world.notify(0, true, [...letIn, { aor: 'mallory@dialtone.test', doing: 'busy' }])
   expect(world.of('mallory@dialtone.test')).toBeUndefined()
   world.watcher.setContacts([...people, 'jonas@dialtone.test'])
   expect(world.subscription.refreshed).toBe(1)
@@ -323,4 +330,37 @@ test('a list found later takes over from the direct subscriptions, and they from
   // Priya, of whom the list never told, is still asked as before.
   expect(channels.subscriptions.slice(4).map((each) => each.options.target)).toEqual([`sip:${maya}`, `sip:${luis}`])
   await watcher.stop()
+})
+
+test('who waits for permission is asked about directly now and then, and left to the list when he waits still', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.later(4_000)
+  const [, aside] = world.channels.subscriptions
+  expect(aside?.options.target).toBe(`sip:${priya}`)
+  aside?.become({ kind: 'pending', since: start + 4_000 })
+  await world.later(0)
+  expect(aside?.started).toBe(false)
+  expect(world.of(priya)?.knowledge).toEqual({ kind: 'waiting-for-permission', since: start })
+  expect(world.watcher.isListed(priya)).toBe(true)
+  await world.later(4_500)
+  expect(world.channels.subscriptions).toHaveLength(3)
+})
+
+test('and whom the list lets wait though he is let in is seen at once, until the list knows it too', async () => {
+  const world = watching()
+  await world.notify(0, true, known)
+  await world.later(4_000)
+  const [, aside] = world.channels.subscriptions
+  aside?.notify(doing('travel'))
+  await world.later(0)
+  expect(world.of(priya)).toMatchObject({ knowledge: { kind: 'current' }, activities: [{ name: 'travel' }] })
+  await world.notify(1, false, [{ aor: priya, state: 'pending' }])
+  await world.later(60_000)
+  expect(world.of(priya)?.knowledge.kind).toBe('current')
+  expect(aside?.started).toBe(true)
+  expect(world.channels.subscriptions).toHaveLength(2)
+  await world.notify(2, false, [{ aor: priya, doing: 'meeting' }])
+  expect(aside?.started).toBe(false)
+  expect(world.of(priya)?.activities).toMatchObject([{ name: 'meeting' }])
 })
