@@ -146,6 +146,11 @@ export class Enforcement {
     for (const { document } of this.#rules) document.stop()
   }
 
+  /** The rules the server has, so that it reads them again. */
+  writeAgain(): void {
+    for (const { document } of this.#rules) document.writeAgain()
+  }
+
   removeForeign(ruleId: string): void {
     for (const { document } of this.#rules) document.removeForeign(ruleId)
   }

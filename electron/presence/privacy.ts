@@ -18,6 +18,7 @@ import type { OpenSubscription } from './channels.ts'
 import { decided, decisionEdits } from './decisions.ts'
 import { Enforcement, type EnforcementOptions, keepingOf } from './enforcement.ts'
 import type { NetworkPlace } from './network-place.ts'
+import { PermissionCheck } from './permission-check.ts'
 import { Places } from './placed.ts'
 import { type PlainWord, type PlainWords, plainWords, wordEdits } from './plain-words.ts'
 import { type Levels, type Placed, type Policy, type PolicyEdit, standingOf } from './policy.ts'
@@ -73,6 +74,10 @@ export class Privacy {
   readonly #enforcement: Enforcement
   readonly #watching: WatcherAuthorization
   readonly #freshness: PolicyFreshness
+  readonly #permissions = new PermissionCheck({
+    askAgain: () => this.#watching.refresh(),
+    writeAgain: () => this.#enforcement.writeAgain(),
+  })
   readonly #endings: (() => void)[] = []
   #running = false
   #shown: PrivacyShown | null = null
@@ -154,6 +159,7 @@ export class Privacy {
     for (const end of this.#endings.splice(0)) end()
     this.#enforcement.stop()
     this.#freshness.stop()
+    this.#permissions.stop()
     this.#options.signOffs.stop()
     await this.#watching.stop()
   }
@@ -230,7 +236,10 @@ export class Privacy {
       policy: as === null ? this.policy : decided(this.policy, aor, as),
       watcher: {
         aor,
-        columns: as?.kind === 'allow' && as.groupId !== null ? [...withoutOthers(columns), as.groupId] : columns,
+        columns:
+          as?.kind === 'allow' && as.groupId !== null
+            ? [...columns.filter((column) => column !== 'others'), as.groupId]
+            : columns,
       },
       sphere: this.#sphere.now,
       document: publisher.everything(),
@@ -297,9 +306,7 @@ export class Privacy {
   #changedSoon(): void {
     if (this.#isDue) return
     this.#isDue = true
-    queueMicrotask(() => {
-      if (this.#isDue) this.changed()
-    })
+    queueMicrotask(() => (this.#isDue ? this.changed() : null))
   }
 
   /** Something that decides who sees what may be another. */
@@ -385,12 +392,10 @@ export class Privacy {
       this.#shownWatchers.set(seen.aor, watcher)
       state.apply({ kind: 'watcher', watcher })
     }
-    for (const aor of [...this.#shownWatchers.keys()]) {
-      if (there.has(aor)) continue
+    for (const aor of [...this.#shownWatchers.keys()].filter((known) => !there.has(known))) {
       this.#shownWatchers.delete(aor)
       state.apply({ kind: 'watcher-removed', accountId, aor })
     }
+    this.#permissions.look([...this.#shownWatchers.values()], this.#enforcement.enforced.rules?.kind === 'saved')
   }
 }
-
-const withoutOthers = (columns: readonly string[]): readonly string[] => columns.filter((column) => column !== 'others')

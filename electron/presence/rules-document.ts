@@ -111,6 +111,11 @@ export class RulesDocument {
     this.#editor.edit(wanted)
   }
 
+  /** As the server has them. */
+  writeAgain(): void {
+    this.#options.documents.writeAgain(this.#document.kind)
+  }
+
   removeForeign(id: string): void {
     if (this.current.rules.some((rule) => rule.id === id && !isOurRule(rule))) this.#editor.edit({ remove: id })
   }

@@ -57,6 +57,11 @@ export class WatcherAuthorization {
     subscription.start()
   }
 
+  /** All of them, once more. */
+  refresh(): void {
+    this.#subscription?.refresh()
+  }
+
   async stop(): Promise<void> {
     for (const end of this.#endings) end()
     const subscription = this.#subscription

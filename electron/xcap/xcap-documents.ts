@@ -1,6 +1,6 @@
 import type { AccountId } from '#contract/account'
 import type { DocumentServer, ServerDocuments } from '#contract/server-documents'
-import type { Log } from '../ports.ts'
+import { background, type Log } from '../ports.ts'
 import { domainOf } from '../sip/address.ts'
 import type { DocumentCache } from '../storage/document-cache.ts'
 import { findServer, type TextResolver } from './discovery.ts'
@@ -164,6 +164,27 @@ export class XcapDocuments {
   /** An edit that the server refused was never made. */
   forget(id: number): void {
     for (const { document } of this.#open.values()) document.forget(id)
+  }
+
+  /**
+   * What the server has is written to it once more as it is, so that what follows from it there follows again. On condition that it is
+   * still the same; nothing is done while something waits, or where nobody heeds a condition.
+   */
+  writeAgain({ auid, path, contentType }: Pick<DocumentKind<unknown>, 'auid' | 'path' | 'contentType'>): void {
+    const opened = this.#open.get(`${auid}/${path}`)
+    const client = this.#client
+    if (opened === undefined || client === null || this.#facts?.current.heedsIfMatch === false) return
+    const { base, state } = opened.document
+    if (state.kind !== 'saved' || base.root !== client.root || base.text === null || base.entityTag === null) return
+    const condition = { kind: 'if-match', tag: base.entityTag } as const
+    const body = { contentType, text: base.text }
+    const write = client.request({ method: 'PUT', selector: opened.selector, condition, body })
+    // Whatever came of it: it has another entity-tag now, or somebody was quicker.
+    background(
+      this.#options.log,
+      write.then(() => opened.exchange?.look()),
+      `writing ${auid} again`,
+    )
   }
 
   /** Resolves when everything that waits has been sent, or has failed to be; at once where there is no server. */
