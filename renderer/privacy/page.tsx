@@ -24,7 +24,7 @@ export function PrivacyPage() {
         <span className="row privacy-actions">
           <Button
             icon={<Plus size={15} aria-hidden="true" />}
-            onClick={() => setView({ dialog: { kind: 'new-group', accountId } })}
+            onClick={() => setView({ dialog: { kind: 'add-group', accountId, parentId: null } })}
           >
             {t('privacy.newGroup')}
           </Button>

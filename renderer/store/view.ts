@@ -27,19 +27,13 @@ export type Person = { readonly accountId: AccountId; readonly aor: string }
 
 /** About who sees what of the user. */
 export type PrivacyDialog =
-  | { readonly kind: 'new-group'; readonly accountId: AccountId }
   | { readonly kind: 'exceptions'; readonly accountId: AccountId }
   /** null: still to be chosen */
   | { readonly kind: 'see-as'; readonly accountId: AccountId; readonly aor: string | null }
   /** somebody asks to see the user, or the answer is to be changed */
   | { readonly kind: 'watcher'; readonly accountId: AccountId; readonly aor: string }
 
-const privacyDialogs: readonly string[] = [
-  'new-group',
-  'exceptions',
-  'see-as',
-  'watcher',
-] satisfies PrivacyDialog['kind'][]
+const privacyDialogs: readonly string[] = ['exceptions', 'see-as', 'watcher'] satisfies PrivacyDialog['kind'][]
 export const isPrivacyDialog = (dialog: OpenDialog): dialog is PrivacyDialog => privacyDialogs.includes(dialog.kind)
 
 export type OpenDialog =

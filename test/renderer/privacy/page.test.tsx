@@ -109,7 +109,7 @@ test('one Tab comes to the grid, the arrows move in it, Enter opens', async () =
 test('a group that is made while the page is open is a column at once', async () => {
   const user = await page()
   await user.click(screen.getByRole('button', { name: 'New group' }))
-  expect(viewStore.getState().dialog).toEqual({ kind: 'new-group', accountId })
+  expect(viewStore.getState().dialog).toEqual({ kind: 'add-group', accountId, parentId: null })
   const column = { ...privacy.columns[1]!, id: 'new', name: 'Press', people: 0 }
   act(() => bridge.tell({ kind: 'privacy', privacy: { ...privacy, columns: [...privacy.columns, column] } }))
   expect(screen.getByRole('columnheader', { name: /Press/ }).textContent).toBe('Press0 people')

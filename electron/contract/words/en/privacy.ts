@@ -2,8 +2,6 @@ export const privacy = {
   title: 'Who sees what',
   intro: 'Each group gets its own view of you. A person in two groups gets the more open one.',
   newGroup: 'New group',
-  addGroup: 'Add group',
-  groupExists: 'There is a group {{name}} already.',
   seeAs: 'See as',
   matrix: 'Who sees what, group by group',
   favourites: 'Favourites',
