@@ -9,8 +9,9 @@ import Trash from 'lucide-react/icons/trash-2'
 import Upload from 'lucide-react/icons/upload'
 import Users from 'lucide-react/icons/users'
 import { useTranslation } from 'react-i18next'
-import type { Group } from '#contract/people'
-import { Menu, type MenuPlace } from '../components/menu.tsx'
+import type { FollowedList, Group } from '#contract/people'
+import { Menu, type MenuItem, type MenuPlace } from '../components/menu.tsx'
+import type { T } from '../i18n.ts'
 import { act } from '../store/actions.ts'
 import { mainAccountId } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
@@ -22,6 +23,7 @@ import { leaveList, removeGroup } from './removal.ts'
 
 const icon = { size: 15, 'aria-hidden': true } as const
 
+/** Of a group, or of a list of somebody else, in which there is nothing to change. */
 export function GroupMenu({
   groupId,
   place,
@@ -31,88 +33,78 @@ export function GroupMenu({
   const group = useApp((state) => state.groups[groupId])
   const moves = useMoveItems(groupKey(groupId))
   if (!group) return null
-  if (group.list) return <ListMenu group={group} place={place} onClose={onClose} />
   return (
     <Menu
       label={t('people.groupMenu', { name: group.name })}
       place={place}
       onClose={onClose}
-      items={[
-        {
-          id: 'rename',
-          label: t('people.renameGroup'),
-          icon: <Pencil {...icon} />,
-          onSelect: () => setView({ dialog: { kind: 'rename-group', groupId } }),
-        },
-        {
-          id: 'inside',
-          label: t('people.newGroupInside'),
-          icon: <FolderPlus {...icon} />,
-          onSelect: () => setView({ dialog: { kind: 'add-group', accountId: group.accountId, parentId: groupId } }),
-        },
-        ...moves,
-        ...(group.handOrder === null
-          ? []
-          : [
-              {
-                id: 'by-name',
-                label: t('people.orderByName'),
-                icon: <ArrowDownAZ {...icon} />,
-                onSelect: () => void act('people.orderByName', { id: groupId }),
-              },
-            ]),
-        {
-          id: 'export',
-          label: t('people.export.menuGroup'),
-          icon: <Download {...icon} />,
-          onSelect: () => setView({ dialog: { kind: 'export', accountId: group.accountId, groupId } }),
-        },
-        {
-          id: 'remove',
-          label: t('people.removeGroup'),
-          icon: <Trash {...icon} />,
-          danger: true,
-          onSelect: () => void removeGroup(group),
-        },
-      ]}
+      items={group.list ? listItems(t, group, group.list) : groupItems(t, group, moves)}
     />
   )
 }
 
-function ListMenu({ group, place, onClose }: Readonly<{ group: Group; place: MenuPlace; onClose: () => void }>) {
-  const { t } = useTranslation()
-  return (
-    <Menu
-      label={t('people.groupMenu', { name: group.name })}
-      place={place}
-      onClose={onClose}
-      items={[
-        {
-          id: 'about',
-          label: t('people.list.about'),
-          icon: <Info {...icon} />,
-          onSelect: () => setView({ dialog: { kind: 'list', groupId: group.id } }),
-        },
-        {
-          id: 'read',
-          label: t('people.list.readAgain'),
-          icon: <RefreshCw {...icon} />,
-          onSelect: () => void act('people.readList', { id: group.id }),
-        },
-        ...(group.list?.own
-          ? [
-              {
-                id: 'leave',
-                label: t('people.list.leave'),
-                icon: <Trash {...icon} />,
-                danger: true,
-                onSelect: () => void leaveList(group),
-              },
-            ]
-          : []),
-      ]}
-    />
-  )
+function groupItems(t: T, group: Group, moves: readonly MenuItem[]): readonly MenuItem[] {
+  const { id: groupId, accountId } = group
+  const byName: MenuItem = {
+    id: 'by-name',
+    label: t('people.orderByName'),
+    icon: <ArrowDownAZ {...icon} />,
+    onSelect: () => void act('people.orderByName', { id: groupId }),
+  }
+  return [
+    {
+      id: 'rename',
+      label: t('people.renameGroup'),
+      icon: <Pencil {...icon} />,
+      onSelect: () => setView({ dialog: { kind: 'rename-group', groupId } }),
+    },
+    {
+      id: 'inside',
+      label: t('people.newGroupInside'),
+      icon: <FolderPlus {...icon} />,
+      onSelect: () => setView({ dialog: { kind: 'add-group', accountId, parentId: groupId } }),
+    },
+    ...moves,
+    ...(group.handOrder === null ? [] : [byName]),
+    {
+      id: 'export',
+      label: t('people.export.menuGroup'),
+      icon: <Download {...icon} />,
+      onSelect: () => setView({ dialog: { kind: 'export', accountId, groupId } }),
+    },
+    {
+      id: 'remove',
+      label: t('people.removeGroup'),
+      icon: <Trash {...icon} />,
+      danger: true,
+      onSelect: () => void removeGroup(group),
+    },
+  ]
+}
+
+function listItems(t: T, group: Group, { own }: FollowedList): readonly MenuItem[] {
+  const leave: MenuItem = {
+    id: 'leave',
+    label: t('people.list.leave'),
+    icon: <Trash {...icon} />,
+    danger: true,
+    onSelect: () => void leaveList(group),
+  }
+  return [
+    {
+      id: 'about',
+      label: t('people.list.about'),
+      icon: <Info {...icon} />,
+      onSelect: () => setView({ dialog: { kind: 'list', groupId: group.id } }),
+    },
+    {
+      id: 'read',
+      label: t('people.list.readAgain'),
+      icon: <RefreshCw {...icon} />,
+      onSelect: () => void act('people.readList', { id: group.id }),
+    },
+    ...(own ? [leave] : []),
+  ]
 }
 
 /** What is done with all people at once. */
