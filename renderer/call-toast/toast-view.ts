@@ -4,8 +4,7 @@ import type { T } from '../i18n.ts'
 import { icon } from './icons.ts'
 import type { ToastCard } from './toast-cards.ts'
 
-export const quickAnswers = ['quickLater', 'quickChat', 'quickFive'] as const
-export type QuickAnswer = (typeof quickAnswers)[number]
+const quickAnswers = ['quickLater', 'quickChat', 'quickFive'] as const
 
 /** Each resolves to false when it could not be done; the card then can be used again. */
 export type ToastActions = {

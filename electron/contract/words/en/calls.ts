@@ -10,7 +10,6 @@ export const calls = {
   held: 'On hold',
   heldByThem: '{{name}} put you on hold',
   recovering: 'Sound is coming back',
-  muted: 'Muted',
   mutedHint: 'You are muted. Hold Space to talk.',
   talking: 'They hear you while Space is down',
   end: {
@@ -58,8 +57,6 @@ export const calls = {
     filter: 'Which calls',
     all: 'All',
     missed: 'Missed',
-    today: 'Today',
-    yesterday: 'Yesterday',
     emptyAll: 'No calls yet',
     emptyAllHint: 'Your calls show up here.',
     emptyMissed: 'No missed calls',
@@ -67,7 +64,6 @@ export const calls = {
     new: 'New',
     callBack: 'Call {{name}} back',
     callBackShort: 'Call back',
-    row: '{{name}}, {{what}}, {{when}}',
   },
   record: {
     out: {
@@ -104,7 +100,6 @@ export const calls = {
     call: 'Call',
     chat: 'Chat',
     write: 'Call or write to {{name}}',
-    nothing: 'Pick a call to see more.',
     theyCalled: '{{name}} called you',
     missedCall: '{{name}} called, you missed it',
     youCalled: 'You called',

@@ -13,7 +13,6 @@ export const messaging = {
   you: 'You',
   said: '{{name}}, {{time}}:',
   call: 'Call {{name}}',
-  card: 'About {{name}}',
   today: 'Today',
   yesterday: 'Yesterday',
   delivery: {

@@ -83,8 +83,6 @@ export const travel = {
   card: {
     both: 'You are both in {{here}}, {{days}}',
     near: 'In {{there}} while you are in {{here}}, {{days}}',
-    hours: '{{from}} to {{until}}',
-    hoursShort: '{{from}}–{{until}}',
     comes: 'Comes to {{there}}, {{days}}',
     lives: 'In {{there}} now, where you are {{days}}',
     livesNear: 'In {{there}} now, near {{here}}, where you are {{days}}',
