@@ -6,9 +6,10 @@ import { App } from '../../../renderer/app.tsx'
 import { i18n, setLanguage } from '../../../renderer/i18n.ts'
 import { settingsPages, setView, type View } from '../../../renderer/store/view.ts'
 import { withRosterLayout } from './layout.ts'
-import { accountId, contact, empty, offline, pictured, signedOut } from './people.ts'
+import { accountId, empty, offline, pictured, signedOut } from './people.ts'
 import { startPage } from './start.ts'
 import { arrived, travelling } from './travelling.ts'
+import { troubled } from './troubled.ts'
 
 /** Structure only: what is seen (contrast, sizes) is checked in a real window. */
 
@@ -25,32 +26,6 @@ afterEach(() => {
   setLanguage('en')
 })
 
-const listed: AppState = {
-  ...pictured,
-  contacts: {
-    ...pictured.contacts,
-    'f-luis': { ...contact('luis', 'Luis', []), id: 'f-luis', aor: 'luis@example.org', followed: true },
-  },
-  groups: {
-    ...pictured.groups,
-    night: {
-      id: 'night',
-      accountId,
-      name: 'Night shift',
-      order: 9,
-      parentId: null,
-      handOrder: null,
-      list: {
-        address: 'https://lists.example.org/night',
-        contactIds: ['f-luis', 'c-maya'],
-        left: 2,
-        readAt: null,
-        failure: { kind: 'time-out', host: 'lists.example.org' },
-        own: true,
-      },
-    },
-  },
-}
 const maya = { accountId, aor: 'maya@lindqvist.example' }
 const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['01 roster, chat and card', pictured, { person: maya }],
@@ -66,16 +41,18 @@ const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['edit a person', pictured, { dialog: { kind: 'edit-person', contactId: 'c-maya' } }],
   ['move a person', pictured, { dialog: { kind: 'move', item: 'c:team/c-ken' } }],
   ['a new group', pictured, { dialog: { kind: 'add-group', accountId, parentId: 'team' } }],
-  ['a list of somebody else', listed, { person: { accountId, aor: 'luis@example.org' } }],
+  ['a list of somebody else', troubled, { person: { accountId, aor: 'luis@example.org' } }],
+  ['names from right to left', troubled, { person: { accountId, aor: 'luis@lindqvist.example' } }],
+  ['a name that is long', troubled, { person: { accountId, aor: 'priya@lindqvist.example' } }],
+  ['a name without spaces, moved', troubled, { dialog: { kind: 'move', item: 'c:team/c-sofia' } }],
   ['follow a list', pictured, { dialog: { kind: 'follow-list', accountId } }],
-  ['about a list', listed, { dialog: { kind: 'list', groupId: 'night' } }],
+  ['about a list', troubled, { dialog: { kind: 'list', groupId: 'night' } }],
   ['import', pictured, { dialog: { kind: 'import', accountId } }],
   ['export', pictured, { dialog: { kind: 'export', accountId, groupId: 'team' } }],
   ['shortcuts', pictured, { dialog: { kind: 'shortcuts' } }],
   ['05a who wants to see me', pictured, { dialog: { kind: 'watcher', accountId, aor: 'bob@northwind.example' } }],
   ['exceptions', pictured, { dialog: { kind: 'exceptions', accountId } }],
   ['what somebody sees of me', pictured, { dialog: { kind: 'see-as', accountId, aor: maya.aor } }],
-  ['a new group', pictured, { dialog: { kind: 'new-group', accountId } }],
   ['chats', pictured, { tab: 'chats' }],
   ['calls', pictured, { tab: 'calls' }],
   ['09 nearby', travelling, { nearby: '' }],
@@ -83,6 +60,9 @@ const screens: readonly (readonly [string, AppState, Partial<View>])[] = [
   ['09 nearby, at home', travelling, { nearby: 'home' }],
   ['09 nearby, compact', travelling, { nearby: '', width: 'compact', slide: true }],
   ['09 nearby, empty', pictured, { nearby: '' }],
+  ...(['account', 'network', 'status', 'privacy', 'away', 'calendars'] as const).map(
+    (page) => [`settings ${page} when nothing goes well`, troubled, { tab: 'settings', settingsPage: page }] as const,
+  ),
   ...settingsPages.map((page) => [`settings ${page}`, pictured, { tab: 'settings', settingsPage: page }] as const),
 ]
 
