@@ -3,9 +3,8 @@ import AtSign from 'lucide-react/icons/at-sign'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { canBeAddress, fullAddress } from '../store/actions.ts'
 import { contactOf, mainAccount, nameOf } from '../store/selectors.ts'
@@ -27,7 +26,6 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
   if (!account) return null
 
   const add = async (): Promise<void> => {
-    if (busy) return
     const wrong = (text: string): void => {
       setError(text)
       field.current?.focus()
@@ -53,49 +51,40 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
   }
 
   return (
-    <Dialog title={t('people.add.title')} onClose={close}>
-      <form
-        className="fields"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void add()
+    <FormDialog
+      title={t('people.add.title')}
+      action={t('people.add.action')}
+      busy={busy}
+      onSubmit={() => void add()}
+      onClose={close}
+    >
+      <Field
+        label={t('people.add.address')}
+        start={address === ''}
+        icon={<AtSign size={15} aria-hidden="true" />}
+        hint={t('people.add.addressHint')}
+        error={error}
+        inputRef={field}
+        value={typed}
+        onChange={(value) => {
+          setTyped(value)
+          setError(null)
         }}
-      >
-        <Field
-          label={t('people.add.address')}
-          start={address === ''}
-          icon={<AtSign size={15} aria-hidden="true" />}
-          hint={t('people.add.addressHint')}
-          error={error}
-          inputRef={field}
-          value={typed}
-          onChange={(value) => {
-            setTyped(value)
-            setError(null)
-          }}
-          autoComplete="off"
-        />
-        <Field
-          label={t('people.add.name')}
-          start={address !== ''}
-          hint={t('people.add.nameHint')}
-          value={name}
-          onChange={setName}
-          maxLength={200}
-          autoComplete="off"
-        />
-        <fieldset className="plain">
-          <legend className="lab">{t('people.add.groups')}</legend>
-          <GroupChips accountId={account.id} chosen={groupIds} onChange={setGroupIds} />
-        </fieldset>
-        <div className="dialog-actions">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit busy={busy}>
-            {t('people.add.action')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        autoComplete="off"
+      />
+      <Field
+        label={t('people.add.name')}
+        start={address !== ''}
+        hint={t('people.add.nameHint')}
+        value={name}
+        onChange={setName}
+        maxLength={200}
+        autoComplete="off"
+      />
+      <fieldset className="plain">
+        <legend className="lab">{t('people.add.groups')}</legend>
+        <GroupChips accountId={account.id} chosen={groupIds} onChange={setGroupIds} />
+      </fieldset>
+    </FormDialog>
   )
 }

@@ -3,9 +3,8 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/people'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Area, Field } from '../components/field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { nameOf, plainAddress, presentityOf, statusIconOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
@@ -54,7 +53,6 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
     void requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
 
   const save = async (): Promise<void> => {
-    if (busy) return
     const found = checked(t, lines, first, ownAor)
     setProblems(found.problems)
     if (Object.keys(found.problems).length > 0) {
@@ -90,74 +88,58 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       className="dialog dialog-wide"
       changed={changed}
       title={t('people.edit.title', { name: nameOf(appStore.getState(), before) })}
+      action={t('common.save')}
+      busy={busy}
+      error={error}
+      formRef={form}
+      onSubmit={() => void save()}
       onClose={close}
     >
-      <form
-        ref={form}
-        className="fields"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
+      <PhotoField
+        name={name.trim() || plainAddress(before.aor)}
+        aor={before.aor}
+        shown={(picture === undefined ? before.photo : picture?.preview) ?? theirs}
+        removable={picture === undefined ? before.photo !== null : picture !== null}
+        error={photoError}
+        onChoose={(chosen) => {
+          setPicture(chosen)
+          setPhotoError(null)
         }}
-      >
-        <PhotoField
-          name={name.trim() || plainAddress(before.aor)}
-          aor={before.aor}
-          shown={(picture === undefined ? before.photo : picture?.preview) ?? theirs}
-          removable={picture === undefined ? before.photo !== null : picture !== null}
-          error={photoError}
-          onChoose={(chosen) => {
-            setPicture(chosen)
-            setPhotoError(null)
-          }}
-          onRemove={() => {
-            setPicture(before.photo === null ? undefined : null)
-            setPhotoError(null)
-          }}
-          onError={setPhotoError}
-        />
-        <Field label={t('people.add.name')} start value={name} onChange={setName} maxLength={200} autoComplete="off" />
-        <AddressFields
-          lines={lines}
-          first={first}
-          problems={problems}
-          onChange={(next) => {
-            setLines(next)
-            setProblems({})
-            setError(null)
-          }}
-          onFirst={setFirst}
-        />
-        <fieldset className="plain">
-          <legend className="lab">{t('people.add.groups')}</legend>
-          <GroupChips accountId={before.accountId} chosen={groupIds} onChange={setGroupIds} />
-        </fieldset>
-        <Area
-          label={t('people.edit.notes')}
-          hint={t('people.edit.notesHint')}
-          value={notes}
-          onChange={setNotes}
-          maxLength={4000}
-          spellCheck
-        />
-        {error && (
-          <p className="field-text field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit busy={busy}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        onRemove={() => {
+          setPicture(before.photo === null ? undefined : null)
+          setPhotoError(null)
+        }}
+        onError={setPhotoError}
+      />
+      <Field label={t('people.add.name')} start value={name} onChange={setName} maxLength={200} autoComplete="off" />
+      <AddressFields
+        lines={lines}
+        first={first}
+        problems={problems}
+        onChange={(next) => {
+          setLines(next)
+          setProblems({})
+          setError(null)
+        }}
+        onFirst={setFirst}
+      />
+      <fieldset className="plain">
+        <legend className="lab">{t('people.add.groups')}</legend>
+        <GroupChips accountId={before.accountId} chosen={groupIds} onChange={setGroupIds} />
+      </fieldset>
+      <Area
+        label={t('people.edit.notes')}
+        hint={t('people.edit.notesHint')}
+        value={notes}
+        onChange={setNotes}
+        maxLength={4000}
+        spellCheck
+      />
+    </FormDialog>
   )
 }
 

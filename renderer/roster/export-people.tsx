@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
 import type { PeopleFormat } from '#contract/people'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { Select } from '../components/select.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { appStore } from '../store/store.ts'
 import { setView, toast } from '../store/view.ts'
@@ -28,7 +27,6 @@ export function ExportPeople({ accountId, groupId }: Readonly<{ accountId: Accou
     ...groupOptions(appStore.getState().groups, accountId),
   ]
   const save = async (): Promise<void> => {
-    if (busy) return
     setBusy(true)
     setError(null)
     const done = await bridge.command('people.export', { accountId, format, groupId: who === everybody ? null : who })
@@ -40,44 +38,32 @@ export function ExportPeople({ accountId, groupId }: Readonly<{ accountId: Accou
     toast({ kind: 'done', title: t('people.export.done') })
   }
   return (
-    <Dialog title={t('people.export.title')} onClose={close}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <Select label={t('people.export.who')} value={who} options={options} onChange={setWho} />
-        <div>
-          <span className="lab" id={id}>
-            {t('people.export.format')}
-          </span>
-          <Segmented
-            name={id}
-            labelledBy={id}
-            value={format}
-            segments={[
-              { value: 'vcard', label: t('people.export.vcard') },
-              { value: 'csv', label: t('people.export.csv') },
-              { value: 'resource-lists', label: t('people.export.resource-lists') },
-            ]}
-            onChange={setFormat}
-          />
-          <p className="field-text">{t(`people.export.about.${format}`)}</p>
-        </div>
-        {error && (
-          <p className="field-text field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit busy={busy}>
-            {t('people.export.action')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('people.export.title')}
+      action={t('people.export.action')}
+      busy={busy}
+      error={error}
+      onSubmit={() => void save()}
+      onClose={close}
+    >
+      <Select label={t('people.export.who')} value={who} options={options} onChange={setWho} />
+      <div>
+        <span className="lab" id={id}>
+          {t('people.export.format')}
+        </span>
+        <Segmented
+          name={id}
+          labelledBy={id}
+          value={format}
+          segments={[
+            { value: 'vcard', label: t('people.export.vcard') },
+            { value: 'csv', label: t('people.export.csv') },
+            { value: 'resource-lists', label: t('people.export.resource-lists') },
+          ]}
+          onChange={setFormat}
+        />
+        <p className="field-text">{t(`people.export.about.${format}`)}</p>
+      </div>
+    </FormDialog>
   )
 }

@@ -4,9 +4,8 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { setView } from '../store/view.ts'
 import { groupKey } from './order.ts'
@@ -31,46 +30,37 @@ export function FollowList({ accountId }: Readonly<{ accountId: AccountId }>) {
     field.current?.focus()
   }
   return (
-    <Dialog title={t('people.list.title')} onClose={close}>
-      <form
-        className="fields"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void follow()
+    <FormDialog
+      title={t('people.list.title')}
+      action={t('people.list.action')}
+      disabled={address.trim() === ''}
+      onSubmit={() => void follow()}
+      onClose={close}
+    >
+      <p className="t2">{t('people.list.text')}</p>
+      <Field
+        label={t('people.list.address')}
+        start
+        icon={<Link2 size={15} aria-hidden="true" />}
+        hint={t('people.list.addressHint')}
+        error={error}
+        inputRef={field}
+        value={address}
+        onChange={(value) => {
+          setAddress(value)
+          setError(null)
         }}
-      >
-        <p className="t2">{t('people.list.text')}</p>
-        <Field
-          label={t('people.list.address')}
-          start
-          icon={<Link2 size={15} aria-hidden="true" />}
-          hint={t('people.list.addressHint')}
-          error={error}
-          inputRef={field}
-          value={address}
-          onChange={(value) => {
-            setAddress(value)
-            setError(null)
-          }}
-          maxLength={2000}
-          autoComplete="off"
-        />
-        <Field
-          label={t('people.list.name')}
-          hint={t('people.list.nameHint')}
-          value={name}
-          onChange={setName}
-          maxLength={200}
-          autoComplete="off"
-        />
-        <div className="dialog-actions">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit disabled={address.trim() === ''}>
-            {t('people.list.action')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        maxLength={2000}
+        autoComplete="off"
+      />
+      <Field
+        label={t('people.list.name')}
+        hint={t('people.list.nameHint')}
+        value={name}
+        onChange={setName}
+        maxLength={200}
+        autoComplete="off"
+      />
+    </FormDialog>
   )
 }

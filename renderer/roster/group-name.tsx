@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { AccountId } from '#contract/account'
 import type { Result } from '#contract/failure'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { appStore, useApp } from '../store/store.ts'
 import { setView, toggleGroup } from '../store/view.ts'
@@ -29,40 +28,32 @@ function NameDialog({ title, name, action, taken, onSave }: NameDialogProps) {
   const [error, setError] = useState<string | null>(null)
   const save = async (): Promise<void> => {
     const typed = text.trim()
-    if (typed === '') return
     if (taken(typed.toLocaleLowerCase())) return setError(t('people.edit.groupTaken', { name: typed }))
     const result = await onSave(typed)
     if (result.ok) close()
     else setError(failureText(t, result.failure))
   }
   return (
-    <Dialog title={title} onClose={close}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
+    <FormDialog
+      title={title}
+      action={action}
+      disabled={text.trim() === ''}
+      onSubmit={() => void save()}
+      onClose={close}
+    >
+      <Field
+        label={t('people.edit.groupName')}
+        start
+        value={text}
+        onChange={(value) => {
+          setText(value)
+          setError(null)
         }}
-      >
-        <Field
-          label={t('people.edit.groupName')}
-          start
-          value={text}
-          onChange={(value) => {
-            setText(value)
-            setError(null)
-          }}
-          error={error}
-          maxLength={200}
-          autoComplete="off"
-        />
-        <div className="dialog-actions">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit disabled={text.trim() === ''}>
-            {action}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        error={error}
+        maxLength={200}
+        autoComplete="off"
+      />
+    </FormDialog>
   )
 }
 

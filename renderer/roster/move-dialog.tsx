@@ -1,9 +1,8 @@
 import './dialogs.css'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { type Option, Select } from '../components/select.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { nameOf } from '../store/selectors.ts'
 import { appStore } from '../store/store.ts'
 import { setView } from '../store/view.ts'
@@ -42,22 +41,15 @@ export function MoveDialog({ itemKey }: Readonly<{ itemKey: string }>) {
     if (placing && (await place(placing))) close()
   }
   return (
-    <Dialog title={t('people.move.title', { name })} onClose={close}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void move()
-        }}
-      >
-        <Select label={t('people.move.to')} value={to} options={words} onChange={setTo} />
-        <div className="dialog-actions">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit disabled={options.length === 0}>
-            {t('people.move.action')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('people.move.title', { name })}
+      action={t('people.move.action')}
+      disabled={options.length === 0}
+      onSubmit={() => void move()}
+      onClose={close}
+    >
+      <Select label={t('people.move.to')} value={to} options={words} onChange={setTo} />
+    </FormDialog>
   )
 }
 

@@ -4,10 +4,10 @@ import type { PasswordStorage } from '#contract/account'
 import type { CalendarPlace, FoundCalendar } from '#contract/calendars'
 import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { Switch } from '../components/switch.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText, type T } from '../i18n.ts'
 import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
@@ -47,7 +47,7 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
   }
 
   const find = async (): Promise<void> => {
-    if (busy || where.trim() === '') return
+    if (where.trim() === '') return
     setBusy(true)
     const place = placeOf(kind, where.trim(), user.trim(), typedHttp && allowUnencrypted)
     const result = await bridge.command('calendar.find', { place, password: user.trim() === '' ? null : password })
@@ -66,99 +66,88 @@ export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
   }
 
   return (
-    <Dialog title={t('calendars.add')} onClose={onClose}>
-      <form
-        className="calendar-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void find()
-        }}
-      >
-        <div className="field">
-          <span className="lab" id={id}>
-            {t('calendars.kindLabel')}
-          </span>
-          <Segmented
-            name={id}
-            labelledBy={id}
-            value={kind}
-            segments={(['feed', 'caldav', 'file'] as const).map((value) => ({
-              value,
-              label: t(`calendars.kinds.${value}`),
-            }))}
-            onChange={changed(setKind)}
+    <FormDialog
+      title={t('calendars.add')}
+      action={t('calendars.find')}
+      busy={busy}
+      onSubmit={() => void find()}
+      onClose={onClose}
+    >
+      <div className="field">
+        <span className="lab" id={id}>
+          {t('calendars.kindLabel')}
+        </span>
+        <Segmented
+          name={id}
+          labelledBy={id}
+          value={kind}
+          segments={(['feed', 'caldav', 'file'] as const).map((value) => ({
+            value,
+            label: t(`calendars.kinds.${value}`),
+          }))}
+          onChange={changed(setKind)}
+        />
+      </div>
+      <Where kind={kind} value={where} error={error} onChange={type} />
+      {kind !== 'file' && (
+        <>
+          <Field
+            label={t('calendars.user')}
+            {...(kind === 'feed' ? { hint: t('calendars.userHint') } : {})}
+            value={user}
+            onChange={changed(setUser)}
+            autoComplete="off"
           />
-        </div>
-        <Where kind={kind} value={where} error={error} onChange={type} />
-        {kind !== 'file' && (
-          <>
+          {user.trim() !== '' && (
             <Field
-              label={t('calendars.user')}
-              {...(kind === 'feed' ? { hint: t('calendars.userHint') } : {})}
-              value={user}
-              onChange={changed(setUser)}
+              label={t('calendars.secret')}
+              hint={t('calendars.secretHint')}
+              type="password"
+              value={password}
+              onChange={changed(setPassword)}
               autoComplete="off"
             />
-            {user.trim() !== '' && (
-              <Field
-                label={t('calendars.secret')}
-                hint={t('calendars.secretHint')}
-                type="password"
-                value={password}
-                onChange={changed(setPassword)}
-                autoComplete="off"
-              />
-            )}
-            {user.trim() !== '' && keyStore === null && <PasswordStorageChoice value={storage} onChange={setStorage} />}
-          </>
-        )}
-        {typedHttp && (
-          <div className="set">
-            <div className="grow">
-              <div className="b" id={`${id}-allow`}>
-                {t('calendars.unencrypted')}
-              </div>
-              <div className="s12 t2 set-text" id={`${id}-allow-text`}>
-                {t('calendars.unencryptedText')}
-              </div>
+          )}
+          {user.trim() !== '' && keyStore === null && <PasswordStorageChoice value={storage} onChange={setStorage} />}
+        </>
+      )}
+      {typedHttp && (
+        <div className="set">
+          <div className="grow">
+            <div className="b" id={`${id}-allow`}>
+              {t('calendars.unencrypted')}
             </div>
-            <Switch
-              checked={allowUnencrypted}
-              onChange={changed(setAllow)}
-              labelledBy={`${id}-allow`}
-              describedBy={`${id}-allow-text`}
-            />
+            <div className="s12 t2 set-text" id={`${id}-allow-text`}>
+              {t('calendars.unencryptedText')}
+            </div>
           </div>
-        )}
-        {found && (
-          <div role="status">
-            <p className="s12 t2">{t('calendars.found', { count: found.length })}</p>
-            <ul>
-              {found.map((calendar) => (
-                <li key={JSON.stringify(calendar.place)} className="set" data-found={calendar.name}>
-                  <div className="grow">
-                    <div className="b">{calendar.name}</div>
-                    {calendar.events !== null && (
-                      <div className="s12 t2">{foundText(t, calendar, calendar.events)}</div>
-                    )}
-                  </div>
-                  <Button size="small" onClick={() => void add(calendar)}>
-                    {t('calendars.addFound')}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit busy={busy}>
-            {t('calendars.find')}
-          </Button>
+          <Switch
+            checked={allowUnencrypted}
+            onChange={changed(setAllow)}
+            labelledBy={`${id}-allow`}
+            describedBy={`${id}-allow-text`}
+          />
         </div>
-      </form>
-    </Dialog>
+      )}
+      {found && (
+        <div role="status">
+          <p className="s12 t2">{t('calendars.found', { count: found.length })}</p>
+          <ul>
+            {found.map((calendar) => (
+              <li key={JSON.stringify(calendar.place)} className="set" data-found={calendar.name}>
+                <div className="grow">
+                  <div className="b">{calendar.name}</div>
+                  {calendar.events !== null && <div className="s12 t2">{foundText(t, calendar, calendar.events)}</div>}
+                </div>
+                <Button size="small" onClick={() => void add(calendar)}>
+                  {t('calendars.addFound')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </FormDialog>
   )
 }
 

@@ -1,10 +1,9 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CalendarSource, calendarColors } from '#contract/calendars'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
 import { Select } from '../components/select.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { act } from '../store/actions.ts'
 
 /** Its name, its colour, what it is and what others see of it, here alone: the calendar itself stays as it is. */
@@ -18,58 +17,51 @@ export function CalendarLook({ calendar, onClose }: Readonly<{ calendar: Calenda
   const known: readonly string[] = calendarColors
   const colors = known.includes(calendar.color) ? known : [calendar.color, ...known]
   return (
-    <Dialog title={t('calendars.look', { name: calendar.name })} onClose={onClose}>
-      <form
-        className="calendar-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name.trim() === '') return
-          onClose()
-          void act('calendar.change', { id: calendar.id, name: name.trim(), color, about, tells })
-        }}
-      >
-        <Field start label={t('calendars.name')} value={name} onChange={setName} maxLength={200} autoComplete="off" />
-        <div className="field">
-          <span className="lab" id={id}>
-            {t('calendars.color')}
-          </span>
-          <div className="row calendar-colors" role="radiogroup" aria-labelledby={id}>
-            {colors.map((each, index) => (
-              <label key={each} className={each === color ? 'on' : ''}>
-                <input type="radio" className="sr" name={id} checked={each === color} onChange={() => setColor(each)} />
-                <span className="sr">{t('calendars.colorNumber', { number: index + 1 })}</span>
-                <span className="calendar-color" style={{ background: each }} aria-hidden="true" />
-              </label>
-            ))}
-          </div>
+    <FormDialog
+      title={t('calendars.look', { name: calendar.name })}
+      action={t('common.save')}
+      disabled={name.trim() === ''}
+      onSubmit={() => {
+        onClose()
+        void act('calendar.change', { id: calendar.id, name: name.trim(), color, about, tells })
+      }}
+      onClose={onClose}
+    >
+      <Field start label={t('calendars.name')} value={name} onChange={setName} maxLength={200} autoComplete="off" />
+      <div className="field">
+        <span className="lab" id={id}>
+          {t('calendars.color')}
+        </span>
+        <div className="row calendar-colors" role="radiogroup" aria-labelledby={id}>
+          {colors.map((each, index) => (
+            <label key={each} className={each === color ? 'on' : ''}>
+              <input type="radio" className="sr" name={id} checked={each === color} onChange={() => setColor(each)} />
+              <span className="sr">{t('calendars.colorNumber', { number: index + 1 })}</span>
+              <span className="calendar-color" style={{ background: each }} aria-hidden="true" />
+            </label>
+          ))}
         </div>
-        <Select
-          label={t('calendars.about')}
-          value={about}
-          options={[
-            { value: 'own', label: t('calendars.aboutOwn') },
-            { value: 'holidays', label: t('calendars.aboutHolidays') },
-            { value: 'trips', label: t('calendars.aboutTrips') },
-          ]}
-          onChange={setAbout}
-        />
-        <Select
-          label={t('calendars.tells')}
-          value={tells}
-          options={[
-            { value: 'title', label: t('calendars.tellsTitle') },
-            { value: 'activity', label: t('calendars.tellsActivity') },
-            { value: 'busy', label: t('calendars.tellsBusy') },
-          ]}
-          onChange={setTells}
-        />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit disabled={name.trim() === ''}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+      <Select
+        label={t('calendars.about')}
+        value={about}
+        options={[
+          { value: 'own', label: t('calendars.aboutOwn') },
+          { value: 'holidays', label: t('calendars.aboutHolidays') },
+          { value: 'trips', label: t('calendars.aboutTrips') },
+        ]}
+        onChange={setAbout}
+      />
+      <Select
+        label={t('calendars.tells')}
+        value={tells}
+        options={[
+          { value: 'title', label: t('calendars.tellsTitle') },
+          { value: 'activity', label: t('calendars.tellsActivity') },
+          { value: 'busy', label: t('calendars.tellsBusy') },
+        ]}
+        onChange={setTells}
+      />
+    </FormDialog>
   )
 }

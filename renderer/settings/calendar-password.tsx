@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { PasswordStorage } from '#contract/account'
 import type { CalendarSource } from '#contract/calendars'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
@@ -23,32 +22,24 @@ export function CalendarPassword({ calendar, onClose }: Readonly<{ calendar: Cal
     else setError(failureText(t, result.failure))
   }
   return (
-    <Dialog title={t('calendars.passwordTitle', { name: calendar.name })} onClose={onClose}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <Field
-          start
-          label={t('calendars.secret')}
-          hint={t('calendars.secretHint')}
-          type="password"
-          value={password}
-          onChange={setPassword}
-          error={error}
-          autoComplete="off"
-        />
-        {keyStore === null && <PasswordStorageChoice value={passwordStorage} onChange={setStorage} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit disabled={password === ''}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('calendars.passwordTitle', { name: calendar.name })}
+      action={t('common.save')}
+      disabled={password === ''}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <Field
+        start
+        label={t('calendars.secret')}
+        hint={t('calendars.secretHint')}
+        type="password"
+        value={password}
+        onChange={setPassword}
+        error={error}
+        autoComplete="off"
+      />
+      {keyStore === null && <PasswordStorageChoice value={passwordStorage} onChange={setStorage} />}
+    </FormDialog>
   )
 }

@@ -8,7 +8,7 @@ import type { Account } from '#contract/account'
 import type { DocumentServer } from '#contract/server-documents'
 import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText, type T } from '../i18n.ts'
 import { clockTime } from '../presence/times.ts'
 import { type AccountDraft, type DraftErrors, draftOf, readDraft } from '../sign-in/account-draft.ts'
@@ -93,28 +93,15 @@ function AdvancedDialog({ account, onClose }: Readonly<{ account: Account; onClo
     toast({ kind: 'done', title: words('settings.network.saved') })
   }
   return (
-    <Dialog title={t('settings.network.advanced')} onClose={onClose}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <AdvancedFields draft={draft} errors={errors} onChange={(part) => setDraft({ ...draft, ...part })} />
-        {failure && (
-          <p className="stop" role="alert">
-            {failure}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('settings.network.advanced')}
+      action={t('common.save')}
+      error={failure}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <AdvancedFields draft={draft} errors={errors} onChange={(part) => setDraft({ ...draft, ...part })} />
+    </FormDialog>
   )
 }
 

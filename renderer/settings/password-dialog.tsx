@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account, PasswordStorage } from '#contract/account'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
@@ -38,33 +37,25 @@ export function PasswordDialog({
   }
 
   return (
-    <Dialog title={title ?? t('settings.account.changePassword')} onClose={onClose}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
+    <FormDialog
+      title={title ?? t('settings.account.changePassword')}
+      action={t('common.save')}
+      busy={busy}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <Field
+        label={title ? t('signIn.password') : t('settings.account.newPassword')}
+        type="password"
+        value={password}
+        onChange={(value) => {
+          setPassword(value)
+          setError(null)
         }}
-      >
-        <Field
-          label={title ? t('signIn.password') : t('settings.account.newPassword')}
-          type="password"
-          value={password}
-          onChange={(value) => {
-            setPassword(value)
-            setError(null)
-          }}
-          error={error}
-          autoComplete="current-password"
-        />
-        {keyStore === null && <PasswordStorageChoice value={storage} onChange={setStorage} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit busy={busy}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        error={error}
+        autoComplete="current-password"
+      />
+      {keyStore === null && <PasswordStorageChoice value={storage} onChange={setStorage} />}
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { busyStatuses, type CalendarActivity, type CalendarRule, calendarActivities } from '#contract/calendars'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
 import { Field } from '../components/field.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { Select } from '../components/select.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { useApp } from '../store/store.ts'
 import { set } from './lines.tsx'
 import { RulePreview } from './rule-preview.tsx'
@@ -34,73 +33,62 @@ export function RuleDialog({ rule, onClose }: Readonly<{ rule: CalendarRule | nu
   const after = rule === null ? [...rules, written] : rules.map((each) => (each.id === rule.id ? written : each))
 
   return (
-    <Dialog
+    <FormDialog
       title={rule === null ? t('rules.addTitle') : t('rules.editTitle')}
       className="dialog rule-dialog"
+      action={t('common.save')}
+      onSubmit={() => {
+        setAsked(true)
+        if (isEmpty) return
+        set({ calendar: { rules: after } })
+        onClose()
+      }}
       onClose={onClose}
     >
-      <form
-        className="calendar-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          setAsked(true)
-          if (isEmpty) return
-          set({ calendar: { rules: after } })
-          onClose()
-        }}
-      >
+      <Field
+        start
+        label={t('rules.titleWords')}
+        hint={t('rules.titleHint')}
+        value={title}
+        onChange={setTitle}
+        error={asked && isEmpty ? t('rules.needsPart') : null}
+        maxLength={500}
+        autoComplete="off"
+      />
+      <div className="rule-fields">
         <Field
-          start
-          label={t('rules.titleWords')}
-          hint={t('rules.titleHint')}
-          value={title}
-          onChange={setTitle}
-          error={asked && isEmpty ? t('rules.needsPart') : null}
+          label={t('rules.categoryWords')}
+          value={category}
+          onChange={setCategory}
           maxLength={500}
           autoComplete="off"
         />
-        <div className="rule-fields">
-          <Field
-            label={t('rules.categoryWords')}
-            value={category}
-            onChange={setCategory}
-            maxLength={500}
-            autoComplete="off"
-          />
-          <WhichCalendar
-            value={when.calendarId}
-            onChange={(calendarId) => setDraft({ ...draft, when: { ...when, calendarId } })}
-          />
-          <Select
-            label={t('rules.busy')}
-            value={when.busy ?? 'any'}
-            options={(['any', ...busyStatuses] as const).map((value) => ({
-              value,
-              label: t(`rules.busyStatus.${value}`),
-            }))}
-            onChange={(busy) => setDraft({ ...draft, when: { ...when, busy: busy === 'any' ? null : busy } })}
-          />
-          <Length value={when.allDay} onChange={(allDay) => setDraft({ ...draft, when: { ...when, allDay } })} />
-        </div>
-        <Select<CalendarActivity | 'nothing'>
-          label={t('rules.says')}
-          value={draft.says ?? 'nothing'}
-          options={(['nothing', ...calendarActivities] as const).map((value) => ({
-            value,
-            label: saysWords(t, value === 'nothing' ? null : value),
-          }))}
-          onChange={(says) => setDraft({ ...draft, says: says === 'nothing' ? null : says })}
+        <WhichCalendar
+          value={when.calendarId}
+          onChange={(calendarId) => setDraft({ ...draft, when: { ...when, calendarId } })}
         />
-        <RulePreview rules={isEmpty ? rules : after} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" submit>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        <Select
+          label={t('rules.busy')}
+          value={when.busy ?? 'any'}
+          options={(['any', ...busyStatuses] as const).map((value) => ({
+            value,
+            label: t(`rules.busyStatus.${value}`),
+          }))}
+          onChange={(busy) => setDraft({ ...draft, when: { ...when, busy: busy === 'any' ? null : busy } })}
+        />
+        <Length value={when.allDay} onChange={(allDay) => setDraft({ ...draft, when: { ...when, allDay } })} />
+      </div>
+      <Select<CalendarActivity | 'nothing'>
+        label={t('rules.says')}
+        value={draft.says ?? 'nothing'}
+        options={(['nothing', ...calendarActivities] as const).map((value) => ({
+          value,
+          label: saysWords(t, value === 'nothing' ? null : value),
+        }))}
+        onChange={(says) => setDraft({ ...draft, says: says === 'nothing' ? null : says })}
+      />
+      <RulePreview rules={isEmpty ? rules : after} />
+    </FormDialog>
   )
 }
 
