@@ -4,9 +4,10 @@ import { followCalls } from '../../../renderer/call-toast/follow-calls.ts'
 import { toastCards } from '../../../renderer/call-toast/toast-cards.ts'
 import { type ToastActions, ToastView } from '../../../renderer/call-toast/toast-view.ts'
 import { i18n } from '../../../renderer/i18n.ts'
-import { FakeBridge } from '../fixtures/fake-bridge.ts'
-import { account, aorOf, call, presentity, record, type Scene, stateOf } from '../fixtures/people.ts'
-import { installBridge } from '../fixtures/preloaded.ts'
+import { FakeBridge } from '../window/fake-bridge.ts'
+import { account } from '../window/people.ts'
+import { installBridge } from '../window/preloaded.ts'
+import { aorOf, call, presenceOf, record, type Scene, stateOf } from '../window/talk.ts'
 
 const t = i18n.t
 const keys = { answer: 'Alt A', reply: 'Alt R', decline: 'Alt D' }
@@ -24,7 +25,7 @@ const ring = (name: string, part = {}) =>
     ...part,
   })
 const cardsOf = (scene: Scene) => toastCards(stateOf(scene), w)
-const jonas = presentity('Jonas', {
+const jonas = presenceOf('Jonas', {
   availability: 'away',
   sphere: 'home',
   timeOffset: -new Date(now).getTimezoneOffset() + 540,
@@ -158,16 +159,16 @@ test('the page follows main from its snapshot on, and asks again after a gap', a
   const bridge = new FakeBridge(stateOf())
   const seen: number[] = []
   const end = followCalls(bridge, (state) => seen.push(Object.keys(state.calls).length))
-  bridge.apply({ kind: 'call', call: ring('Jonas') })
+  bridge.tell({ kind: 'call', call: ring('Jonas') })
   await vi.waitFor(() => expect(seen).toEqual([1]))
-  bridge.apply({ kind: 'call', call: ring('Maya') })
+  bridge.tell({ kind: 'call', call: ring('Maya') })
   expect(seen).toEqual([1, 2])
   bridge.state = { ...bridge.state, revision: bridge.state.revision + 5 }
-  bridge.apply({ kind: 'call-removed', id: 'call-Jonas' })
+  bridge.tell({ kind: 'call-removed', id: 'call-Jonas' })
   await vi.waitFor(() => expect(seen).toEqual([1, 2, 1]))
-  expect(bridge.args('app.snapshot')).toHaveLength(2)
+  expect(bridge.of('app.snapshot')).toHaveLength(2)
   end()
-  bridge.apply({ kind: 'call-removed', id: 'call-Maya' })
+  bridge.tell({ kind: 'call-removed', id: 'call-Maya' })
   expect(seen).toHaveLength(3)
 })
 
@@ -179,14 +180,14 @@ test('the page sends the words before it turns the caller away', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] })
   await import('../../../renderer/call-toast/call-toast.ts')
   await vi.waitFor(() => expect(root.querySelector('.card')).not.toBeNull())
-  bridge.handlers['messaging.send'] = () => failed({ kind: 'not-signed-in' })
+  bridge.answers['messaging.send'] = () => failed({ kind: 'not-signed-in' })
   press('[data-quick=quickChat]')
   await vi.waitFor(() => expect(root.querySelector('.failed')).not.toBeNull())
-  expect(bridge.args('calls.decline')).toEqual([])
-  bridge.handlers['messaging.send'] = () => ({ ok: true, value: { id: 'm' } })
+  expect(bridge.of('calls.decline')).toEqual([])
+  bridge.answers['messaging.send'] = () => ({ ok: true, value: { id: 'm' } })
   press('[data-quick=quickChat]')
-  await vi.waitFor(() => expect(bridge.args('calls.decline')).toEqual([{ id: 'call-Jonas' }]))
-  expect(bridge.args('messaging.send').at(-1)).toEqual({
+  await vi.waitFor(() => expect(bridge.of('calls.decline')).toEqual([{ id: 'call-Jonas' }]))
+  expect(bridge.of('messaging.send').at(-1)).toEqual({
     accountId: account.id,
     aor: aorOf('Jonas'),
     text: 'Chat instead?',

@@ -5,9 +5,9 @@ import type { Call } from '#contract/calls'
 import CallStage from '../../../renderer/calls/call-stage.tsx'
 import MiniCall from '../../../renderer/calls/mini-call.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
-import { FakeBridge } from '../fixtures/fake-bridge.ts'
-import { aorOf, call, stateOf } from '../fixtures/people.ts'
-import { settle, show } from '../fixtures/screen.tsx'
+import { FakeBridge } from '../window/fake-bridge.ts'
+import { settle, show } from '../window/screen.tsx'
+import { aorOf, call, stateOf } from '../window/talk.ts'
 
 async function stageOf(...calls: readonly Call[]) {
   const bridge = new FakeBridge(stateOf({ calls }))
@@ -32,7 +32,7 @@ test('the stage carries the phase, and time counts outside any live region', asy
   expect(stage.dataset['callPhase']).toBe('ringing')
   expect(within(stage).getByText('Ringing')).toBeTruthy()
   expect(screen.queryByRole('timer')).toBeNull()
-  await act(async () => bridge.apply({ kind: 'call', call: call({ answeredAt: Date.now() - 277_500 }) }))
+  await act(async () => bridge.tell({ kind: 'call', call: call({ answeredAt: Date.now() - 277_500 }) }))
   expect(stage.dataset['callPhase']).toBe('active')
   const timer = screen.getByRole('timer')
   expect(timer.textContent).toBe('04:37')
@@ -42,19 +42,19 @@ test('the stage carries the phase, and time counts outside any live region', asy
 test('each control asks main, and shows only what main says', async () => {
   const { bridge } = await stageOf(call())
   await userEvent.click(screen.getByRole('button', { name: 'Mute' }))
-  expect(bridge.args('calls.setMuted')).toEqual([{ id: 'call-1', muted: true }])
+  expect(bridge.of('calls.setMuted')).toEqual([{ id: 'call-1', muted: true }])
   expect(screen.getByRole('button', { name: 'Mute' }).getAttribute('aria-pressed')).toBe('false')
-  await act(async () => bridge.apply({ kind: 'call', call: call({ muted: true }) }))
+  await act(async () => bridge.tell({ kind: 'call', call: call({ muted: true }) }))
   expect(screen.getByRole('button', { name: 'Unmute' }).getAttribute('aria-pressed')).toBe('true')
 
   await userEvent.click(screen.getByRole('button', { name: 'Hold' }))
-  expect(bridge.args('calls.setHeld')).toEqual([{ id: 'call-1', held: true }])
-  await act(async () => bridge.apply({ kind: 'call', call: call({ heldByUs: true }) }))
+  expect(bridge.of('calls.setHeld')).toEqual([{ id: 'call-1', held: true }])
+  await act(async () => bridge.tell({ kind: 'call', call: call({ heldByUs: true }) }))
   await userEvent.click(screen.getByRole('button', { name: 'Resume' }))
-  expect(bridge.args('calls.setHeld').at(-1)).toEqual({ id: 'call-1', held: false })
+  expect(bridge.of('calls.setHeld').at(-1)).toEqual({ id: 'call-1', held: false })
 
   await userEvent.click(screen.getByRole('button', { name: 'End call' }))
-  expect(bridge.args('calls.end')).toEqual([{ id: 'call-1' }])
+  expect(bridge.of('calls.end')).toEqual([{ id: 'call-1' }])
 })
 
 test('before the answer only chat and end can be pressed', async () => {
@@ -72,9 +72,9 @@ test('the keypad sends what is pressed and typed, and shows what main sent', asy
   expect(document.activeElement).toBe(within(pad).getByRole('button', { name: 'Key 1' }))
   await userEvent.click(within(pad).getByRole('button', { name: 'Key #' }))
   await userEvent.keyboard('4*x')
-  expect(bridge.args('calls.sendDigits').map((one) => one.digits)).toEqual(['#', '4', '*'])
+  expect(bridge.of('calls.sendDigits').map((one) => one.digits)).toEqual(['#', '4', '*'])
   expect(within(pad).getByRole('status').textContent).toBe('')
-  await act(async () => bridge.apply({ kind: 'call', call: call({ digits: '#4*' }) }))
+  await act(async () => bridge.tell({ kind: 'call', call: call({ digits: '#4*' }) }))
   expect(within(pad).getByRole('status').textContent).toBe('#4*')
   await userEvent.keyboard('{Escape}')
   expect(screen.queryByRole('group', { name: 'Keypad' })).toBeNull()
@@ -97,23 +97,23 @@ test('Space held talks while muted, and leaving the window closes the microphone
   expect(screen.getByText('You are muted. Hold Space to talk.')).toBeTruthy()
   fireEvent.keyDown(document.body, { code: 'Space', key: ' ' })
   fireEvent.keyDown(document.body, { code: 'Space', key: ' ', repeat: true })
-  expect(bridge.args('calls.setMuted')).toEqual([{ id: 'call-1', muted: false }])
-  await act(async () => bridge.apply({ kind: 'call', call: call({ muted: false }) }))
+  expect(bridge.of('calls.setMuted')).toEqual([{ id: 'call-1', muted: false }])
+  await act(async () => bridge.tell({ kind: 'call', call: call({ muted: false }) }))
   expect(screen.getByText('They hear you while Space is down')).toBeTruthy()
   fireEvent.keyUp(document.body, { code: 'Space', key: ' ' })
-  expect(bridge.args('calls.setMuted').at(-1)).toEqual({ id: 'call-1', muted: true })
+  expect(bridge.of('calls.setMuted').at(-1)).toEqual({ id: 'call-1', muted: true })
 
-  await act(async () => bridge.apply({ kind: 'call', call: call({ muted: true }) }))
+  await act(async () => bridge.tell({ kind: 'call', call: call({ muted: true }) }))
   fireEvent.keyDown(document.body, { code: 'Space', key: ' ' })
   fireEvent(window, new Event('blur'))
-  expect(bridge.args('calls.setMuted').map((one) => one.muted)).toEqual([false, true, false, true])
+  expect(bridge.of('calls.setMuted').map((one) => one.muted)).toEqual([false, true, false, true])
 })
 
 test('Space in a text field writes a blank', async () => {
   const { bridge } = await stageOf(call({ muted: true }))
   const field = document.body.appendChild(document.createElement('textarea'))
   fireEvent.keyDown(field, { code: 'Space', key: ' ' })
-  expect(bridge.args('calls.setMuted')).toEqual([])
+  expect(bridge.of('calls.setMuted')).toEqual([])
   field.remove()
 })
 
@@ -130,9 +130,9 @@ test('a second call is answered only after the first is on hold', async () => {
 
 test('when the first call cannot be held the second is not answered, and the reason is told', async () => {
   const { bridge } = await stageOf(call(), ring())
-  bridge.handlers['calls.setHeld'] = () => ({ ok: false, failure: { kind: 'network-down' } })
+  bridge.answers['calls.setHeld'] = () => ({ ok: false, failure: { kind: 'network-down' } })
   await userEvent.click(screen.getByRole('button', { name: 'Hold and answer' }))
-  expect(bridge.args('calls.answer')).toEqual([])
+  expect(bridge.of('calls.answer')).toEqual([])
   expect(viewStore.getState().toasts[0]?.title).toContain('no network')
 })
 
@@ -140,7 +140,7 @@ test('a second call can be declined without a word or with a chat', async () => 
   const { bridge } = await stageOf(call(), ring())
   const bar = screen.getByRole('alertdialog')
   await userEvent.click(within(bar).getByRole('button', { name: 'Reply' }))
-  expect(bridge.args('calls.decline')).toEqual([{ id: 'call-2' }])
+  expect(bridge.of('calls.decline')).toEqual([{ id: 'call-2' }])
   expect(viewStore.getState()).toMatchObject({ person: { aor: aorOf('Maya') }, callId: null })
 })
 
@@ -148,8 +148,8 @@ test('an incoming call on the stage can be answered or declined', async () => {
   const { bridge } = await stageOf(ring())
   await userEvent.click(screen.getByRole('button', { name: 'Answer' }))
   await userEvent.click(screen.getByRole('button', { name: 'Decline' }))
-  expect(bridge.args('calls.answer')).toEqual([{ id: 'call-2' }])
-  expect(bridge.args('calls.decline')).toEqual([{ id: 'call-2' }])
+  expect(bridge.of('calls.answer')).toEqual([{ id: 'call-2' }])
+  expect(bridge.of('calls.decline')).toEqual([{ id: 'call-2' }])
   expect(screen.queryByRole('button', { name: 'Mute' })).toBeNull()
 })
 
@@ -159,14 +159,14 @@ test('an ended call says why, and can be called again or closed', async () => {
   )
   expect(screen.getByText('Priya declined')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Call again' }))
-  expect(bridge.args('calls.dial')).toEqual([{ accountId: 'anna', address: aorOf('Priya') }])
+  expect(bridge.of('calls.dial')).toEqual([{ accountId: 'a1', address: aorOf('Priya') }])
 })
 
 test('quality is said in words, with the reason where it is not good', async () => {
   const { bridge, stage } = await stageOf(call({ quality: 'fair' }))
   expect(within(stage).getByText('Sound: Fair')).toBeTruthy()
   expect(within(stage).getByText(/The network loses some sound/)).toBeTruthy()
-  await act(async () => bridge.apply({ kind: 'call', call: call({ quality: null }) }))
+  await act(async () => bridge.tell({ kind: 'call', call: call({ quality: null }) }))
   expect(within(stage).queryByText(/Sound:/)).toBeNull()
 })
 

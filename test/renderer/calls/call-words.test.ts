@@ -3,7 +3,7 @@ import type { Call, CallEnd, CallPhase, CallRecord } from '#contract/calls'
 import { callListItems } from '../../../renderer/calls/call-days.ts'
 import { callLine, clock, detailWords, isMissed, length, recordWords } from '../../../renderer/calls/call-words.ts'
 import { i18n, type T } from '../../../renderer/i18n.ts'
-import { call, record } from '../fixtures/people.ts'
+import { aorOf, call, record } from '../window/talk.ts'
 
 const t = i18n.t as T
 
@@ -55,7 +55,7 @@ test.each<[CallEnd | null, string]>([
   [{ kind: 'declined', by: 'us' }, 'Declined'],
   [{ kind: 'declined', by: 'them' }, 'Priya declined'],
   [{ kind: 'answered-elsewhere' }, 'Answered on another device'],
-  [{ kind: 'failed', failure: { kind: 'busy', aor: 'sip:priya@dialtone.test' } }, 'Priya is busy.'],
+  [{ kind: 'failed', failure: { kind: 'busy', aor: aorOf('Priya') } }, 'Priya is busy.'],
   [
     { kind: 'failed', failure: { kind: 'no-microphone', problem: 'missing' } },
     'No microphone found. Plug one in, or choose one in Settings, Audio.',

@@ -4,9 +4,9 @@ import MiniCall from '../../../renderer/calls/mini-call.tsx'
 import { followTakenCalls } from '../../../renderer/calls/shown-call.ts'
 import { appStore } from '../../../renderer/store/store.ts'
 import { setView, viewStore } from '../../../renderer/store/view.ts'
-import { FakeBridge } from '../fixtures/fake-bridge.ts'
-import { aorOf, call, stateOf } from '../fixtures/people.ts'
-import { show } from '../fixtures/screen.tsx'
+import { FakeBridge } from '../window/fake-bridge.ts'
+import { show } from '../window/screen.tsx'
+import { aorOf, call, stateOf } from '../window/talk.ts'
 
 const ringing = { direction: 'in', aor: aorOf('Maya'), phase: 'incoming', answeredAt: null, quality: null } as const
 
@@ -24,7 +24,7 @@ async function window(...calls: readonly ReturnType<typeof call>[]): Promise<Fak
 }
 
 const tell = (bridge: FakeBridge, part: Parameters<typeof call>[0]) =>
-  act(async () => bridge.apply({ kind: 'call', call: call(part) }))
+  act(async () => bridge.tell({ kind: 'call', call: call(part) }))
 
 test('a call that rings does not take the middle; answered, wherever that was, it is the stage', async () => {
   const bridge = await window()
@@ -65,9 +65,9 @@ test('after a call who waits on hold is back on the stage, and then the chat wit
   const maya = call({ ...ringing, id: 'call-2', phase: 'active', answeredAt: Date.now() })
   const bridge = await window(call({ heldByUs: true }), maya)
   await act(async () => setView({ callId: 'call-2' }))
-  await act(async () => bridge.apply({ kind: 'call-removed', id: 'call-2' }))
+  await act(async () => bridge.tell({ kind: 'call-removed', id: 'call-2' }))
   expect(viewStore.getState().callId).toBe('call-1')
-  await act(async () => bridge.apply({ kind: 'call-removed', id: 'call-1' }))
+  await act(async () => bridge.tell({ kind: 'call-removed', id: 'call-1' }))
   expect(viewStore.getState()).toMatchObject({ callId: null, person: { aor: maya.aor } })
 })
 
@@ -75,6 +75,6 @@ test('a call leaves the conversation that was open as it was', async () => {
   const person = { accountId: 'a1', aor: aorOf('Priya') }
   const bridge = await window(call())
   await act(async () => setView({ person, callId: 'call-1' }))
-  await act(async () => bridge.apply({ kind: 'call-removed', id: 'call-1' }))
+  await act(async () => bridge.tell({ kind: 'call-removed', id: 'call-1' }))
   expect(viewStore.getState()).toMatchObject({ callId: null, person })
 })

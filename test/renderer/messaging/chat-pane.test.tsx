@@ -5,10 +5,11 @@ import type { ChatMessage, Delivery } from '#contract/messaging'
 import ChatPane from '../../../renderer/messaging/chat-pane.tsx'
 import { drafts } from '../../../renderer/messaging/drafts.ts'
 import { viewStore } from '../../../renderer/store/view.ts'
-import { FakeBridge } from '../fixtures/fake-bridge.ts'
-import { withLayout } from '../fixtures/layout.ts'
-import { account, aorOf, conversation, message, record, stateOf } from '../fixtures/people.ts'
-import { settle, show } from '../fixtures/screen.tsx'
+import { FakeBridge } from '../window/fake-bridge.ts'
+import { withLayout } from '../window/layout.ts'
+import { account } from '../window/people.ts'
+import { settle, show } from '../window/screen.tsx'
+import { aorOf, conversation, message, record, stateOf } from '../window/talk.ts'
 
 let restore: () => void
 beforeEach(() => {
@@ -42,7 +43,7 @@ test('of 100,000 messages only those in sight are asked for and drawn', async ()
   await settle()
   expect(rowOf('message-99999')).not.toBeNull()
   expect(rows().length).toBeLessThan(60)
-  const asked = bridge.args('messaging.range')
+  const asked = bridge.of('messaging.range')
   expect(asked.length).toBeLessThanOrEqual(3)
   expect(asked.every((one) => one.from >= 99_800)).toBe(true)
 
@@ -55,7 +56,7 @@ test('of 100,000 messages only those in sight are asked for and drawn', async ()
   expect(rowOf('message-50005')).not.toBeNull()
   expect(rowOf('message-99999')).toBeNull()
   expect(rows().length).toBeLessThan(60)
-  expect(bridge.args('messaging.range').length).toBeLessThanOrEqual(6)
+  expect(bridge.of('messaging.range').length).toBeLessThanOrEqual(6)
 })
 
 test('a message stands in the log with its id, its direction and how far it came', async () => {
@@ -83,12 +84,10 @@ test.each<[Delivery, string]>([
 test('a delivery that changes shows without a new read', async () => {
   const first = message(0, { direction: 'out', delivery: { kind: 'sending' } })
   const { bridge } = await chatOf([first])
-  const before = bridge.args('messaging.range').length
-  await act(async () =>
-    bridge.apply({ kind: 'message', message: { ...first, delivery: { kind: 'delivered', at: 1 } } }),
-  )
+  const before = bridge.of('messaging.range').length
+  await act(async () => bridge.tell({ kind: 'message', message: { ...first, delivery: { kind: 'delivered', at: 1 } } }))
   expect(rowOf('message-0')?.dataset['delivery']).toBe('delivered')
-  expect(bridge.args('messaging.range').length).toBe(before)
+  expect(bridge.of('messaging.range').length).toBe(before)
 })
 
 test('what was not sent can be tried again', async () => {
@@ -97,29 +96,29 @@ test('what was not sent can be tried again', async () => {
   ])
   expect(screen.getByText('Not sent.').getAttribute('title')).toContain('sip.example does not answer')
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
-  expect(bridge.args('messaging.retry')).toEqual([{ id: 'message-0' }])
+  expect(bridge.of('messaging.retry')).toEqual([{ id: 'message-0' }])
 })
 
 test('Enter sends, Shift Enter makes a line, and what is typed stays until main has it', async () => {
   const { bridge } = await chatOf([])
   let stored: () => void = () => {}
-  bridge.handlers['messaging.send'] = () =>
+  bridge.answers['messaging.send'] = () =>
     new Promise((answer) => {
       stored = () => answer({ ok: true, value: { id: 'new' } })
     })
   const field = screen.getByRole<HTMLTextAreaElement>('textbox')
   await userEvent.type(field, 'One{Shift>}{Enter}{/Shift}two{Enter}')
-  expect(bridge.args('messaging.send')).toEqual([{ ...maya, text: 'One\ntwo' }])
+  expect(bridge.of('messaging.send')).toEqual([{ ...maya, text: 'One\ntwo' }])
   expect(field.value).toBe('One\ntwo')
   await userEvent.type(field, '{Enter}')
-  expect(bridge.args('messaging.send')).toHaveLength(1)
+  expect(bridge.of('messaging.send')).toHaveLength(1)
   await act(async () => stored())
   expect(field.value).toBe('')
 })
 
 test('a message main refuses stays in the field with the reason', async () => {
   const { bridge } = await chatOf([])
-  bridge.handlers['messaging.send'] = () => ({ ok: false, failure: { kind: 'storage', detail: 'full' } })
+  bridge.answers['messaging.send'] = () => ({ ok: false, failure: { kind: 'storage', detail: 'full' } })
   const field = screen.getByRole<HTMLTextAreaElement>('textbox')
   await userEvent.type(field, 'Hello{Enter}')
   expect(field.value).toBe('Hello')
@@ -129,7 +128,7 @@ test('a message main refuses stays in the field with the reason', async () => {
 test('blanks alone are not sent', async () => {
   const { bridge } = await chatOf([])
   await userEvent.type(screen.getByRole('textbox'), '   {Enter}')
-  expect(bridge.args('messaging.send')).toEqual([])
+  expect(bridge.of('messaging.send')).toEqual([])
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send' }).disabled).toBe(true)
 })
 
@@ -141,7 +140,7 @@ test('too long is said in words before it is sent', async () => {
   fireEvent.change(field, { target: { value: 'a'.repeat(15_002) } })
   expect(screen.getByText('2 characters too long. The limit is 15000.')).toBeTruthy()
   fireEvent.keyDown(field, { key: 'Enter' })
-  expect(bridge.args('messaging.send')).toEqual([])
+  expect(bridge.of('messaging.send')).toEqual([])
 })
 
 test('a draft waits in its own conversation', async () => {
@@ -168,30 +167,30 @@ test('unread messages stand below a line, and are read once somebody looks at th
   const line = document.querySelector('[data-new]')
   expect(line?.textContent).toBe('2 new')
   expect(line?.nextElementSibling?.getAttribute('data-message-id')).toBe('message-2')
-  expect(bridge.args('messaging.markRead')).toEqual([maya])
-  await act(async () => bridge.apply({ kind: 'conversation', conversation: conversation(log[3]!, { unread: 0 }) }))
+  expect(bridge.of('messaging.markRead')).toEqual([maya])
+  await act(async () => bridge.tell({ kind: 'conversation', conversation: conversation(log[3]!, { unread: 0 }) }))
   expect(document.querySelector('[data-new]')?.textContent).toBe('2 new')
 })
 
 test('nothing is marked as read while the window is not looked at', async () => {
   vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   const { bridge } = await chatOf([message(1, { index: 0 })], {}, 1)
-  expect(bridge.args('messaging.markRead')).toEqual([])
+  expect(bridge.of('messaging.markRead')).toEqual([])
   vi.spyOn(document, 'hasFocus').mockReturnValue(true)
   await act(async () => {
     window.dispatchEvent(new Event('focus'))
   })
-  expect(bridge.args('messaging.markRead')).toEqual([maya])
+  expect(bridge.of('messaging.markRead')).toEqual([maya])
 })
 
 test('main is told which conversation is in sight, and when it is left', async () => {
   const { bridge } = await chatOf([message(1, { index: 0 })])
-  expect(bridge.args('messaging.look')).toEqual([{ ...maya, looking: true }])
+  expect(bridge.of('messaging.look')).toEqual([{ ...maya, looking: true }])
   vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   await act(async () => {
     window.dispatchEvent(new Event('blur'))
   })
-  expect(bridge.args('messaging.look')).toEqual([
+  expect(bridge.of('messaging.look')).toEqual([
     { ...maya, looking: true },
     { ...maya, looking: false },
   ])
@@ -210,19 +209,19 @@ test('a reader of older messages stays there and is told of new ones', async () 
   const place = log.scrollTop
   const next = message(total, { direction: 'in', delivery: { kind: 'received' } })
   await act(async () =>
-    bridge.apply(
+    bridge.tell(
       { kind: 'conversation', conversation: conversation(next, { unread: 1 }) },
       { kind: 'message', message: next },
     ),
   )
   expect(log.scrollTop).toBe(place)
   expect(log.getAttribute('aria-live')).toBe('off')
-  expect(bridge.args('messaging.markRead')).toEqual([])
+  expect(bridge.of('messaging.markRead')).toEqual([])
   await userEvent.click(screen.getByRole('button', { name: '1 new message. Go to it' }))
   await settle()
   expect(rowOf(`message-${total}`)).not.toBeNull()
   expect(log.getAttribute('aria-live')).toBe('polite')
-  expect(bridge.args('messaging.markRead')).toEqual([maya])
+  expect(bridge.of('messaging.markRead')).toEqual([maya])
 })
 
 test('a link names its host, and opens only after the user agreed', async () => {
@@ -230,11 +229,11 @@ test('a link names its host, and opens only after the user agreed', async () => 
   const link = screen.getByRole('button', { name: 'https://exаmple.org/a' })
   expect(link.getAttribute('title')).toBe('Opens xn--exmple-4nf.org')
   await userEvent.click(link)
-  expect(bridge.args('app.openLink')).toEqual([])
+  expect(bridge.of('app.openLink')).toEqual([])
   const dialog = screen.getByRole('dialog', { name: 'Open xn--exmple-4nf.org?' })
   expect(within(dialog).getByText(/letters from other alphabets/)).toBeTruthy()
   await userEvent.click(within(dialog).getByRole('button', { name: 'Open' }))
-  expect(bridge.args('app.openLink')).toEqual([{ url: 'https://xn--exmple-4nf.org/a' }])
+  expect(bridge.of('app.openLink')).toEqual([{ url: 'https://xn--exmple-4nf.org/a' }])
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
@@ -242,7 +241,7 @@ test('a sip: link fills the dial field and calls nobody', async () => {
   const { bridge } = await chatOf([message(1, { index: 0, text: 'Try sip:luis@dialtone.test' })])
   await userEvent.click(screen.getByRole('button', { name: 'sip:luis@dialtone.test' }))
   expect(viewStore.getState()).toMatchObject({ tab: 'people', search: 'sip:luis@dialtone.test' })
-  expect(bridge.args('calls.dial')).toEqual([])
+  expect(bridge.of('calls.dial')).toEqual([])
 })
 
 test('a missed call stands between the messages, with call back', async () => {
@@ -251,8 +250,8 @@ test('a missed call stands between the messages, with call back', async () => {
     records: [record('r', { at: log[0]!.at + 1000, outcome: 'missed', seconds: null })],
   })
   expect(screen.getByText('You missed a call')).toBeTruthy()
-  bridge.handlers['calls.dial'] = () => ({ ok: true, value: { id: 'call-9' } })
+  bridge.answers['calls.dial'] = () => ({ ok: true, value: { id: 'call-9' } })
   await userEvent.click(screen.getByRole('button', { name: 'Call back' }))
-  expect(bridge.args('calls.dial')).toEqual([{ accountId: account.id, address: aorOf('Maya') }])
+  expect(bridge.of('calls.dial')).toEqual([{ accountId: account.id, address: aorOf('Maya') }])
   expect(viewStore.getState().callId).toBe('call-9')
 })

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import ConversationList from '../../../renderer/messaging/conversation-list.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
-import { FakeBridge } from '../fixtures/fake-bridge.ts'
-import { withLayout } from '../fixtures/layout.ts'
-import { aorOf, conversation, message, stateOf } from '../fixtures/people.ts'
-import { show } from '../fixtures/screen.tsx'
+import { FakeBridge } from '../window/fake-bridge.ts'
+import { withLayout } from '../window/layout.ts'
+import { show } from '../window/screen.tsx'
+import { aorOf, conversation, message, stateOf } from '../window/talk.ts'
 
 let restore: () => void
 beforeEach(() => {
@@ -48,7 +48,7 @@ test('chats stand by their last message, with what was said and what waits', asy
   expect(rows()[1]?.textContent).toContain('Not sent: Lost')
   expect(rows()[2]?.textContent).toContain('First line')
   expect(rows()[2]?.textContent).toContain('2 unread messages')
-  await act(async () => bridge.apply({ kind: 'conversation', conversation: conversation(lastOf('Maya', 0)) }))
+  await act(async () => bridge.tell({ kind: 'conversation', conversation: conversation(lastOf('Maya', 0)) }))
   expect(rows()[0]?.dataset['aor']).toBe(aorOf('Maya'))
 })
 

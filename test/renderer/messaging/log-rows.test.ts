@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { firstNewIndex, nextNewMark, rowPlace } from '../../../renderer/messaging/log-rows.ts'
-import { message } from '../fixtures/people.ts'
+import { message } from '../window/talk.ts'
 
 const noon = new Date(2026, 10, 23, 12).getTime()
 const minute = 60_000

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ChatMessage } from '#contract/messaging'
 import { MessagePages } from '../../../renderer/messaging/message-pages.ts'
-import { message } from '../fixtures/people.ts'
+import { message } from '../window/talk.ts'
 
 type Asked = { readonly from: number; readonly answer: (messages: readonly ChatMessage[] | null) => void }
 

@@ -5,10 +5,10 @@ import type { PresenceChange } from '#contract/presence'
 import type { AppState } from '#contract/state'
 import PresenceCard from '../../../renderer/presence/card.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
-import { call } from '../fixtures/people.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { accountId, offline, pictured, presentity } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
+import { call } from '../window/talk.ts'
 
 let bridge: FakeBridge
 let stop: () => void

@@ -8,11 +8,11 @@ import { App } from '../../../renderer/app.tsx'
 import PrivacyDialogs from '../../../renderer/privacy/dialogs.tsx'
 import { WatchersPage } from '../../../renderer/privacy/watchers-page.tsx'
 import { setView, viewStore } from '../../../renderer/store/view.ts'
-import { call } from '../fixtures/people.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { withRosterLayout } from '../window/layout.ts'
 import { accountId, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
+import { call } from '../window/talk.ts'
 
 let bridge: FakeBridge
 let stop: () => void

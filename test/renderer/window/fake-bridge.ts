@@ -1,9 +1,12 @@
 import { applyChanges, type Change, type ChangeBatch } from '#contract/change'
 import type { Bridge, CommandArgs, CommandName, CommandResult, Show } from '#contract/commands'
+import type { ChatMessage } from '#contract/messaging'
 import { type AppState, personKey } from '#contract/state'
 import { preview } from './people.ts'
 
-type Answers = { readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N> | Promise<CommandResult<N>> }
+type Answers = {
+  -readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N> | Promise<CommandResult<N>>
+}
 type Given = { readonly name: CommandName; readonly args: unknown }
 
 /** A main process of one page: it holds the state, answers snapshots, tells changes, and does what it simply can. */
@@ -144,6 +147,14 @@ export class FakeBridge implements Bridge {
   /** A change that never arrives: main goes on, this page missed it. */
   lose(...changes: readonly Change[]): void {
     this.state = applyChanges(this.state, { revision: this.state.revision + 1, changes })
+  }
+
+  /** Answers messaging.range from a whole conversation, made by index when asked. */
+  serveMessages(total: number, messageAt: (index: number) => ChatMessage): void {
+    this.answers['messaging.range'] = ({ from, count }) => {
+      const length = Math.max(0, Math.min(count, total - from))
+      return { ok: true, value: Array.from({ length }, (_, offset) => messageAt(from + offset)) }
+    }
   }
 
   /** The arguments of every command of one name. */

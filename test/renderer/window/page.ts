@@ -1,12 +1,17 @@
-import { installBridge } from '../fixtures/preloaded.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { crowd, empty, moment, offline, pictured, signedOut } from './people.ts'
+import { accountId, crowd, empty, moment, offline, pictured, signedOut } from './people.ts'
+import { installBridge } from './preloaded.ts'
+import { bridgeFor, type SceneName, scenes } from './scenes.ts'
+import { aorOf } from './talk.ts'
 import { arrived, travelling } from './travelling.ts'
 import { troubled } from './troubled.ts'
 
 /**
  * The window without a main process, to look at: `npx vite --config test/renderer/window/vite.config.ts`, then
- * ?state=offline|empty|signed-out|crowd|travelling|arrived|troubled, ?nearby, ?theme=dark, ?language=en-XA. The clock stands at the moment of the pictures.
+ * /test/renderer/window/index.html with one of
+ *   ?state=offline|empty|signed-out|crowd|travelling|arrived|troubled, ?nearby: the clock stands at the moment of the pictures
+ *   ?scene=chat|calls|call|keypad (scenes.ts has them all), ?person=Maya, ?long=10000, ?mini
+ * and ?theme=dark, ?language=en-XA.
  */
 const query = new URLSearchParams(location.search)
 const states = {
@@ -19,18 +24,28 @@ const states = {
   'signed-out': signedOut,
   crowd: crowd(10_000),
 }
-const chosen = states[(query.get('state') ?? 'pictured') as keyof typeof states] ?? pictured
+const scene = query.get('scene')
+const isScene = (name: string | null): name is SceneName => name !== null && name in scenes
 
-const real = Date.now
-const started = real()
-Date.now = () => moment + (real() - started)
+function bridgeOfState(): FakeBridge {
+  const real = Date.now
+  const started = real()
+  Date.now = () => moment + (real() - started)
+  return new FakeBridge(states[(query.get('state') ?? 'pictured') as keyof typeof states] ?? pictured)
+}
 
+const bridge = isScene(scene) ? bridgeFor(scene, Number(query.get('long') ?? 0)) : bridgeOfState()
 const theme = query.get('theme') === 'dark' ? 'dark' : 'light'
-const bridge = new FakeBridge({
-  ...chosen,
-  settings: { ...chosen.settings, theme, language: query.get('language') ?? 'en' },
-})
+const language = query.get('language') ?? 'en'
+bridge.state = { ...bridge.state, settings: { ...bridge.state.settings, theme, language } }
 installBridge(bridge)
 Object.assign(window, { fake: bridge })
 await import('../../../renderer/index.tsx')
 if (query.has('nearby')) bridge.show({ kind: 'nearby' })
+if (isScene(scene)) {
+  const { setView, showCall, showPerson } = await import('../../../renderer/store/view.ts')
+  showPerson({ accountId, aor: aorOf(query.get('person') ?? 'Maya') }, false)
+  if (scene === 'calls') setView({ tab: 'calls' })
+  const [call] = Object.values(bridge.state.calls)
+  if (call && !query.has('mini')) showCall(call.id)
+}

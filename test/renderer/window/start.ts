@@ -4,7 +4,7 @@ import { i18n } from '../../../renderer/i18n.ts'
 import { startClock } from '../../../renderer/store/clock.ts'
 import { appStore, follow } from '../../../renderer/store/store.ts'
 import { setView, viewStore } from '../../../renderer/store/view.ts'
-import { installBridge } from '../fixtures/preloaded.ts'
+import { installBridge } from '../window/preloaded.ts'
 import { FakeBridge } from './fake-bridge.ts'
 
 const firstView = viewStore.getInitialState()

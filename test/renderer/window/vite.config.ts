@@ -4,14 +4,11 @@ import { defineConfig } from 'vite'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** Shows the screens with the people of the design, in any browser. */
+/** Shows the screens with the people of the design, in any browser: see page.ts. */
 export default defineConfig({
-  root: import.meta.dirname,
-  base: './',
+  root,
   plugins: [react()],
   resolve: {
     alias: [{ find: /^#contract\/(.*)$/, replacement: resolve(root, 'electron/contract/$1.ts') }],
   },
-  server: { fs: { allow: [root] } },
-  build: { outDir: resolve(root, '.cache/screens'), emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0 },
 })
