@@ -64,6 +64,9 @@ export interface RunningLab extends Required<Omit<LabOptions, 'fresh'>> {
   readonly pids: readonly number[]
 }
 
+/** A port that nobody listens on, by TCP and by UDP. */
+export function findPort(): Promise<number>
+
 export const FIXED_PORTS: LabPorts
 export function hasKamailio(): boolean
 export function hasRtpengine(): boolean

@@ -10,7 +10,7 @@ import { prepareDatabase, prepareSoftState, wipe } from './database.mjs'
 import { findPorts, isFree } from './ports.mjs'
 import { endGroups, groupMembers, isOfLab, killGroups, programPath, startProgram, untilUp } from './processes.mjs'
 
-export { FIXED_PORTS } from './ports.mjs'
+export { FIXED_PORTS, findPort } from './ports.mjs'
 
 const CONFIGURATION = fileURLToPath(new URL('kamailio.cfg', import.meta.url))
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findPort } from '../../lab/lab.mjs'
 
 /** Debian's CalDAV server. */
 export const hasRadicale = spawnSync('radicale', ['--version']).status === 0
@@ -25,7 +25,7 @@ export class Radicale {
 
   static async start(): Promise<Radicale> {
     const folder = mkdtempSync(join(tmpdir(), 'dialtone-radicale-'))
-    const radicale = new Radicale(folder, await freePort())
+    const radicale = new Radicale(folder, await findPort())
     mkdirSync(join(folder, 'collections'))
     writeFileSync(join(folder, 'users'), `${user}:${password}\n`)
     writeFileSync(
@@ -96,15 +96,4 @@ export class Radicale {
     const response = await fetch(url, { method, headers: { authorization }, ...(body ? { body } : {}) })
     if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer()
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? done(address.port) : failed(new Error('no port'))))
-    })
-  })
 }
