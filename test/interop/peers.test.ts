@@ -31,11 +31,12 @@ const doing = (name: Activity['name']): Omit<OwnChoice, 'setAt'> => ({
   activities: [{ name, text: null, from: null, until: null }],
 })
 
+const waiting = { timeout: 30_000, interval: 50 }
 const shows = (aor: string, availability: string) =>
-  vi.waitFor(() => expect(maya.person(aor)?.availability).toBe(availability), { timeout: 30_000, interval: 50 })
+  vi.waitFor(() => expect(maya.person(aor)?.availability).toBe(availability), waiting)
 
 describe.skipIf(!hasKamailio() || !hasLinphone)('Linphone (skipped without Kamailio and linphone-cli)', () => {
-  test('sees our status as its own users would set it, and is seen', async () => {
+  test('sees our status as its own users would set it, is seen, and both write', async () => {
     const server = lab as Lab
     const linphone = startLinphone(server, join(folder, 'linphone'), 'luis', 'maya')
     try {
@@ -56,6 +57,17 @@ describe.skipIf(!hasKamailio() || !hasLinphone)('Linphone (skipped without Kamai
         maya.softphone.publisher.setChoice(choice)
         await says(words)
       }
+
+      const { messaging } = maya.softphone
+      linphone.type(`chat ${server.account('maya').aor} Grüße von Luis`)
+      const messages = () => messaging.range('luis@dialtone.test', 0, 10)
+      await vi.waitFor(() => expect(messages()).toMatchObject([{ direction: 'in', text: 'Grüße von Luis' }]), waiting)
+      messaging.send('luis@dialtone.test', 'Größe <42> & mehr')
+      await linphone.says('Größe <42> & mehr')
+      await vi.waitFor(
+        () => expect(messages()).toMatchObject([{}, { direction: 'out', delivery: { kind: 'sent' } }]),
+        waiting,
+      )
     } finally {
       await linphone.stop()
     }
@@ -73,7 +85,7 @@ describe.skipIf(!hasKamailio() || !hasBaresip)('baresip (skipped without Kamaili
       await baresip.command('presence_online')
       await shows('ken@dialtone.test', 'available')
       const watches = () => expect(maya.watcher('ken@dialtone.test')).toMatchObject({ status: 'active' })
-      await vi.waitFor(watches, { timeout: 30_000, interval: 50 })
+      await vi.waitFor(watches, waiting)
       for (const [choice, words] of [
         [status('busy'), 'Busy'],
         [status('available'), 'Online'],

@@ -49,6 +49,10 @@ class Peer {
     }
   }
 
+  type(line: string): void {
+    this.#program.stdin.write(`${line}\n`)
+  }
+
   async stop(): Promise<void> {
     if (this.#program.exitCode !== null || this.#program.signalCode !== null) return
     const ended = new Promise((resolve) => this.#program.once('exit', resolve))
