@@ -8,6 +8,7 @@ import { Avatar } from '../components/avatar.tsx'
 import { IconButton } from '../components/button.tsx'
 import { Segmented } from '../components/segmented.tsx'
 import { dayHeading } from '../dates.ts'
+import list from '../list.module.css'
 import { useLooking } from '../messaging/looking.ts'
 import { clockTime } from '../presence/times.ts'
 import { shownAvailability } from '../presence/words.ts'
@@ -83,13 +84,13 @@ export default function CallList() {
           <div className="t2">{filter === 'all' ? t('calls.list.emptyAllHint') : t('calls.list.emptyMissedHint')}</div>
         </div>
       ) : (
-        <nav className={css['list']} ref={scroller} aria-label={t('calls.list.label')} onKeyDown={onKeyDown}>
-          <ul className={css['rows']} style={{ height: virtualizer.getTotalSize() }}>
+        <nav className={list['list']} ref={scroller} aria-label={t('calls.list.label')} onKeyDown={onKeyDown}>
+          <ul className={list['rows']} style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map(({ index, key, start }) => {
               const item = items[index]
               if (!item) return null
               return (
-                <li key={key} className={css['item']} style={{ transform: `translateY(${start}px)` }}>
+                <li key={key} className={list['item']} style={{ transform: `translateY(${start}px)` }}>
                   {item.kind === 'day' ? (
                     <h2 className={css['day']}>{dayHeading({ t, now }, item.at)}</h2>
                   ) : (
@@ -166,9 +167,9 @@ const Row = memo(function Row({
           label={t(`presence.glyph.${availability}`)}
         />
         <span className="grow">
-          <span className={css['line1']}>
-            <span className={css['name']}>{name}</span>
-            <time className={css['when']} dateTime={new Date(record.at).toISOString()}>
+          <span className={list['line1']}>
+            <span className={list['name']}>{name}</span>
+            <time className={list['time']} dateTime={new Date(record.at).toISOString()}>
               {clockTime({ t, now: record.at }, record.at)}
             </time>
           </span>

@@ -7,6 +7,7 @@ import type { Conversation } from '#contract/messaging'
 import { Avatar } from '../components/avatar.tsx'
 import { shortWhen } from '../dates.ts'
 import type { T } from '../i18n.ts'
+import list from '../list.module.css'
 import { shownAvailability } from '../presence/words.ts'
 import { useNow } from '../store/clock.ts'
 import { nameOf, pictureOf, presentityOf } from '../store/selectors.ts'
@@ -57,13 +58,13 @@ export default function ConversationList() {
   }
 
   return (
-    <nav className={css['list']} ref={scroller} aria-label={t('messaging.list.label')} onKeyDown={onKeyDown}>
-      <ul className={css['rows']} style={{ height: virtualizer.getTotalSize() }}>
+    <nav className={list['list']} ref={scroller} aria-label={t('messaging.list.label')} onKeyDown={onKeyDown}>
+      <ul className={list['rows']} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const conversation = sorted[index]
           return (
             conversation && (
-              <li key={key} className={css['item']} style={{ transform: `translateY(${start}px)` }}>
+              <li key={key} className={list['item']} style={{ transform: `translateY(${start}px)` }}>
                 <Row
                   conversation={conversation}
                   now={now}
@@ -109,9 +110,9 @@ const Row = memo(function Row({
         label={t(`presence.glyph.${availability}`)}
       />
       <span className="grow">
-        <span className={css['line1']}>
-          <span className={css['name']}>{name}</span>
-          {last && <span className={css['time']}>{shortWhen({ t, now }, last.at)}</span>}
+        <span className={list['line1']}>
+          <span className={list['name']}>{name}</span>
+          {last && <span className={list['time']}>{shortWhen({ t, now }, last.at)}</span>}
         </span>
         <span className={css['line2']}>
           {last && <Preview t={t} last={last} />}
