@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/account'
 import type { RefusedEdit } from '#contract/server-documents'
@@ -39,12 +40,15 @@ export function KeptLine({ account }: Readonly<{ account: Account }>) {
 function RefusedLine({ accountId, refused }: Readonly<{ accountId: string; refused: RefusedEdit }>) {
   const { t } = useTranslation()
   const { id, subject, failure } = refused
+  const what = useId()
   return (
-    <Line label={notTaken(t, subject)} text={failureText(t, failure)}>
-      <Button onClick={() => void act('people.tryAgain', { accountId, id })}>
+    <Line label={notTaken(t, subject)} labelId={what} text={failureText(t, failure)}>
+      <Button aria-describedby={what} onClick={() => void act('people.tryAgain', { accountId, id })}>
         {t('people.kept.notTaken.tryAgain')}
       </Button>
-      <Button onClick={() => void act('people.forget', { accountId, id })}>{t('people.kept.notTaken.forget')}</Button>
+      <Button aria-describedby={what} onClick={() => void act('people.forget', { accountId, id })}>
+        {t('people.kept.notTaken.forget')}
+      </Button>
     </Line>
   )
 }

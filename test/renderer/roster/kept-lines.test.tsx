@@ -74,8 +74,9 @@ test('what the server does not take is said under the roster, explained in the s
   page.unmount()
   render(<AccountPage />)
   expect(screen.getByText(/^xcap\.example does not allow this edit\. It is kept here/)).toBeTruthy()
-  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
+  const description = 'Mallory was not accepted by your server'
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try again', description })))
   expect(bridge.of('people.tryAgain')).toEqual([{ accountId, id: 7 }])
-  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Undo here' })))
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Undo here', description })))
   expect(bridge.of('people.forget')).toEqual([{ accountId, id: 7 }])
 })
