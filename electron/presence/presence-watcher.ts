@@ -5,7 +5,7 @@ import type { UserAgent } from '../sip/user-agent.ts'
 import type { State } from '../state.ts'
 import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels } from './channels.ts'
 import { type Look, PendingLooks } from './pending-looks.ts'
-import { ResourceListWatcher } from './resource-list-watcher.ts'
+import { type ListWord, ResourceListWatcher } from './resource-list-watcher.ts'
 import { keepsOldAnswers, listsAreSilent } from './server-facts.ts'
 import { WatchedPerson } from './watched-person.ts'
 
@@ -23,9 +23,12 @@ export type PresenceWatcherOptions = {
 }
 
 const mostAtOnce = 20
+/** News of a list are late by so much: what it says of before is not news. */
+const lateness = 5_000
 /** Who is looked at again and again is asked about no more often than this. */
 const lookInterval = 60_000
 
+type OwnWord = { readonly word: 'something' | 'nothing' | 'refused'; readonly at: number }
 type Direct = Pick<ReturnType<Channels['subscription']>, 'stop' | 'refresh' | 'askAnew'>
 
 /** Watches the people of the roster: one SUBSCRIBE to each, or one to the list that holds them. */
@@ -35,6 +38,8 @@ export class PresenceWatcher {
   readonly #now: () => number
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
+  /** what their own server said to the direct question, and when */
+  readonly #ownWords = new Map<string, OwnWord>()
   /** asked directly until the list tells of them: just added, or the list is new */
   readonly #notListedYet = new Set<string>()
   readonly #listeners = new Set<(presentity: Presentity) => void>()
@@ -86,7 +91,7 @@ export class PresenceWatcher {
     const list = new ResourceListWatcher({
       uri,
       open: this.#channels.subscription,
-      person: (aor, isActive) => this.#listed(aor, isActive),
+      person: (aor, word) => this.#listed(aor, word),
       missing: (aors) => {
         if (this.#list !== list) return
         for (const aor of aors) this.#watchUntilListed(aor)
@@ -111,6 +116,7 @@ export class PresenceWatcher {
     if (this.#list !== null) ending.push(this.#list.stop())
     this.#list = null
     this.#direct.clear()
+    this.#ownWords.clear()
     this.#people.clear()
     await Promise.all(ending)
   }
@@ -201,19 +207,40 @@ export class PresenceWatcher {
    * Who is told of by the list, unless asked directly because the list was silent about them. Two who wait for permission are not
    * better than one: the list takes over when it has been let in.
    */
-  #listed(aor: string, isActive: boolean): WatchedPerson | undefined {
+  #listed(aor: string, word: ListWord): WatchedPerson | undefined {
     const direct = this.#direct.get(aor)
-    if (direct !== undefined && !(isActive && this.#notListedYet.delete(aor))) return undefined
+    if (direct !== undefined && !this.#takesOver(aor, direct, word)) return undefined
     if (direct !== undefined) {
-      this.#direct.delete(aor)
+      this.#notListedYet.delete(aor)
       this.#asides.delete(aor)
-      background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)
+      this.#endDirect(aor)
     }
     return this.#people.get(aor)
   }
 
+  /**
+   * Kamailio's list service passes on a second late what was published before somebody was shut out, and then says nothing more: his own
+   * server's word counts.
+   */
+  #takesOver(aor: string, direct: Direct, word: ListWord): boolean {
+    if (word === null || !this.#notListedYet.has(aor)) return false
+    const own = this.#ownWords.get(aor)
+    if (own === undefined) return true
+    if (own.word !== 'refused') return own.word === word
+    if (this.#now() - own.at >= lateness) return true
+    direct.refresh()
+    return false
+  }
+
+  #endDirect(aor: string): void {
+    const direct = this.#direct.get(aor)
+    this.#direct.delete(aor)
+    this.#ownWords.delete(aor)
+    if (direct !== undefined) background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)
+  }
+
   #forget(aor: string): void {
-    const { accountId, state, log } = this.#options
+    const { accountId, state } = this.#options
     this.#people.get(aor)?.stop()
     this.#people.delete(aor)
     this.#notListedYet.delete(aor)
@@ -221,9 +248,7 @@ export class PresenceWatcher {
     this.#pending.forget(aor)
     this.#asides.delete(aor)
     this.#runsBlink(aor, false)
-    const direct = this.#direct.get(aor)
-    this.#direct.delete(aor)
-    if (direct !== undefined) background(log, direct.stop(), `ending the subscription to ${aor}`)
+    this.#endDirect(aor)
     state.apply({ kind: 'presentity-removed', accountId, aor })
   }
 
@@ -254,11 +279,14 @@ export class PresenceWatcher {
     })
     subscription.onState((state) => {
       if (state.kind !== 'stopped') person.subscriptionChanged(state, this.#lostAt())
-      if (state.kind === 'pending') this.#endAside(aor)
+      if (state.kind === 'refused') this.#ownWords.set(aor, { word: 'refused', at: this.#now() })
+      else if (state.kind === 'pending') this.#endAside(aor)
       else if (state.kind === 'active') this.#asides.delete(aor)
     })
     subscription.onNotify(({ contentType, body, subscriptionState, at }) => {
-      if (subscriptionState === 'active') person.documentsReceived([{ contentType, body }], at)
+      if (subscriptionState !== 'active') return
+      this.#ownWords.set(aor, { word: body.trim() === '' ? 'nothing' : 'something', at })
+      person.documentsReceived([{ contentType, body }], at)
     })
     this.#direct.set(aor, subscription)
     subscription.start()
@@ -266,11 +294,9 @@ export class PresenceWatcher {
 
   /** He waits still, and the list waits with him: two who wait are not better than one. */
   #endAside(aor: string): void {
-    const direct = this.#direct.get(aor)
-    if (direct === undefined || !this.#asides.delete(aor) || this.#list === null) return
-    this.#direct.delete(aor)
+    if (!this.#asides.delete(aor) || this.#list === null) return
     this.#notListedYet.delete(aor)
-    background(this.#options.log, direct.stop(), `ending the subscription to ${aor}`)
+    this.#endDirect(aor)
   }
 
   /** When the link was last good, if it is gone. */

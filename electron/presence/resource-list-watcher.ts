@@ -14,12 +14,15 @@ const slice = 200
 /** One NOTIFY confirms everybody in the list; said again no more often than this. */
 const confirmationInterval = 5 * 60_000
 
+/** The list has been let in to somebody's presence, and there is something to be seen or nothing; null: not let in, or it says no more. */
+export type ListWord = 'something' | 'nothing' | null
+
 export type ResourceListWatcherOptions = {
   /** the list as a SIP URI, RFC 4662 */
   readonly uri: string
   readonly open: OpenSubscription
-  /** who is told of by this list; `isActive`: it has been let in to this person's presence */
-  readonly person: (aor: string, isActive: boolean) => WatchedPerson | undefined
+  /** who is told of by this list, and what it says of him */
+  readonly person: (aor: string, word: ListWord) => WatchedPerson | undefined
   /** the list does not tell of these people */
   readonly missing: (aors: readonly string[]) => void
   readonly lostAt: () => number | null
@@ -99,7 +102,7 @@ export class ResourceListWatcher {
       return
     }
     for (const aor of this.#told.keys())
-      this.#options.person(aor, false)?.subscriptionChanged(state, this.#options.lostAt())
+      this.#options.person(aor, null)?.subscriptionChanged(state, this.#options.lostAt())
   }
 
   #notified(notification: Notification): void {
@@ -189,7 +192,7 @@ export class ResourceListWatcher {
 
   #pass(aor: string, at: number): void {
     const told = this.#told.get(aor)
-    const person = this.#options.person(aor, told?.state === 'active')
+    const person = this.#options.person(aor, wordOf(told))
     if (person === undefined || told === undefined) return
     switch (told.state) {
       case 'pending':
@@ -224,7 +227,7 @@ export class ResourceListWatcher {
     for (const [aor, told] of this.#told) {
       // Who has news waiting is confirmed by them.
       if (told.state === 'active' && !this.#waiting.has(aor))
-        this.#options.person(aor, false)?.subscriptionChanged(state, null)
+        this.#options.person(aor, null)?.subscriptionChanged(state, null)
     }
   }
 
@@ -243,6 +246,11 @@ export class ResourceListWatcher {
       if (missing.length > 0) this.#options.missing(missing)
     }, patience)
   }
+}
+
+function wordOf(told: Told | undefined): ListWord {
+  if (told?.state !== 'active') return null
+  return [...told.instances.values()].some((each) => each !== null) ? 'something' : 'nothing'
 }
 
 /**

@@ -194,6 +194,7 @@ test('who was asked directly is left to the list again when it has him', async (
   await world.later(0)
   expect(world.of(luis)?.knowledge).toEqual({ kind: 'refused' })
   // He lets the user see him again.
+  await world.later(5_000)
   await world.notify(1, false, [{ aor: luis, doing: 'meal' }])
   expect(world.of(luis)).toMatchObject({ knowledge: { kind: 'current' }, activities: [{ name: 'meal' }] })
   expect(direct?.state.kind).toBe('stopped')
@@ -213,6 +214,7 @@ test('who is looked at is asked directly, where the list would not say that he l
   world.watcher.lookAt(maya)
   expect(world.channels.subscriptions).toHaveLength(2)
   // The list has him again, and looking again and again asks once a minute.
+  await world.later(5_000)
   await world.notify(1, false, [{ aor: maya, doing: 'meal' }])
   expect(direct?.state.kind).toBe('stopped')
   world.watcher.lookAt(maya)
@@ -363,4 +365,51 @@ test('and whom the list lets wait though he is let in is seen at once, until the
   await world.notify(2, false, [{ aor: priya, doing: 'meeting' }])
   expect(aside?.started).toBe(false)
   expect(world.of(priya)?.activities).toMatchObject([{ name: 'meeting' }])
+})
+
+test('what a list tells late of somebody who has shut us out is not taken over from his own server', async () => {
+  const world = watching()
+  await world.notify(0, true, letIn)
+  world.agent.software = 'kamailio (5.6.3 (x86_64/linux))'
+  world.watcher.lookAt(maya)
+  const direct = world.channels.subscriptions[1]
+  direct?.notify(doing('meeting'))
+  // Politely: he is told nothing any more. What was published a moment before comes by the list a moment after.
+  direct?.notify('')
+  await world.notify(1, false, [{ aor: maya, doing: 'meal' }])
+  expect(world.of(maya)).toMatchObject({ knowledge: { kind: 'nothing-shared' }, activities: [] })
+  await world.later(60_000)
+  await world.notify(2, false, [{ aor: maya, doing: 'meal' }])
+  expect(direct?.started).toBe(true)
+  // Let in again, both say so, and the list goes on alone.
+  direct?.notify(doing('meal'))
+  await world.notify(3, false, [{ aor: maya, doing: 'meal' }])
+  expect(world.of(maya)?.activities).toMatchObject([{ name: 'meal' }])
+  expect(direct?.started).toBe(false)
+})
+
+test('nor of somebody who has turned us away: he is asked whether that is news', async () => {
+  const world = watching()
+  await world.notify(0, true, letIn)
+  world.agent.software = 'kamailio (5.6.3 (x86_64/linux))'
+  world.watcher.lookAt(maya)
+  const direct = world.channels.subscriptions[1]
+  direct?.become({ kind: 'refused', status: 403, reason: 'rejected' })
+  await world.later(1_000)
+  await world.notify(1, false, [{ aor: maya, doing: 'meal' }])
+  expect(world.of(maya)?.knowledge.kind).toBe('refused')
+  expect(direct?.refreshed).toBe(1)
+})
+
+test('a list that has somebody and nothing of him yet does not take over from his own server', async () => {
+  const world = watching()
+  await world.notify(0, true, [])
+  await world.later(10_000)
+  const direct = world.channels.subscriptions.find(({ options }) => options.target === `sip:${maya}`)
+  direct?.notify(doing('meeting'))
+  await world.notify(1, false, [{ aor: maya, state: 'active' }])
+  expect(world.of(maya)?.activities).toMatchObject([{ name: 'meeting' }])
+  expect(direct?.started).toBe(true)
+  await world.notify(2, false, [{ aor: maya, doing: 'meeting' }])
+  expect(direct?.started).toBe(false)
 })
