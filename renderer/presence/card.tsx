@@ -30,6 +30,9 @@ import { SourceIcon } from './source-icon.tsx'
 import { clockTime, type Wording } from './times.ts'
 import { bestOf, bestSentence, headline, knownAt, shownAvailability, sourceLine } from './words.ts'
 
+/** What may have been taken back without a word is looked for so often. */
+const betweenLooks = 65_000
+
 /** What is known of one person, each fact with its source and age. Only what is there is shown. */
 export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
   const { t } = useTranslation()
@@ -42,7 +45,11 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
   const now = useNow()
   const { accountId, aor } = person
   useEffect(() => {
-    if (online) lookAt({ accountId, aor })
+    if (!online) return
+    lookAt({ accountId, aor })
+    // As long as he is looked at.
+    const timer = setInterval(() => (document.hasFocus() ? lookAt({ accountId, aor }) : null), betweenLooks)
+    return () => clearInterval(timer)
   }, [accountId, aor, online])
   const confirmed = presentity ? (knownAt(presentity) ?? 0) : 0
   const w: Wording = { t, now: Math.max(now, confirmed) }

@@ -213,3 +213,17 @@ test('nothing is said of notes and addresses where there are none', async () => 
   expect(screen.queryByText('Your note')).toBeNull()
   expect(document.querySelector('[data-address]')).toBeNull()
 })
+
+test('as long as he is looked at he is asked about, and not behind another window', async () => {
+  vi.useFakeTimers({ now: new Date(2026, 10, 23, 14, 2), toFake: ['Date', 'setInterval', 'clearInterval'] })
+  const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(true)
+  await card('maya')
+  const looks = () => bridge.of('presence.lookAt').length
+  expect(looks()).toBe(1)
+  act(() => vi.advanceTimersByTime(65_000))
+  expect(looks()).toBe(2)
+  focus.mockReturnValue(false)
+  act(() => vi.advanceTimersByTime(650_000))
+  expect(looks()).toBe(2)
+  focus.mockRestore()
+})
