@@ -35,8 +35,11 @@ export type CallsOptions = {
   readonly nameOf: (aor: string) => string
   readonly doNotDisturb: () => boolean
   readonly isFavourite: (aor: string) => boolean
-  /** whom the user lets ring now: silent calls are seen, declined ones are found in the call list */
-  readonly mayRing?: (aor: string) => 'ring' | 'silent' | 'decline'
+  /**
+   * Whom the user lets ring now: silent calls are seen, declined ones wait in the call list. Of whom he blocked they stand there without
+   * asking for attention; unseen, it rings at his end alone.
+   */
+  readonly mayRing?: (aor: string) => 'ring' | 'silent' | 'decline' | 'blocked' | 'unseen'
   readonly notifier: Notifier
   readonly log: Log
   readonly iceServers?: readonly IceServer[]
@@ -72,6 +75,8 @@ export class Calls {
   readonly #agent: CallAgent
   readonly #now: () => number
   readonly #entries = new Map<string, Entry>()
+  /** calls that ring at the other end alone */
+  #unseen = 0
   readonly #listeners: Listeners<readonly Call[]>
   #endings: (() => void)[] = []
   #watch: ReturnType<typeof setInterval> | null = null
@@ -243,13 +248,23 @@ export class Calls {
     const waiting = live.filter(({ call }) => call.phase === 'incoming').length
     const reach = mayRing?.(session.aor) ?? 'ring'
     const quiet = doNotDisturb() && !(settings().calls.favouritesGetThrough && isFavourite(session.aor))
-    const busy = waiting >= MAX_INCOMING || live.length >= MAX_CALLS
+    const busy = waiting + this.#unseen >= MAX_INCOMING || live.length >= MAX_CALLS
     const { aor, displayName } = session
     const call = newCall({ id: randomUUID(), accountId, direction: 'in', aor, displayName }, this.#now())
-    if (busy || reach === 'decline' || (quiet && settings().calls.whenDoNotDisturb === 'busy')) {
+    const isBlocked = reach === 'blocked' || reach === 'unseen'
+    if (busy || reach === 'decline' || reach === 'blocked' || (quiet && settings().calls.whenDoNotDisturb === 'busy')) {
       session.reject(486)
       // Nobody saw it: it is found in the call list, as any call that came at a bad time.
-      this.#remember({ ...call, phase: 'ended', endedAt: this.#now(), end: { kind: 'missed' } }, true)
+      this.#rememberMissed(call, isBlocked)
+      return
+    }
+    if (reach === 'unseen') {
+      this.#unseen += 1
+      session.onEvent((event) => {
+        if (event.kind !== 'ended') return
+        this.#unseen -= 1
+        this.#rememberMissed(call, true)
+      })
       return
     }
     // Opened while it rings, the media host is there when the call is answered.
@@ -281,10 +296,15 @@ export class Calls {
     entry.removal = setTimeout(() => this.#drop(call.id), failure ? FAILURE_SHOWN_MS : SHOWN_MS)
   }
 
-  #remember(call: Call, quiet: boolean): void {
+  #rememberMissed(call: Call, seen: boolean): void {
+    this.#remember({ ...call, phase: 'ended', endedAt: this.#now(), end: { kind: 'missed' } }, true, seen)
+  }
+
+  #remember(call: Call, quiet: boolean, seen = false): void {
     const { accountId, history, state, notifier, nameOf, log, settings } = this.#options
-    const record = recordOf(call)
-    if (record === null) return
+    const made = recordOf(call)
+    if (made === null) return
+    const record = seen ? { ...made, seen } : made
     try {
       history.save(record)
     } catch (error) {

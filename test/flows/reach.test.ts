@@ -83,11 +83,12 @@ async function callFrom(aor: string) {
   const kept = Object.values(app.state.current.callRecords).filter(({ id }) => !records.has(id))
   expect(kept.map((record) => [record.aor, record.outcome])).toEqual([[aor, 'missed']])
   expect(media.tone).toBe(null)
-  return { ...rung, told: missed().length > notices }
+  return { ...rung, told: missed().length > notices, waits: kept.some(({ seen }) => !seen) }
 }
-const rings = { status: 180, heard: 'ring', shown: true, told: true }
-const silent = { status: 180, heard: null, shown: true, told: false }
-const declined = { status: 486, heard: null, shown: false, told: false }
+/** `waits`: unseen in the call list, with a mark on it */
+const rings = { status: 180, heard: 'ring', shown: true, told: true, waits: true }
+const silent = { status: 180, heard: null, shown: true, told: false, waits: true }
+const declined = { status: 486, heard: null, shown: false, told: false, waits: true }
 
 test('everybody rings until the user says otherwise', async () => {
   add(bob, 'Team')
@@ -191,11 +192,11 @@ test('who is in two columns has the more open one, and an exception for one pers
   expect(await callFrom(bob)).toEqual(rings)
 })
 
-test('whom the user blocks is turned away, and whom he blocks politely rings unheard', async () => {
+test('whom the user blocks is turned away, and whom he blocks politely rings at his end alone', async () => {
   app.softphone.decide(bob, { kind: 'block' }, '')
-  expect(await callFrom(bob)).toEqual(declined)
+  expect(await callFrom(bob)).toEqual({ ...declined, waits: false })
   app.softphone.decide(bob, { kind: 'polite-block' }, '')
-  expect(await callFrom(bob)).toEqual(silent)
+  expect(await callFrom(bob)).toEqual({ status: 180, heard: null, shown: false, told: false, waits: false })
   app.softphone.decide(bob, { kind: 'allow', groupId: null }, '')
   expect(await callFrom(bob)).toEqual(rings)
 })

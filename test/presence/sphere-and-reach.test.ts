@@ -85,11 +85,11 @@ describe('for whom the user is available', () => {
     expect(mayRing(declined, { ...bob, columns: ['team', othersColumn] }, 'work')).toBe('ring')
   })
 
-  test('whom the user blocks is declined, and politely he rings unheard', () => {
+  test('whom the user blocks is turned away, and politely he rings unseen', () => {
     const person = (access: 'block' | 'polite-block') =>
       policyOf({ kind: 'person', rule: { aor: bob.aor, access, extra: {} } })
-    expect(mayRing(person('block'), bob, null)).toBe('decline')
-    expect(mayRing(person('polite-block'), bob, null)).toBe('silent')
+    expect(mayRing(person('block'), bob, null)).toBe('blocked')
+    expect(mayRing(person('polite-block'), bob, null)).toBe('unseen')
     expect(isQuiet(person('block'), bob, false)).toBe(true)
   })
 
