@@ -128,6 +128,7 @@ const fragmentOf = (sdp: string) => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1]
  * candidates of before, or with none: here the answer waits for new ones.
  */
 export function answerRestart(context: CallContext, session: RTCSession, { request }: InDialogOffer): void {
+  session._rtcAnswerConstraints = null // of an offer before, which the browser did not take
   const before = (session.connection as StandInPeerConnection | null | undefined)?.remoteDescription
   const offered = fragmentOf(request.body ?? '')
   if (!before || offered === undefined || offered === fragmentOf(before.sdp)) return

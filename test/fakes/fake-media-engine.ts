@@ -58,10 +58,10 @@ class FakeConnection {
     this.#takeFragment()
   }
 
-  #takeFragment(): void {
+  #takeFragment(fragment: string | null = null): void {
     network.delete(this.ufrag)
     fragments += 1
-    this.ufrag = `u${fragments}`
+    this.ufrag = fragment ?? `u${fragments}`
     network.set(this.ufrag, this)
     this.#started = false
     this.#candidates = []
@@ -110,6 +110,8 @@ class FakeConnection {
     if (description.type === 'rollback') {
       this.signaling = 'stable'
       this.local = this.#stableLocal
+      const before = attribute(this.local?.sdp ?? '', 'ice-ufrag')
+      if (before !== '' && before !== this.ufrag) this.#takeFragment(before)
       return
     }
     const wanted = description.type === 'offer' ? 'stable' : 'have-remote-offer'
@@ -123,7 +125,8 @@ class FakeConnection {
   }
 
   setRemote(description: SessionDescription): void {
-    if (!/^m=audio/m.test(description.sdp)) throw new HostError('OperationError', 'no audio')
+    if (!/^m=audio/m.test(description.sdp) || this.host.engine.refusesRemote)
+      throw new HostError('OperationError', 'no audio')
     const wanted = description.type === 'offer' ? 'stable' : 'have-local-offer'
     if (this.signaling !== wanted)
       throw new HostError('InvalidStateError', `remote ${description.type} in ${this.signaling}`)
@@ -367,6 +370,8 @@ export class FakeMediaEngine implements MediaEngine {
   /** null: a dead STUN server, gathering never ends */
   gatheredAfterMs: number | null = 0
   captureMs = 0
+  /** what the other side describes cannot be used */
+  refusesRemote = false
   /** false: nothing new connects */
   isOnNetwork = true
   /** a DOMException's name */

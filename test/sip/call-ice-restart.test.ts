@@ -133,3 +133,15 @@ test('the other side refuses new candidates: the call stays, and it is tried aga
   await vi.advanceTimersByTimeAsync(35_000)
   expect(anna.call).toMatchObject({ phase: 'active', recovering: false })
 })
+
+test('an offer that restarts but cannot be taken does not hold up the answer to the next one', async () => {
+  maya.engine.refusesRemote = true
+  losePath()
+  await vi.advanceTimersByTimeAsync(3_000)
+  maya.engine.refusesRemote = false
+  for (const person of [anna, maya]) for (const connection of person.engine.connections) connection.setIce('connected')
+  const held = anna.calls.setHeld(anna.call.id, true)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await Promise.race([held, 'no answer'])).toMatchObject({ ok: true })
+  expect(maya.call).toMatchObject({ phase: 'active', heldByThem: true })
+})
