@@ -187,8 +187,7 @@ class QuickReader {
       } else if (next === 0x21 || next === 0x3f) {
         if (parent === undefined || !this.#readOther(parent)) return null
       } else {
-        this.#at++
-        const element = this.#names === null ? this.#readStart() : this.#lookAtStart(this.#names)
+        const element = this.#readStart()
         if (element === null || ++this.#elements > this.#limits.elements) return null
         const problem = this.#scopes.enter(element)
         if (problem !== null) return this.#wrong(problem)
@@ -262,38 +261,40 @@ class QuickReader {
   /** Up to the ">" or "/" that ends the tag. */
   #readStart(): QuickElement | null {
     const text = this.#text
-    const start = this.#at
+    const start = ++this.#at
     const colon = this.#skipName()
     if (colon < -1) return this.#wrong('a tag without a name')
     const tagName = text.slice(start, this.#at)
     const prefix = colon === -1 ? null : text.slice(start, colon)
-    const localName = colon === -1 ? tagName : text.slice(colon + 1, this.#at)
+    // Of what is looked through nobody asks for it.
+    const localName = colon === -1 || !this.#builds ? tagName : text.slice(colon + 1, this.#at)
+    const attributes = this.#names === null ? this.#readAttributes() : this.#lookAtAttributes(this.#names)
+    return attributes === null ? null : new QuickElement(tagName, prefix, localName, attributes)
+  }
+
+  #readAttributes(): QuickAttribute[] | null {
+    const text = this.#text
     const attributes: QuickAttribute[] = []
     for (;;) {
       const before = this.#at
       this.#skipSpace()
       const code = text.charCodeAt(this.#at)
-      if (code === 0x3e || code === 0x2f) break
+      if (code === 0x3e || code === 0x2f) return attributes
       if (this.#at === before) return this.#wrong('a tag that does not end')
       if (attributes.length >= this.#limits.attributes) return null
       const attribute = this.#readAttribute()
       if (attribute === null) return null
       attributes.push(attribute)
     }
-    return new QuickElement(tagName, prefix, localName, attributes)
   }
 
   /**
    * The same for a document that is looked through: of the attributes only declarations and other prefixes. A hundred thousand
    * attributes cost more than all the rest.
    */
-  #lookAtStart(names: RepeatedNames): QuickElement | null {
+  #lookAtAttributes(names: RepeatedNames): QuickAttribute[] | null {
     const text = this.#text
     const start = this.#at
-    const colon = this.#skipName()
-    if (colon < -1) return this.#wrong('a tag without a name')
-    const tagName = text.slice(start, this.#at)
-    const prefix = colon === -1 ? null : text.slice(start, colon)
     const attributes: QuickAttribute[] = []
     let count = 0
     let latest: string | null = null
@@ -302,20 +303,20 @@ class QuickReader {
       const before = this.#at
       this.#skipSpace()
       const code = text.charCodeAt(this.#at)
-      if (code === 0x3e || code === 0x2f) return new QuickElement(tagName, prefix, tagName, attributes)
+      if (code === 0x3e || code === 0x2f) return attributes
       if (this.#at === before) return this.#wrong('a tag that does not end')
       if (++count > this.#limits.attributes) return null
       const from = this.#at
-      const nameColon = this.#skipName()
-      if (nameColon < -1) return this.#wrong('an attribute without a name')
+      const colon = this.#skipName()
+      if (colon < -1) return this.#wrong('an attribute without a name')
       const end = this.#at
-      if (names.mayHave(text, nameColon === -1 ? from : nameColon + 1, end)) {
+      if (names.mayHave(text, colon === -1 ? from : colon + 1, end)) {
         // Perhaps twice: looked at whole.
         this.#at = start
-        return this.#readStart()
+        return this.#readAttributes()
       }
-      if (nameColon !== -1 || (end - from === 5 && text.startsWith('xmlns', from))) {
-        const own = nameColon === -1 ? null : text.slice(from, nameColon)
+      if (colon !== -1 || (end - from === 5 && text.startsWith('xmlns', from))) {
+        const own = colon === -1 ? null : text.slice(from, colon)
         if (own === null || own === 'xmlns') {
           this.#at = from
           const attribute = this.#readAttribute()
