@@ -22,6 +22,7 @@ import {
   referencesIn,
   resolved,
 } from './followed.ts'
+import { gathered } from './gathered.ts'
 import { addressKey, listAddress } from './list-address.ts'
 import { tidyName } from './names.ts'
 import { mainAddress } from './own-elements.ts'
@@ -66,7 +67,6 @@ export class FollowedLists {
   #names: ReadonlyMap<string, string> = new Map()
   #running = false
   #online = false
-  #waits = false
   #reading = false
   #timer: ReturnType<typeof setTimeout> | null = null
 
@@ -120,14 +120,9 @@ export class FollowedLists {
   }
 
   /** The people or the references may be others; looked at when whoever is changing them is done. */
-  changed(): void {
-    if (!this.#running || this.#waits) return
-    this.#waits = true
-    queueMicrotask(() => {
-      this.#waits = false
-      if (this.#running) this.#look()
-    })
-  }
+  readonly changed = gathered(() => {
+    if (this.#running) this.#look()
+  })
 
   // --- What the user does -------------------------------------------------------------------------------------------
 

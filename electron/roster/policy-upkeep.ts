@@ -11,6 +11,7 @@ import {
   type PolicyChange,
   settled,
 } from './book-policies.ts'
+import { gathered } from './gathered.ts'
 import { ownList } from './plain-lists.ts'
 
 /** What the user wants of people, in the words of the address book. */
@@ -35,7 +36,6 @@ export class PolicyUpkeep {
   readonly #editor: Editor<BookPolicyEdit>
   readonly #endings: (() => void)[] = []
   #running = false
-  #waits = false
   #seen: { readonly doc: ResourceLists; readonly words: PolicyWords } | null = null
 
   constructor(options: PolicyUpkeepOptions) {
@@ -59,14 +59,9 @@ export class PolicyUpkeep {
   }
 
   /** The people or what is wanted of them may be others. Looked at when whoever is changing them is done. */
-  changed(): void {
-    if (!this.#running || this.#waits) return
-    this.#waits = true
-    queueMicrotask(() => {
-      this.#waits = false
-      if (this.#running) this.#look()
-    })
-  }
+  readonly changed = gathered(() => {
+    if (this.#running) this.#look()
+  })
 
   #look(): void {
     const { lists, words, take } = this.#options

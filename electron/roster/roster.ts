@@ -11,6 +11,7 @@ import { aorOfUri, contactUri } from './contact-uri.ts'
 import { duplicatesIn, mergeEdits } from './duplicates.ts'
 import { applyEdits, type RosterEdit } from './edits.ts'
 import type { PreparedImport } from './exchange.ts'
+import { isInside, moved, pathIn, renamed } from './group-edits.ts'
 import { newId } from './ids.ts'
 import { tidyName } from './names.ts'
 import { mainAddress } from './own-elements.ts'
@@ -215,7 +216,7 @@ export class Roster {
     const { groups } = this.book
     const parent = parentId === null ? null : this.#group(parentId)
     if (parent === undefined) return unknownGroup
-    const path = [...(parent === null ? [] : groupRef(groups, parent).path), tidy]
+    const path = pathIn(groups, parent, tidy)
     const known = groupAt(groups, path)
     if (known !== undefined) return success({ id: this.#scope.out(known.id) })
     const id = newId('g')
@@ -231,10 +232,8 @@ export class Roster {
     const tidy = tidyName(name)
     const group = this.#group(id)
     if (group === undefined || tidy === '') return failed({ kind: 'invalid', field: 'name' })
-    const ref = groupRef(this.book.groups, group)
-    const other = groupAt(this.book.groups, [...ref.path.slice(0, -1), tidy])
-    if (other !== undefined && other !== group) return failed({ kind: 'invalid', field: 'name' })
-    return this.#perform('renaming a group', [{ do: 'rename-group', group: ref, name: tidy }], null)
+    const edit = renamed(this.book.groups, group, tidy)
+    return edit === null ? failed({ kind: 'invalid', field: 'name' }) : this.#perform('renaming a group', [edit], null)
   }
 
   /** A group cannot be put into itself, nor beside one of its name. */
@@ -244,18 +243,10 @@ export class Roster {
     const parent = parentId === null ? null : this.#group(parentId)
     const next = before === null ? null : this.#group(before)
     if (group === undefined || parent === undefined || next === undefined) return unknownGroup
-    if (parent !== null && withDescendants(groups, group.id).has(parent.id)) return unknownGroup
-    const parentRef = parent === null ? null : groupRef(groups, parent)
-    const there = groupAt(groups, [...(parentRef?.path ?? []), group.name])
-    if (there !== undefined && there !== group) return failed({ kind: 'invalid', field: 'name' })
-    if (next === group) return success(null)
-    const edit: RosterEdit = {
-      do: 'move-group',
-      group: groupRef(groups, group),
-      parent: parentRef,
-      before: next === null ? null : groupRef(groups, next),
-    }
-    return this.#perform('moving a group', [edit], null)
+    if (parent !== null && isInside(groups, group, parent)) return unknownGroup
+    const edit = moved(groups, group, parent, next)
+    if (edit === null) return failed({ kind: 'invalid', field: 'name' })
+    return next === group ? success(null) : this.#perform('moving a group', [edit], null)
   }
 
   orderByName(id: string): Result<null> {
