@@ -24,3 +24,9 @@ export function learnFromUnmet({ kind }: Condition, facts: KeptFacts): void {
   if (kind === 'if-match') facts.learn({ heedsIfMatch: true })
   if (kind === 'if-none-match') facts.learn({ heedsIfNoneMatch: true })
 }
+
+/** It was met: rightly, unless no document fits the first one. */
+export function learnFromMet({ kind }: Condition, facts: KeptFacts): void {
+  if (kind !== 'if-match') return
+  facts.learn(facts.current.heedsIfMatch === null ? { heedsIfMatch: false } : { meetsConditions: true })
+}

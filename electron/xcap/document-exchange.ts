@@ -13,15 +13,17 @@ import {
   isThere,
   sequencesOf,
 } from './answers.ts'
-import { conditionFor, isHeeded, learnFromUnmet } from './conditions.ts'
+import { isHeeded, learnFromMet, learnFromUnmet } from './conditions.ts'
+import { DocumentReader } from './document-reader.ts'
 import { NextTry, type NextTryOptions } from './next-try.ts'
+import { nextWrite, type Write } from './next-write.ts'
 import { elementBody, selectorOf } from './node-edit.ts'
 import { nodeEditFor } from './node-probe.ts'
 import { RefusalSearch } from './refusal-search.ts'
 import { SecondLooks } from './second-looks.ts'
 import { type KeptFacts, overwrites } from './server-facts.ts'
 import type { SyncedDocument } from './synced-document.ts'
-import { type Condition, refusalOf, type XcapAnswer, type XcapClient } from './xcap-client.ts'
+import { refusalOf, type XcapClient } from './xcap-client.ts'
 
 export type DocumentExchangeOptions<Doc> = NextTryOptions & {
   readonly document: SyncedDocument<Doc>
@@ -60,8 +62,7 @@ export class DocumentExchange<Doc> {
   readonly #search: RefusalSearch<Doc>
   /** a single element was refused: whether it is the edit or the way it was sent shows with the whole document */
   #doubtsNodes = false
-  /** the entity-tag of which it is known that the document we have is its own */
-  #sure: string | null = null
+  readonly #reader: DocumentReader
   /** digests of what we wrote and of what the server made of it */
   #altered: string | null = null
   #idle: (() => void)[] = []
@@ -69,6 +70,7 @@ export class DocumentExchange<Doc> {
   constructor(options: DocumentExchangeOptions<Doc>) {
     this.#options = options
     this.#search = new RefusalSearch(options)
+    this.#reader = new DocumentReader(options)
     this.#next = new NextTry(() => this.look(), options)
     this.#looks = new SecondLooks(options.document, () => {
       this.look()
@@ -138,37 +140,19 @@ export class DocumentExchange<Doc> {
 
   async #readNow(): Promise<Step> {
     const { document, client } = this.#options
-    const { base } = document
     this.#stale = false
-    const here = base.root === client.root && base.entityTag !== null
-    const answer = await this.#get(here && this.#isSure(base.entityTag) ? base.entityTag : null)
+    const known = document.base.root === client.root ? document.base : null
+    const answer = await this.#reader.look(known)
     if (this.#stopped) return 'rest'
     if (answer.kind === 'failed') return this.#later(answer.failure)
     this.#fresh = true
-    if (answer.status === 304 && here) return this.#well()
-    if (isThere(answer)) {
-      if (here && answer.entityTag === base.entityTag && answer.text === base.text) this.#sure = base.entityTag
-      return this.#take(answer) ? this.#well() : 'rest'
-    }
+    if (answer.status === 304 && known !== null && known.entityTag !== null) return this.#well()
+    if (isThere(answer)) return this.#take(answer) ? this.#well() : 'rest'
     if (isAbsent(answer)) {
       document.serverHasNone()
       return this.#well()
     }
     return this.#refused(answer)
-  }
-
-  /**
-   * Where two wrote at once, Kamailio was seen to keep the one's document under the entity-tag of the other's, and says 304 to it ever
-   * after. So a document of a server that looks first and writes later is asked for once more, without a condition.
-   */
-  #isSure(tag: string | null): boolean {
-    const { client, facts } = this.#options
-    return tag === this.#sure || !(facts.current.overwrites || overwrites(client.software))
-  }
-
-  #get(tag: string | null): Promise<XcapAnswer> {
-    const condition: Condition = tag === null ? { kind: 'none' } : { kind: 'if-none-match', tag }
-    return this.#options.client.request({ method: 'GET', selector: this.#options.selector, condition })
   }
 
   /** The server's document becomes ours, and what waits here is applied to it. False where it cannot be read. */
@@ -209,26 +193,20 @@ export class DocumentExchange<Doc> {
 
   async #write(): Promise<Step> {
     const { document, client, facts, selector } = this.#options
-    const { base, kind } = document
-    const isNew = base.root !== client.root
-    if (!isNew && document.pending.length === 0) return this.#saved()
-    const pending = this.#search.part(document.pending)
-    const isPart = pending.length < document.pending.length
-    const doc = document.withEdits(pending)
-    const text = kind.build(doc)
-    if (isNew ? text === kind.build(kind.empty()) : doc === base.doc || text === base.text) {
-      if (pending.length > 0) document.serverHas(base, sequencesOf(pending))
+    const { kind } = document
+    const next = nextWrite(document, client, facts, (waiting) => this.#search.part(waiting))
+    if (next.kind === 'nothing') return this.#saved()
+    const { pending, isPart } = next
+    if (next.kind === 'no-difference') {
+      if (pending.length > 0) document.serverHas(document.base, sequencesOf(pending))
       return isPart ? 'go-on' : this.#saved()
     }
+    const { text, isNew, removes, condition } = next
     if (text.length > XCAP_DOCUMENT_LIMIT) {
       const where = `${XCAP_DOCUMENT_LIMIT / 1024 / 1024} MB`
       return this.#later({ kind: 'documents', problem: 'too-large', where, detail: '' }, 'refused')
     }
-    const removes = kind.deletable === true && text === kind.build(kind.empty())
-    const condition = conditionFor(isNew, base.entityTag, facts)
-    const { heedsIfMatch, heedsIfNoneMatch } = facts.current
-    const mayOverwrite = condition.kind === 'none' || (isNew ? !heedsIfNoneMatch : heedsIfMatch === false)
-    if (mayOverwrite && !this.#fresh) {
+    if (next.mayOverwrite && !this.#fresh) {
       // Nothing will stop us from overwriting what came since: what is there now must have been seen.
       this.#stale = true
       return 'go-on'
@@ -252,36 +230,32 @@ export class DocumentExchange<Doc> {
       this.#stale = true
       return this.#later(answer.failure)
     }
-    const written: Written<Doc> = { pending, text, doc, condition, isNew, removes }
     if (answer.status >= 200 && answer.status < 300) {
       // It worked on the probe, and not on this edit, which is right: from now on whole documents.
       if (this.#doubtsNodes && !isPart) facts.learn({ nodeEdits: 'broken' })
       this.#doubtsNodes = false
       this.#search.accepted()
-      return this.#accepted(answer, written)
+      return this.#accepted(answer, next)
     }
     if (node !== null && answer.status !== 412) {
       this.#doubtsNodes = true
       this.#stale = true
       return 'go-on'
     }
-    return this.#notAccepted(answer, written)
+    return this.#notAccepted(answer, next)
   }
 
   /** Success, says the server: what it has now tells whether it is ours. */
-  async #accepted(answer: Answered, written: Written<Doc>): Promise<Step> {
+  async #accepted(answer: Answered, written: Write<Doc>): Promise<Step> {
     const { document, client, facts, log } = this.#options
     const { pending, text, doc, isNew } = written
-    const { kind } = document
     const done = sequencesOf(pending)
-    if (written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null)
-      facts.learn({ heedsIfMatch: false })
-    else if (written.condition.kind === 'if-match') facts.learn({ meetsConditions: true })
+    learnFromMet(written.condition, facts)
     const isProtected = isHeeded(written.condition, isNew, facts)
     if (!isProtected && !written.removes) this.#looks.unprotected(isNew ? document.everything() : pending)
     else if (facts.current.overwrites || overwrites(client.software)) this.#looks.guarded(pending)
     else this.#looks.settled()
-    const found = await this.#get(answer.entityTag)
+    const found = await this.#reader.get(answer.entityTag)
     if (this.#stopped) return 'rest'
     if (found.kind === 'failed') {
       this.#stale = true
@@ -296,7 +270,7 @@ export class DocumentExchange<Doc> {
       return this.#well()
     }
     if (!isThere(found)) return this.#refused(isAbsent(found) ? { ...found, status: 409, text: cannotInsert } : found)
-    if (isOurs(kind, found.text, text)) {
+    if (isOurs(document.kind, found.text, text)) {
       document.serverHas({ root: client.root, entityTag: found.entityTag, text: found.text, doc }, done)
       return this.#well()
     }
@@ -325,7 +299,7 @@ export class DocumentExchange<Doc> {
     }
   }
 
-  async #notAccepted(answer: Answered, written: Written<Doc>): Promise<Step> {
+  async #notAccepted(answer: Answered, written: Write<Doc>): Promise<Step> {
     const { document, client, facts } = this.#options
     if (answer.status === 412 && written.condition.kind === 'if-match' && facts.current.heedsIfMatch === null) {
       facts.learn({ heedsIfMatch: true })
@@ -333,7 +307,7 @@ export class DocumentExchange<Doc> {
     }
     const { base, kind } = document
     const before = base.root === client.root ? base.entityTag : null
-    const found = await this.#get(null)
+    const found = await this.#reader.get(null)
     if (this.#stopped) return 'rest'
     if (found.kind === 'failed') {
       this.#stale = true
@@ -362,16 +336,15 @@ export class DocumentExchange<Doc> {
     return isOfAnEdit(answer) && !written.removes ? this.#withoutRefused(answer, written) : this.#refused(answer)
   }
 
-  async #withoutRefused(answer: Answered, written: Written<Doc>): Promise<Step> {
+  async #withoutRefused(answer: Answered, written: Write<Doc>): Promise<Step> {
     const next = await this.#search.refused(answer, written)
     if (this.#stopped) return 'rest'
-    if (next.kind !== 'go-on' && next.kind !== 'set-aside') this.#stale = true
+    if (next.kind === 'set-aside') this.#doubtsNodes = false
+    else if (next.kind !== 'go-on') this.#stale = true
     switch (next.kind) {
-      case 'set-aside':
-        this.#doubtsNodes = false
-        return 'go-on'
       case 'go-on':
       case 'look':
+      case 'set-aside':
         return 'go-on'
       case 'conflict':
         return this.#conflict()
@@ -421,15 +394,6 @@ export class DocumentExchange<Doc> {
     if (!this.#stopped && (client.letIn || !refused)) this.#next.set(refused ? slowly : null, after)
     return 'rest'
   }
-}
-
-type Written<Doc> = {
-  readonly pending: readonly KeptEdit[]
-  readonly text: string
-  readonly doc: Doc
-  readonly condition: Condition
-  readonly isNew: boolean
-  readonly removes: boolean
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
