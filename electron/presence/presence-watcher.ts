@@ -7,6 +7,7 @@ import { type Channels, pidfType, presenceExpires, presencePackage, sipChannels 
 import { type Look, PendingLooks } from './pending-looks.ts'
 import { type ListWord, ResourceListWatcher } from './resource-list-watcher.ts'
 import { keepsOldAnswers, listsAreSilent } from './server-facts.ts'
+import { Wakes } from './wakes.ts'
 import { WatchedPerson } from './watched-person.ts'
 
 export type PresenceWatcherOptions = {
@@ -36,6 +37,7 @@ export class PresenceWatcher {
   readonly #options: PresenceWatcherOptions
   readonly #channels: Channels
   readonly #now: () => number
+  readonly #wakes: Wakes
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
   /** what their own server said to the direct question, and when */
@@ -56,6 +58,7 @@ export class PresenceWatcher {
   constructor(options: PresenceWatcherOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
+    this.#wakes = new Wakes(this.#now)
     this.#channels = options.channels ?? sipChannels(options.userAgent)
     this.#resourceList = options.resourceList ?? null
     this.#pending = new PendingLooks({ look: (aor, how) => this.#lookWhileWaiting(aor, how), now: this.#now })
@@ -112,6 +115,7 @@ export class PresenceWatcher {
     this.#running = false
     this.#pending.stop()
     for (const person of this.#people.values()) person.stop()
+    this.#wakes.stop()
     const ending = [...this.#direct.values()].map((direct) => direct.stop())
     if (this.#list !== null) ending.push(this.#list.stop())
     this.#list = null
@@ -189,6 +193,7 @@ export class PresenceWatcher {
       aor,
       log,
       now: this.#now,
+      wakes: this.#wakes,
       languages: this.#options.languages,
       tell: (presentity) => {
         state.apply({ kind: 'presentity', presentity })

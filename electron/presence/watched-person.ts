@@ -9,10 +9,10 @@ import type { RetryCause, SubscriptionState } from '../sip/subscription.ts'
 import { type Composed, compose } from './composition.ts'
 import { presentityFrom } from './presentity.ts'
 import { runsBlink } from './profile.ts'
+import type { Wakes } from './wakes.ts'
 
 /** A refresh that changes nothing is told only when the age it confirms would be seen. */
 const confirmationStep = 30_000
-const longestTimer = 12 * 3_600_000
 
 /** A document as it came: kept as text, which is smaller than what is made of it. */
 export type Received = { readonly contentType: string | null; readonly body: string }
@@ -23,6 +23,7 @@ export type WatchedPersonOptions = {
   readonly tell: (presentity: Presentity) => void
   readonly log: Log
   readonly now: () => number
+  readonly wakes: Wakes
   /** those the user reads, the dearest first */
   readonly languages?: (() => readonly string[]) | undefined
 }
@@ -45,7 +46,8 @@ export class WatchedPerson {
   #told: Presentity | null = null
   #due = false
   #stopped = false
-  #timer: ReturnType<typeof setTimeout> | null = null
+  /** A meeting ends, night falls: the same documents say something else. */
+  readonly #wake = (): void => this.#lookAgain()
 
   constructor(options: WatchedPersonOptions) {
     this.#options = options
@@ -62,8 +64,7 @@ export class WatchedPerson {
 
   stop(): void {
     this.#stopped = true
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#options.wakes.set(this.#wake, null)
   }
 
   /** `lostAt`: when the link was last good, where that is what ended it. */
@@ -172,18 +173,11 @@ export class WatchedPerson {
     tell(presentity)
   }
 
-  /** A meeting ends, night falls: the same documents say something else. */
   #schedule(): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
-    const next = this.#composed?.nextChange ?? null
-    if (next === null || this.#stopped) return
-    const wait = Math.min(longestTimer, Math.max(0, next - this.#options.now()))
-    this.#timer = setTimeout(() => this.#lookAgain(), wait)
+    if (!this.#stopped) this.#options.wakes.set(this.#wake, this.#composed?.nextChange ?? null)
   }
 
   #lookAgain(): void {
-    this.#timer = null
     if (this.#received === null) return
     // They were readable when they came.
     this.#composed = compose(this.#received.flatMap(documentsIn), this.#options.now(), this.#options.languages?.())
