@@ -23,6 +23,10 @@ const needsUser = (failure: Failure): boolean =>
   failure.kind === 'no-server' ||
   failure.kind === 'no-secure-server'
 
+/** By the server that is typed under Advanced, or its certificate. */
+const isMendedThere = ({ kind }: Failure): boolean =>
+  kind === 'certificate' || kind === 'no-server' || kind === 'no-secure-server'
+
 const isLastKnown = (person: Presentity): boolean => person.knowledge.kind === 'last-known'
 
 /** My own link, whenever it is not good: since when, when it is tried again, and what to do (08a). */
@@ -70,15 +74,22 @@ function Banner({ id, link }: Readonly<{ id: string; link: Bad }>) {
           {hasPresence && t('common.banner.presenceFrom', { time: clockTime({ t, now }, link.since) })}
         </span>
       </span>
-      {link.failure.kind === 'wrong-password' || link.failure.kind === 'password-needed' ? (
-        <Button size="small" onClick={() => setView({ dialog: { kind: 'password', accountId: id } })}>
-          {t('settings.account.typePassword')}
-        </Button>
-      ) : (
-        <Button size="small" onClick={() => void act('account.reconnect', { id })}>
-          {t('common.tryNow')}
-        </Button>
-      )}
+      <span className="row">
+        {isMendedThere(link.failure) && (
+          <Button size="small" onClick={() => setView({ tab: 'settings', settingsPage: 'network', slide: true })}>
+            {t('common.networkSettings')}
+          </Button>
+        )}
+        {link.failure.kind === 'wrong-password' || link.failure.kind === 'password-needed' ? (
+          <Button size="small" onClick={() => setView({ dialog: { kind: 'password', accountId: id } })}>
+            {t('settings.account.typePassword')}
+          </Button>
+        ) : (
+          <Button size="small" onClick={() => void act('account.reconnect', { id })}>
+            {t('common.tryNow')}
+          </Button>
+        )}
+      </span>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { App } from '../../../renderer/app.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { withRosterLayout } from '../window/layout.ts'
-import { accountId, crowd, empty, offline, pictured, presentity } from '../window/people.ts'
+import { accountId, crowd, empty, moment, offline, pictured, presentity } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 const worded = vi.hoisted(() => ({ lines: [] as string[] }))
@@ -551,6 +551,13 @@ test('the link banner counts down and tries at once when asked', async () => {
 test('the banner claims no time for presence that was never there', async () => {
   await open({ ...offline, presentities: {} })
   expect(screen.getByText('Trying again in 8 s.')).toBeTruthy()
+})
+
+test('a certificate that is not trusted leads to where one is added', async () => {
+  const failure = { kind: 'certificate', host: 'sip.lindqvist.example', problem: 'untrusted' } as const
+  await open({ ...pictured, links: { [accountId]: { kind: 'offline', since: moment, failure, retryAt: null } } })
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Network settings' })))
+  expect(viewStore.getState()).toMatchObject({ tab: 'settings', settingsPage: 'network', slide: true })
 })
 
 test('a password that is not kept is asked for from the banner', async () => {

@@ -11,6 +11,7 @@ export const common = {
   back: 'Back',
   undo: 'Undo',
   tryNow: 'Try now',
+  networkSettings: 'Network settings',
   card: 'Presence card',
   showCard: 'Show presence card',
   hideCard: 'Hide presence card',
