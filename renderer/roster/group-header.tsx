@@ -29,9 +29,11 @@ export const GroupHeader = memo(function GroupHeader({ id, section, open, active
     (state) => section.kind === 'list' && (state.groups[section.id]?.list?.failure ?? null) !== null,
   )
   const words =
-    count.asOf === null
-      ? t('people.freeOf', { free: count.free, total: count.total })
-      : t('people.asOf', { time: clockTime({ t, now: now() }, count.asOf) })
+    count.asOf !== null
+      ? t('people.asOf', { time: clockTime({ t, now: now() }, count.asOf) })
+      : count.total === 0
+        ? t('people.groupEmpty')
+        : t('people.freeOf', { free: count.free, total: count.total })
   const said = section.kind === 'list' ? `${name}, ${t(failed ? 'people.list.failed' : 'people.list.from')}` : name
   const Chevron = open ? ChevronDown : ChevronRight
   return (

@@ -560,6 +560,12 @@ test('a certificate that is not trusted leads to where one is added', async () =
   expect(viewStore.getState()).toMatchObject({ tab: 'settings', settingsPage: 'network', slide: true })
 })
 
+test('a group without people says so instead of counting', async () => {
+  const group = { id: 'new', accountId, name: 'Newcomers', order: 9, parentId: null, handOrder: null }
+  await open({ ...pictured, groups: { ...pictured.groups, new: group } })
+  expect(screen.getByRole('treeitem', { name: 'Newcomers, Nobody yet' })).toBeTruthy()
+})
+
 test('a password that is not kept is asked for from the banner', async () => {
   vi.useRealTimers()
   const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })

@@ -4,6 +4,7 @@ export const people = {
   favourites: 'Favourites',
   others: 'Others',
   freeOf: '{{free}} free of {{total}}',
+  groupEmpty: 'Nobody yet',
   asOf: 'As of {{time}}',
   group: '{{name}}, {{counted}}',
   timeThere: '{{time}} there',
