@@ -26,7 +26,7 @@ export function WaitingRow() {
       }
     >
       <Eye size={16} strokeWidth={1.75} aria-hidden="true" />
-      <span className="grow ell">
+      <span className="grow waiting-words">
         {single ? t('privacy.watchers.row', { name }) : t('privacy.watchers.rowMany', { count: waiting.length })}
       </span>
       <span className="s12 acc" aria-hidden="true">

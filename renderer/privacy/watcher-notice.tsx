@@ -39,7 +39,7 @@ export default function WatcherNotice() {
             ? t('privacy.watchers.wants', { name })
             : t('privacy.watchers.wantMany', { count: waiting.length })}
         </div>
-        {waiting.length === 1 && <div className="s12 t2 ell">{plainAddress(aor)}</div>}
+        {waiting.length === 1 && name !== plainAddress(aor) && <div className="s12 t2 ell">{plainAddress(aor)}</div>}
       </div>
       <Button size="small" onClick={() => setView({ dialog: { kind: 'watcher', accountId, aor } })}>
         {t('privacy.watchers.answer')}
