@@ -90,14 +90,12 @@ function EventLine({ event, wording }: Readonly<{ event: OwnEvent; wording: Word
   const time = timesOf(wording, event)
   const says = saysOf(t, event)
   return (
-    <li className={event.undone ? 'row own-event own-event-off' : 'row own-event'} data-event={event.key}>
+    <li className={event.undone ? 'own-event own-event-off' : 'own-event'} data-event={event.key}>
       <span className="calendar-color" style={color ? { background: color } : undefined} />
-      <div className="grow">
-        <div className="ell" title={title}>
-          {title}
-        </div>
-        <div className="s12 t3 num">{says === '' ? time : t('calendars.eventLine', { time, says })}</div>
-      </div>
+      <span className="ell" title={title}>
+        {title}
+      </span>
+      <span className="s12 t3 num own-event-says">{says === '' ? time : t('calendars.eventLine', { time, says })}</span>
       <Button
         size="small"
         aria-label={t(event.undone ? 'calendars.redoNamed' : 'calendars.undoNamed', { title })}
