@@ -9,6 +9,7 @@ import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { setView } from '../store/view.ts'
+import { useFileDrop } from './file-drop.ts'
 import { ImportList } from './import-list.tsx'
 import { readText } from './read-text.ts'
 import { offerUndo } from './removal.ts'
@@ -92,23 +93,9 @@ export function ImportPeople({ accountId }: Readonly<{ accountId: AccountId }>) 
 function DropFile({ busy, onFile }: Readonly<{ busy: boolean; onFile: (file: File) => void }>) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
+  const { over, target } = useFileDrop(onFile)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is another way to what the button in it does
-    <div
-      className={`drop-file${over ? ' over' : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const file = event.dataTransfer.files[0]
-        if (file) onFile(file)
-      }}
-    >
+    <div className={`drop-file${over ? ' over' : ''}`} {...target}>
       <Upload className="t3" size={24} strokeWidth={1.6} aria-hidden="true" />
       <p className="t2">{t('people.import.text')}</p>
       <Button kind="primary" data-start busy={busy} onClick={() => input.current?.click()}>

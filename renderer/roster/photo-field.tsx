@@ -1,9 +1,10 @@
 import './photo-field.css'
 import ImagePlus from 'lucide-react/icons/image-plus'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../components/avatar.tsx'
 import { Button } from '../components/button.tsx'
+import { useFileDrop } from './file-drop.ts'
 
 /** Main takes no larger one. */
 const largest = 10 * 1024 * 1024
@@ -38,7 +39,6 @@ export function PhotoField({
 }>) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
 
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return
@@ -51,21 +51,10 @@ export function PhotoField({
     onChoose({ bytes: new Uint8Array(bytes), preview })
   }
 
+  const { over, target } = useFileDrop((file) => void take(file))
+
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is another way to what the button beside it does
-    <div
-      className={`photo${over ? ' over' : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        void take(event.dataTransfer.files[0])
-      }}
-    >
+    <div className={`photo${over ? ' over' : ''}`} {...target}>
       <Avatar name={name} aor={aor} size={60} picture={shown} />
       <div className="grow">
         <div className="row photo-actions">
