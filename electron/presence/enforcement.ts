@@ -1,3 +1,4 @@
+import type { Failure } from '#contract/failure'
 import { type Keeping, othersColumn, type PrivacyServer, type RuleConflict, type Withheld } from '#contract/privacy'
 import type { DocumentState } from '#contract/server-documents'
 import { background, type Log } from '../ports.ts'
@@ -56,6 +57,8 @@ export type Enforced = {
   readonly reapplied: { readonly at: number } | null
   /** of the rules document; null: the server has no place for it */
   readonly rules: DocumentState | null
+  /** the rules are those of what is wanted now, and not of what was wanted before */
+  readonly isWritten: boolean
 }
 
 /**
@@ -71,6 +74,7 @@ export class Enforcement {
   /** as the server has them, once since they were opened */
   readonly #rulesRead = new Set<RulesDocument>()
   #shared: Shared | null = null
+  #isWritten = false
   #withheld: readonly Withheld[] = []
   #conflicts: readonly RuleConflict[] = []
   #reapplied: { readonly at: number } | null = null
@@ -91,10 +95,13 @@ export class Enforcement {
       conflicts: this.#conflicts,
       reapplied: this.#reapplied,
       rules: stateOf(this.#rules.map(({ document }) => document.state)),
+      isWritten: this.#isWritten,
     }
   }
 
   want(wanted: Wanted): void {
+    const before = this.#wanted
+    if (before === null || !isSameRules(before, wanted)) this.#isWritten = false
     this.#wanted = wanted
     this.#server = ruleServer(wanted.facts)
     this.#openRules()
@@ -202,6 +209,9 @@ export class Enforcement {
     }
     const { withheld: _withheld, ...shared } = withholding(policy, people, sphere, { filters, ...this.#letIn() })
     this.#share(shared)
+    if (this.#isWritten) return
+    this.#isWritten = true
+    this.#options.onChange()
   }
 
   #share(shared: Shared): void {
@@ -277,6 +287,10 @@ function stateOf(states: readonly DocumentState[]): DocumentState | null {
   return order.map((kind) => states.find((state) => state.kind === kind)).find((state) => state !== undefined) ?? null
 }
 
+/** Whether the same rules are to be written, by all that the user decides. */
+const isSameRules = (a: Wanted, b: Wanted): boolean =>
+  a.policy === b.policy && a.people === b.people && a.sphere === b.sphere && a.saysSphere === b.saysSphere
+
 /** Available or not, and by what means: nobody is told less. */
 const nothingShared: Shared = { cap: noLevels, headline: false }
 
@@ -292,13 +306,18 @@ const narrower = (a: Shared, b: Shared): Shared => ({
   headline: a.headline && b.headline,
 })
 
-/** How the user's wishes stand with the server, of the two documents they are in. */
-export function keepingOf(policy: DocumentState, rules: DocumentState | null): Keeping {
+/** How the user's wishes stand with the server, of the two documents they are in. `refused`: one that it does not take. */
+export function keepingOf(
+  policy: DocumentState,
+  failure: Failure | null,
+  { rules, isWritten }: Pick<Enforced, 'rules' | 'isWritten'>,
+): Keeping {
   if (policy.kind === 'local' || rules === null) return { kind: 'here-only' }
   const states = [policy, rules]
   const refused = states.find((state) => state.kind === 'refused')
   if (refused !== undefined) return { kind: 'refused', failure: refused.failure }
   const waiting = states.find((state) => state.kind === 'waiting')
   if (waiting !== undefined) return { kind: 'waiting', failure: waiting.failure }
-  return { kind: states.some((state) => state.kind === 'saving') ? 'saving' : 'saved' }
+  if (failure !== null) return { kind: 'refused', failure }
+  return { kind: isWritten && states.every((state) => state.kind === 'saved') ? 'saved' : 'saving' }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Failure } from '#contract/failure'
 import type { DocumentState } from '#contract/server-documents'
 import type { ResourceLists } from '../documents/resource-lists.ts'
 import { type EditorRules, resourceListsKind } from '../xcap/document-kind.ts'
@@ -10,6 +11,8 @@ import { policyIn, renamedEdit, renamedGroups, withPolicy } from './policy-list.
 export type PolicyDocument = {
   readonly current: Policy
   readonly state: DocumentState
+  /** why the server does not take something of it, which holds here alone; null: it does */
+  readonly refusal: Failure | null
   readonly onState: (listener: () => void) => () => void
   readonly edit: (edits: readonly PolicyEdit[]) => void
   readonly onChange: (listener: () => void) => () => void
@@ -29,12 +32,14 @@ export const policyRules: EditorRules<ResourceLists, PolicyEdit> = {
   subject: () => ({ kind: 'privacy' }),
 }
 
+const editorName = 'policy'
+
 /** What a group is called here (`out`), and in the document (`in`). */
 export type GroupIds = { readonly out: (id: string) => string; readonly in: (id: string) => string }
 
 export function policyDocument(documents: XcapDocuments, groups: GroupIds): PolicyDocument {
   const document = documents.open(resourceListsKind)
-  const editor = document.editor('policy', policyRules)
+  const editor = document.editor(editorName, policyRules)
   let read: { readonly lists: ResourceLists; readonly policy: Policy } | null = null
   const listeners = new Set<() => void>()
   const current = (): Policy => {
@@ -56,6 +61,9 @@ export function policyDocument(documents: XcapDocuments, groups: GroupIds): Poli
     },
     get state() {
       return document.state
+    },
+    get refusal() {
+      return document.refusals.find((refused) => refused.editor === editorName)?.refusal.failure ?? null
     },
     onState: (listener) => document.onState(listener),
     get isOnServer() {

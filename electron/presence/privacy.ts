@@ -359,14 +359,14 @@ export class Privacy {
     if (!this.#running) return
     const { accountId, state, document, signOffs } = this.#options
     const { policy } = this
-    const { server, withheld, conflicts, reapplied, rules } = this.#enforcement.enforced
+    const { server, withheld, conflicts, reapplied, ...kept } = this.#enforcement.enforced
     const { now, source } = this.#sphere
     const privacy: PrivacyShown = {
       accountId,
       columns: this.#places.of(policy).columns,
       people: policy.people,
       decisions: policy.decisions.toReversed(),
-      keeping: keepingOf(document.state, rules),
+      keeping: keepingOf(document.state, document.refusal, kept),
       server,
       withheld,
       conflicts,

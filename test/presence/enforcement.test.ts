@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Failure } from '#contract/failure'
 import type { DocumentState } from '#contract/server-documents'
 import { noRules, parseRuleset, type Rule, type Ruleset } from '../../electron/documents/pres-rules.ts'
 import { withOurRules } from '../../electron/presence/authorization-rules.ts'
-import { Enforcement, type Wanted } from '../../electron/presence/enforcement.ts'
+import { Enforcement, keepingOf, type Wanted } from '../../electron/presence/enforcement.ts'
 import { editPolicy, emptyPolicy } from '../../electron/presence/policy.ts'
 import { verdictOf } from '../../electron/presence/rule-evaluator.ts'
 import type { RulesDocument } from '../../electron/presence/rules-document.ts'
@@ -78,6 +79,24 @@ test('a server that filters is trusted with everything only when it has the rule
   expect(published.map(({ cap }) => cap.note)).toEqual(['no'])
   await settle({ kind: 'saved' })
   expect(published.at(-1)?.cap.note).toBe('yes')
+})
+
+test('what the user wants is saved when the server has the rules for it, not those for what he wanted before', async () => {
+  const { enforcement, rules, rest, settle } = enforce()
+  const keeping = (refusal: Failure | null = null) => keepingOf({ kind: 'saved' }, refusal, enforcement.enforced).kind
+  enforcement.want(wanted())
+  await rest()
+  expect(keeping()).toBe('saved')
+  // The policy is on the server already, and the rules are not even compiled.
+  enforcement.want(wanted({ policy: emptyPolicy }))
+  expect(rules.state.kind).toBe('saved')
+  expect(keeping()).toBe('saving')
+  rules.state = { kind: 'saving' }
+  await rest()
+  expect(keeping()).toBe('saving')
+  await settle({ kind: 'saved' })
+  expect(keeping()).toBe('saved')
+  expect(keeping({ kind: 'unexpected', detail: '' })).toBe('refused')
 })
 
 test('the server compares the sphere where it is published in RPID; where it is not, the rules are those of now', async () => {
