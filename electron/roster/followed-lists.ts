@@ -245,9 +245,11 @@ export class FollowedLists {
     const text = document.take(outcome, now())
     if (document.failure !== null)
       log.warn('the list at %s stays as it was: %s', document.url.host, document.failure.kind)
-    if (text !== null && this.#documents.get(document.url.href) === document) {
-      const { entityTag, url } = document
-      cache.saveDocument(accountId, { auid: kind, path: url.href }, { root: url.origin, entityTag, text })
+    const { entityTag, readAt, url } = document
+    if (readAt !== null && document.failure === null && this.#documents.get(url.href) === document) {
+      const name = { auid: kind, path: url.href }
+      if (text === null) cache.documentRead(accountId, name, readAt)
+      else cache.saveDocument(accountId, name, { root: url.origin, entityTag, text, readAt })
     }
     this.#look()
   }

@@ -30,6 +30,7 @@ export class ReadDocument {
     try {
       this.doc = parse(cached.text)
       this.entityTag = cached.entityTag
+      this.readAt = cached.readAt ?? null
     } catch (error) {
       // Kept by another version: read afresh.
       if (!(error instanceof DocumentError)) throw error

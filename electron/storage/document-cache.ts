@@ -12,6 +12,8 @@ export type CachedDocument = {
   readonly entityTag: string | null
   /** null: the server has no such document */
   readonly text: string | null
+  /** of one that is somebody else's: when it was last read, and found the same or not */
+  readonly readAt?: number | null
 }
 
 /** `place`: where it stands among the others; the last, where that is not said. */
@@ -60,36 +62,45 @@ export class DocumentCache {
   }
 
   document(accountId: AccountId, { auid, path }: DocumentName): CachedDocument | null {
-    const row = this.#database.get<{ root: string | null; entity_tag: string | null; text: string | null }>(
-      'SELECT root, entity_tag, text FROM server_documents WHERE account_id = ? AND auid = ? AND path = ?',
+    type Row = Record<'root' | 'entityTag' | 'text', string | null> & { readonly readAt: number | null }
+    return this.#database.get<Row>(
+      `SELECT root, entity_tag AS entityTag, text, read_at AS readAt FROM server_documents
+         WHERE account_id = ? AND auid = ? AND path = ?`,
       accountId,
       auid,
       path,
     )
-    return row === null ? null : { root: row.root, entityTag: row.entity_tag, text: row.text }
   }
 
   /** Keeps the document, and adds what is to be brought into it. */
   saveDocument(
     accountId: AccountId,
     { auid, path }: DocumentName,
-    { root, entityTag, text }: CachedDocument,
+    { root, entityTag, text, readAt = null }: CachedDocument,
     more: readonly LooseEdit[] = [],
   ): readonly KeptEdit[] {
     return this.together(() => {
       this.#database.run(
-        `INSERT INTO server_documents (account_id, auid, path, root, entity_tag, text) VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (account_id, auid, path)
-           DO UPDATE SET root = excluded.root, entity_tag = excluded.entity_tag, text = excluded.text`,
+        `INSERT INTO server_documents (account_id, auid, path, root, entity_tag, text, read_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (account_id, auid, path) DO UPDATE SET root = excluded.root,
+             entity_tag = excluded.entity_tag, text = excluded.text, read_at = excluded.read_at`,
         accountId,
         auid,
         path,
         root,
         entityTag,
         text,
+        readAt,
       )
       return more.map((each) => this.#addEdit(accountId, { auid, path }, each))
     })
+  }
+
+  /** It is still the same. */
+  documentRead(accountId: AccountId, { auid, path }: DocumentName, at: number): void {
+    const sql = 'UPDATE server_documents SET read_at = ? WHERE account_id = ? AND auid = ? AND path = ?'
+    this.#database.run(sql, at, accountId, auid, path)
   }
 
   removeDocument(accountId: AccountId, { auid, path }: DocumentName): void {

@@ -254,6 +254,11 @@ const migrations: readonly Migration[] = [
       UPDATE document_edits SET sent = NULL WHERE sequence IN (SELECT sequence FROM refused_edits);
     `,
   },
+  {
+    // When a document of somebody else's was last read, and found the same or not.
+    tables: [],
+    sql: 'ALTER TABLE server_documents ADD COLUMN read_at INTEGER;',
+  },
 ]
 
 export const newestVersion = migrations.length

@@ -118,6 +118,8 @@ test('is there at the next start, whether its server answers or not', async () =
   app.softphone.followedLists.follow(address('day'), 'Day')
   await until(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org']))
   await until(() => expect(xcap.text(own)).toContain('dialtone_followed'))
+  const readAt = groupNamed(app, 'Day')?.list?.readAt
+  expect(readAt).toBeGreaterThan(0)
   await running.pop()?.application.stop()
   xcap.twist = ({ path }) => (path === teamAt ? { status: 403 } : null)
   const again = new RunningApplication({ server: new FakeSipServer(), xcapRoot: xcap.root, profile })
@@ -128,6 +130,8 @@ test('is there at the next start, whether its server answers or not', async () =
     expect(peopleOf(again, 'Day')).toEqual(['ken@example.org'])
     expect(groupNamed(again, 'Day')?.list?.failure).toMatchObject({ kind: 'forbidden' })
   })
+  // Said of the copy that is shown.
+  expect(groupNamed(again, 'Day')?.list?.readAt).toBe(readAt)
 })
 
 test('an external list and an entry-ref of other programs are followed where they stand, loops end', async () => {
