@@ -2,18 +2,54 @@ import Papa from 'papaparse'
 import { type Card, type CardToWrite, groupName, groupPath, mostCards } from './cards.ts'
 import { contactUri } from './contact-uri.ts'
 
-/** Tables as Google, Outlook and we write them; a table without known headings is read by what its cells look like. */
-export function cardsFromCsv(text: string): readonly Card[] {
-  const { data } = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), {
-    skipEmptyLines: 'greedy',
-    preview: mostCards + 1,
-    delimitersToGuess: [',', ';', '\t'],
-  })
-  const [first = [], ...rest] = data
+/** Characters that are read before others get their turn; no person fills as many. */
+const slice = 1_000_000
+
+/**
+ * Tables as Google, Outlook and we write them; a table without known headings is read by what its cells look like. A piece at a time:
+ * a table of 50 MB would hold up everything else for a second.
+ */
+export async function cardsFromCsv(text: string): Promise<readonly Card[]> {
+  const rows = await rowsIn(text)
+  const [first = [], ...rest] = rows
   const headings = first.map(columnOf)
-  if (headings.some((heading) => heading !== null && heading.of !== 'notes'))
-    return rest.map((row) => cardFrom(row, headings))
-  return data.map(cardFromUnknown)
+  const known = headings.some((heading) => heading !== null && heading.of !== 'notes')
+  return known ? inSlices(rest, (row) => cardFrom(row, headings)) : inSlices(rows, (row) => cardFromUnknown(row))
+}
+
+function rowsIn(text: string): Promise<readonly (readonly string[])[]> {
+  const rows: (readonly string[])[] = []
+  let wasEmpty = false
+  return new Promise((resolve, reject) => {
+    Papa.parse<string[]>(text.replace(/^\ufeff/, ''), {
+      skipEmptyLines: 'greedy',
+      preview: mostCards + 1,
+      delimitersToGuess: [',', ';', '\t'],
+      chunkSize: slice,
+      chunk: ({ data }: Papa.ParseResult<string[]>, parser: Papa.Parser) => {
+        for (const row of data) rows.push(row)
+        // A quotation mark that nothing closes makes one cell of all the rest, which is read again with each piece.
+        if (data.length === 0 && wasEmpty) {
+          parser.abort()
+          return
+        }
+        wasEmpty = data.length === 0
+        parser.pause()
+        setImmediate(() => parser.resume())
+      },
+      complete: () => resolve(rows),
+      error: (error: unknown) => reject(error instanceof Error ? error : new Error(String(error))),
+    })
+  })
+}
+
+async function inSlices<Row, Made>(rows: readonly Row[], make: (row: Row) => Made): Promise<readonly Made[]> {
+  const made: Made[] = []
+  for (const [index, row] of rows.entries()) {
+    if (index % 2_000 === 1_999) await new Promise((done) => setImmediate(done))
+    made.push(make(row))
+  }
+  return made
 }
 
 type Column =

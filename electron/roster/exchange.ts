@@ -30,7 +30,7 @@ export function formatOf(text: string): PeopleFormat {
 }
 
 /** Null: it is no such file. */
-export function readCards(text: string, format: PeopleFormat): readonly Card[] | null {
+export async function readCards(text: string, format: PeopleFormat): Promise<readonly Card[] | null> {
   switch (format) {
     case 'vcard':
       return cardsFromVCard(text)

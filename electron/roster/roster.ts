@@ -273,7 +273,7 @@ export class Roster {
   async prepareImport(text: string, format: PeopleFormat | null): Promise<Result<ImportPreview>> {
     const { formatOf, PreparedImport, readCards } = await import('./exchange.ts')
     const known = format ?? formatOf(text)
-    const cards = readCards(text, known)
+    const cards = await readCards(text, known)
     if (cards === null) return failed({ kind: 'invalid', field: 'file' })
     this.#import = new PreparedImport(this.book, cards, known, this.#domain())
     return success(this.#import.preview(this.#scope.out))

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { PeopleFormat } from '#contract/people'
+import { cardsFromCsv } from '../../electron/roster/csv-cards.ts'
 import type { Roster } from '../../electron/roster/roster.ts'
 import type { State } from '../../electron/state.ts'
 import { openRoster } from './fixture.ts'
@@ -34,6 +35,31 @@ const brief = ({ people }: Awaited<ReturnType<typeof preview>>) =>
 const everything = () => ({ contacts: roster.contacts, groups: roster.groups })
 
 describe('tables', () => {
+  test('of several pieces are read to their end, and others get their turn meanwhile', async () => {
+    // Longer than two pieces, with cells that go over several lines.
+    const note = '"tea, ""green""\nand cake" '.trim()
+    const row = (n: number): string => `Person ${n},sip:person${n}@example.org,${note},${'x'.repeat(2_000)}`
+    const text = ['Name,SIP,Notes,Else', ...Array.from({ length: 1_200 }, (_each, n) => row(n))].join('\n')
+    expect(text.length).toBeGreaterThan(2_000_000)
+    let turns = 0
+    let isDone = false
+    const turn = (): void => {
+      turns++
+      if (!isDone) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const cards = await cardsFromCsv(text)
+    isDone = true
+    expect(cards.map(({ name }) => name)).toEqual(Array.from({ length: 1_200 }, (_each, n) => `Person ${n}`))
+    expect(new Set(cards.map(({ notes }) => notes))).toEqual(new Set(['tea, "green"\nand cake']))
+    expect(turns).toBeGreaterThan(2)
+  })
+
+  test('in which a quotation mark is never closed are read up to there', async () => {
+    const text = `Name,SIP\nMaya,sip:maya@example.org\nLuis,"sip:luis@example.org\n${'x,y\n'.repeat(1_500_000)}`
+    expect((await cardsFromCsv(text)).map(({ name }) => name)).toEqual(['Maya'])
+  })
+
   test('of Google', async () => {
     const text = [
       'Name,Given Name,Family Name,Notes,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Phone 2 - Type,Phone 2 - Value',
