@@ -220,10 +220,10 @@ test('as long as he is looked at he is asked about, and not behind another windo
   await card('maya')
   const looks = () => bridge.of('presence.lookAt').length
   expect(looks()).toBe(1)
-  act(() => vi.advanceTimersByTime(65_000))
+  act(() => void vi.advanceTimersByTime(65_000))
   expect(looks()).toBe(2)
   focus.mockReturnValue(false)
-  act(() => vi.advanceTimersByTime(650_000))
+  act(() => void vi.advanceTimersByTime(650_000))
   expect(looks()).toBe(2)
   focus.mockRestore()
 })
