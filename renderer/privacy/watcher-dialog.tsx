@@ -9,7 +9,6 @@ import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Select } from '../components/select.tsx'
 import { failureText } from '../i18n.ts'
-import { ageText } from '../presence/times.ts'
 import { firstName } from '../presence/words.ts'
 import { act, words } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
@@ -20,6 +19,7 @@ import { type Answer, answerNow, decisionOf, groupsOf, proposedGroup } from './a
 import { HiddenList } from './hidden-list.tsx'
 import { SeenBrief } from './seen-card.tsx'
 import { usePreview } from './use-preview.ts'
+import { watcherLine } from './watcher-line.ts'
 
 const close = (): void => setView({ dialog: null })
 
@@ -179,11 +179,7 @@ function AskedLine({ person }: Readonly<{ person: Person }>) {
   const { t } = useTranslation()
   const watcher = useApp((state) => watcherOf(state, person))
   const now = useNow()
-  const address = plainAddress(person.aor)
-  if (!watcher) return <div className="s12 t3 ask-line">{address}</div>
-  const age = ageText({ t, now: Math.max(now, watcher.since) }, watcher.since)
-  const key = watcher.status === 'active' ? 'since' : watcher.status === 'gone' ? 'askedEarlier' : 'asked'
-  return <div className="s12 t3 ask-line">{t(`privacy.watchers.${key}`, { address, age })}</div>
+  return <div className="s12 t3 ask-line">{watcher ? watcherLine({ t, now }, watcher) : plainAddress(person.aor)}</div>
 }
 
 function Answers({

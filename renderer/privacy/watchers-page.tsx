@@ -13,6 +13,7 @@ import { isWaiting, mainAccountId, plainAddress, privacyOf, watcherName, watcher
 import { useApp } from '../store/store.ts'
 import { type Person, setView } from '../store/view.ts'
 import { decidedWords } from './answers.ts'
+import { watcherLine } from './watcher-line.ts'
 
 const shownAtFirst = 20
 
@@ -72,15 +73,13 @@ export function WatchersPage() {
 function WatcherLine({ watcher }: Readonly<{ watcher: Watcher }>) {
   const { t } = useTranslation()
   const now = useNow()
-  const { accountId, aor, since, status, handling } = watcher
+  const { accountId, aor, handling } = watcher
   const waits = isWaiting(watcher)
-  const age = ageText({ t, now: Math.max(now, since) }, since)
-  const key = status === 'active' ? 'since' : status === 'gone' ? 'askedEarlier' : 'asked'
   return (
     <PersonLine
       accountId={accountId}
       aor={aor}
-      text={t(`privacy.watchers.${key}`, { address: plainAddress(aor), age })}
+      text={watcherLine({ t, now }, watcher)}
       waits={waits}
       end={!waits && <span className="s12 t2 watcher-end">{t(`privacy.watchers.handling.${handling}`)}</span>}
     />

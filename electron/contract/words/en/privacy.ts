@@ -191,7 +191,7 @@ export const privacy = {
     changeTitle: 'What {{name}} may see',
     asked: '{{address}} · asked {{age}}',
     askedEarlier: '{{address}} · asked {{age}}, while you were away',
-    since: '{{address}} · since {{age}}',
+    since: '{{address}} · since {{time}}',
     options: 'Your answer',
     allow: 'Allow',
     allowGroup: 'Sees what your {{group}} group sees',
