@@ -42,6 +42,27 @@ describe('on a server that follows RFC 5025', () => {
     expect(privacyOf(app)?.server).toEqual({ name: 'Acme Presence 1.0', limits: [] })
   }, 60_000)
 
+  test('a permission the presence agent has not read is noticed, and given once more', async () => {
+    const app = await scene.signIn('Acme Presence 1.0')
+    const his = scene.watch(bob)
+    await until(() => expect(his.state).toBe('pending'))
+    await until(() => expect(app.state.current.watchers[`${app.accountId} ${bob}`]?.status).toBe('pending'))
+    let writes = 0
+    const { onWrite } = scene.xcap
+    scene.xcap.onWrite = (path, text) => {
+      onWrite(path, text)
+      if (path.startsWith('pres-rules/')) writes += 1
+    }
+    scene.agent.misses = 1
+    app.softphone.decide(bob, { kind: 'allow', groupId: null }, '')
+    await until(() => expect(writes).toBe(1))
+    expect(scene.agent.misses).toBe(0)
+    expect(his.state).toBe('pending')
+    await until(() => expect(his.state).toBe('active'))
+    expect(writes).toBe(2)
+    await until(() => expect(app.state.current.watchers[`${app.accountId} ${bob}`]?.status).toBe('active'))
+  }, 60_000)
+
   test('the picture on the server is told while all may see it, and to nobody once one of them may not', async () => {
     scene.xcap.auids = [...(scene.xcap.auids ?? []), presContentKind.auid]
     const stored = { mimeType: 'image/png', data: Buffer.from('89504e470d0a1a0a', 'hex').toString('base64') }
