@@ -6,15 +6,17 @@ import PanelRight from 'lucide-react/icons/panel-right'
 import Pause from 'lucide-react/icons/pause'
 import Phone from 'lucide-react/icons/phone'
 import PhoneOff from 'lucide-react/icons/phone-off'
+import User from 'lucide-react/icons/user'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '#contract/calls'
 import { Avatar } from '../components/avatar.tsx'
 import { IconButton } from '../components/button.tsx'
+import { plainUri, standInOf } from '../presence/facts.ts'
 import { firstName, reachLine } from '../presence/words.ts'
 import { chat, dial } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
-import { pictureOf, presentityOf } from '../store/selectors.ts'
+import { nameOf, pictureOf, presentityOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { showCall, toggleCard, useView } from '../store/view.ts'
 import { answer, done } from './act.ts'
@@ -174,7 +176,10 @@ function Controls({
     case 'ended':
       return (
         <>
-          <div className={css['dock']}>{chatControl}</div>
+          <div className={css['dock']}>
+            {chatControl}
+            <StandIn call={call} />
+          </div>
           <div className={css['endRow']}>
             <Big kind="plain" onClick={() => showCall(null)}>
               {t('calls.close')}
@@ -222,6 +227,21 @@ function Controls({
       )
     }
   }
+}
+
+/** Who could not be reached may have said who is reached instead. */
+function StandIn({ call: { accountId, aor, direction, answeredAt } }: Readonly<{ call: Call }>) {
+  const { t } = useTranslation()
+  const uri = useApp((state) => standInOf(presentityOf(state, { accountId, aor }))?.uri ?? null)
+  const name = useApp((state) => (uri === null ? '' : nameOf(state, { accountId, aor: plainUri(uri) })))
+  if (uri === null || direction === 'in' || answeredAt !== null) return null
+  return (
+    <Control
+      icon={<User size={20} strokeWidth={1.75} />}
+      label={t('calls.callInstead', { name })}
+      onClick={() => void dial(accountId, uri)}
+    />
+  )
 }
 
 function Control({

@@ -88,7 +88,7 @@ export default function PresenceCard({ person }: Readonly<{ person: Person }>) {
             }
           />
         )}
-        <WayList presentity={known ? presentity : undefined} wording={w} person={person} contact={contact} />
+        <WayList presentity={known ? presentity : undefined} wording={w} person={person} contact={contact} acts />
         {contact?.notes && <OwnNote contact={contact} />}
         {contact && presentity && (
           <ChangeList key={`changes ${person.aor}`} person={person} presentity={presentity} wording={w} />

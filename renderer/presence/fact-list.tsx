@@ -16,8 +16,10 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/people'
 import type { Presentity } from '#contract/presence'
+import { IconButton } from '../components/button.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
-import { contactOf, nameOf, presentityOf } from '../store/selectors.ts'
+import { chat, dial } from '../store/actions.ts'
+import { contactOf, isOnline, nameOf, presentityOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
 import type { Person } from '../store/view.ts'
 import { AddressWay, otherAddresses } from './address-way.tsx'
@@ -99,12 +101,15 @@ export function WayList({
   wording,
   person,
   contact,
+  acts = false,
 }: Readonly<{
   /** left out while nothing is known */
   presentity: Presentity | undefined
   wording: Wording
   person: Person
   contact?: Contact | undefined
+  /** whoever answers for the person can be called and written to from here */
+  acts?: boolean
 }>) {
   const { t } = useTranslation()
   const id = useId()
@@ -123,7 +128,7 @@ export function WayList({
       </h3>
       <ul>
         {found.map((way) => (
-          <li key={way.id} className="fact">
+          <li key={way.id} className={acts && way.call ? 'fact fact-way' : 'fact'}>
             {wayIcons[way.icon]}
             <div>
               {way.words} {way.quiet && <span className="t3">{way.quiet}</span>}
@@ -133,11 +138,35 @@ export function WayList({
             ) : (
               way.state && <span className={way.open ? 'src ok' : 'src'}>{way.state}</span>
             )}
+            {acts && <StandInActions way={way} accountId={person.accountId} />}
           </li>
         ))}
         {contact && others.map((address) => <AddressWay key={address.id} contact={contact} address={address} />)}
       </ul>
     </section>
+  )
+}
+
+/** Callers get somewhere: what can be done with whoever answers for the person. */
+function StandInActions({ way: { aor, call, words }, accountId }: Readonly<{ way: Way; accountId: string }>) {
+  const { t } = useTranslation()
+  const online = useApp((state) => isOnline(state, accountId))
+  if (aor === null || call === null) return null
+  return (
+    <span className="fact-actions">
+      {!/^tel:/i.test(call) && (
+        <IconButton label={t('presence.card.write', { address: words })} onClick={() => chat({ accountId, aor })}>
+          <MessageCircle size={15} strokeWidth={1.75} aria-hidden="true" />
+        </IconButton>
+      )}
+      <IconButton
+        label={t('presence.card.callAddress', { address: words })}
+        disabled={!online}
+        onClick={() => void dial(accountId, call)}
+      >
+        <Phone size={15} strokeWidth={1.75} aria-hidden="true" />
+      </IconButton>
+    </span>
   )
 }
 

@@ -117,6 +117,8 @@ export type Way = {
   readonly open: boolean
   /** another person's address: shown with that person's own status */
   readonly aor: string | null
+  /** where that person is called, as long as the way is open */
+  readonly call: string | null
 }
 
 /** Ways to reach: services by their own order of choice, then devices, then whoever answers for the person. */
@@ -152,6 +154,7 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
         state: state(openWords(w, service)),
         open: certain && service.open,
         aor: null,
+        call: null,
       }
     })
   const deviceWays = person.devices
@@ -165,11 +168,12 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
         state: state(device.note),
         open: false,
         aor: null,
+        call: null,
       }),
     )
   // Several devices of the person say the same of whoever answers for her.
   const otherWays = others.filter(isFirstOfItsKind).flatMap((service): Way[] => {
-    const aor = service.uri?.replace(/^(?:sips?|pres|im|mailto|tel|xmpp):/i, '').replace(/[;?].*$/, '') ?? null
+    const aor = service.uri === null ? null : plainUri(service.uri)
     if (!aor) return []
     return [
       {
@@ -180,11 +184,24 @@ export function ways(w: Wording, person: Presentity, nameOf: (aor: string) => st
         state: state(openWords(w, service)),
         open: certain && service.open,
         aor,
+        call: certain && canBeCalled(service) ? service.uri : null,
       },
     ]
   })
   return [...serviceWays, ...deviceWays, ...otherWays]
 }
+
+const canBeCalled = ({ open, uri }: Service): boolean => open && /^(?:sips?|tel):/i.test(uri ?? '')
+
+/** Who answers in this person's place now; null: nobody is named. */
+export function standInOf(person: Presentity | undefined): Service | null {
+  if (person?.knowledge.kind !== 'current') return null
+  return person.services.find((each) => (each.relationship ?? 'self') !== 'self' && canBeCalled(each)) ?? null
+}
+
+/** A person's address, of whatever kind. */
+export const plainUri = (uri: string): string =>
+  uri.replace(/^(?:sips?|pres|im|mailto|tel|xmpp):/i, '').replace(/[;?].*$/, '')
 
 const isFirstOfItsKind = (service: Service, index: number, all: readonly Service[]): boolean =>
   all.findIndex((other) => other.uri === service.uri && other.relationship === service.relationship) === index

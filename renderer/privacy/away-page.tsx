@@ -1,7 +1,7 @@
 import './privacy.css'
 import './away.css'
 import X from 'lucide-react/icons/x'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/account'
 import type { SignOff, SignOffState } from '#contract/privacy'
@@ -107,13 +107,23 @@ function Daily({ daily, onChange }: Readonly<{ daily: DailyPlan; onChange: (dail
   )
 }
 
-/** Kept when the field is left or Enter is pressed, not with each letter. */
+/** Whoever types and quits at once has said it all the same. */
+const pauseInTyping = 600
+
+/** Kept when the field is left, Enter is pressed or nothing is typed for a moment, not with each letter. */
 function NoteLine({ note, onChange }: Readonly<{ note: string; onChange: (note: string) => void }>) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState<string | null>(null)
   const keep = (): void => {
     if (typed !== null && typed.trim() !== note) onChange(typed.trim())
   }
+  const kept = useRef(keep)
+  kept.current = keep
+  useEffect(() => {
+    if (typed === null) return
+    const timer = setTimeout(() => kept.current(), pauseInTyping)
+    return () => clearTimeout(timer)
+  }, [typed])
   return (
     <div className="set away-note">
       <div className="grow">

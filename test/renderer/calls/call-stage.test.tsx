@@ -6,8 +6,9 @@ import CallStage from '../../../renderer/calls/call-stage.tsx'
 import MiniCall from '../../../renderer/calls/mini-call.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
 import { FakeBridge } from '../window/fake-bridge.ts'
+import { service } from '../window/people.ts'
 import { settle, show } from '../window/screen.tsx'
-import { aorOf, call, stateOf } from '../window/talk.ts'
+import { aorOf, call, presenceOf, stateOf } from '../window/talk.ts'
 
 async function stageOf(...calls: readonly Call[]) {
   const bridge = new FakeBridge(stateOf({ calls }))
@@ -160,6 +161,34 @@ test('an ended call says why, and can be called again or closed', async () => {
   expect(screen.getByText('Priya declined')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Call again' }))
   expect(bridge.of('calls.dial')).toEqual([{ accountId: 'a1', address: aorOf('Priya') }])
+})
+
+test('who could not be reached has somebody in her place, and the caller gets there', async () => {
+  const bridge = new FakeBridge(
+    stateOf({
+      calls: [
+        call({
+          phase: 'ended',
+          answeredAt: null,
+          end: { kind: 'failed', failure: { kind: 'not-reachable', aor: aorOf('Priya') } },
+          endedAt: Date.now(),
+          quality: null,
+        }),
+      ],
+      presentities: [
+        presenceOf('Priya', {
+          availability: 'offline',
+          services: [
+            service({ id: 'own', kind: 'call', open: false }),
+            service({ id: 'help', kind: 'call', relationship: 'assistant', uri: `sip:${aorOf('Luis')}` }),
+          ],
+        }),
+      ],
+    }),
+  )
+  await show(bridge, <CallStage callId="call-1" />)
+  await userEvent.click(screen.getByRole('button', { name: 'Call Luis Ortega' }))
+  expect(bridge.of('calls.dial')).toEqual([{ accountId: 'a1', address: `sip:${aorOf('Luis')}` }])
 })
 
 test('quality is said in words, with the reason where it is not good', async () => {

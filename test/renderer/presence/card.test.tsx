@@ -71,6 +71,14 @@ test('an assistant stands with her own status', async () => {
   expect(screen.getByText('On the phone · 12 min')).toBeTruthy()
 })
 
+test('an assistant is called and written to from the card', async () => {
+  await card('maya')
+  fireEvent.click(screen.getByRole('button', { name: 'Call Luis Ortega' }))
+  expect(bridge.of('calls.dial')).toEqual([{ accountId, address: 'sip:luis@lindqvist.example' }])
+  fireEvent.click(screen.getByRole('button', { name: 'Write to Luis Ortega' }))
+  expect(viewStore.getState().person).toEqual({ accountId, aor: 'luis@lindqvist.example' })
+})
+
 test('an assistant whom two devices name stands there once', async () => {
   const key = `${accountId} maya@lindqvist.example`
   const maya = pictured.presentities[key]

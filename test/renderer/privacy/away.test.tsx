@@ -1,6 +1,6 @@
-import { fireEvent, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { noSignOff, type SignOff, type SignOffState } from '#contract/privacy'
 import type { AppState } from '#contract/state'
 import { AwayPage } from '../../../renderer/privacy/away-page.tsx'
@@ -42,12 +42,25 @@ describe('the page', () => {
     ])
   })
 
-  test('the note is kept when the field is left, once', async () => {
-    const user = await page()
-    await user.type(screen.getByRole('textbox', { name: 'Note' }), 'Back on Monday')
+  test('the note is kept when the field is left, and before when typing pauses, each once', async () => {
+    await page()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const field = screen.getByRole('textbox', { name: 'Note' })
+    const type = (value: string) => fireEvent.change(field, { target: { value } })
+    act(() => field.focus())
+    type('Back')
+    act(() => vi.advanceTimersByTime(500))
+    type('Back on')
+    act(() => vi.advanceTimersByTime(500))
     expect(given()).toEqual([])
-    await user.tab()
-    expect(given()).toEqual([{ ...noSignOff, note: 'Back on Monday' }])
+    act(() => vi.advanceTimersByTime(100))
+    expect(given()).toEqual([{ ...noSignOff, note: 'Back on' }])
+    type('Back on Monday')
+    act(() => field.blur())
+    act(() => vi.advanceTimersByTime(5_000))
+    expect(given().at(-1)).toEqual({ ...noSignOff, note: 'Back on Monday' })
+    expect(given()).toHaveLength(2)
+    vi.useRealTimers()
   })
 
   test('a deputy is chosen among the people, with who he is, and taken back', async () => {

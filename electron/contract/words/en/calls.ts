@@ -41,6 +41,7 @@ export const calls = {
   answer: 'Answer',
   decline: 'Decline',
   callAgain: 'Call again',
+  callInstead: 'Call {{name}}',
   close: 'Close',
   reply: 'Reply',
   holdAndAnswer: 'Hold and answer',
