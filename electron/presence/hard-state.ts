@@ -17,6 +17,9 @@ export type HardStateInput = {
   readonly now: number
 }
 
+/** Whether this was said for the time in which no device is on, by whichever of the user's. */
+export const isHardState = ({ id }: { readonly id: string | null }): boolean => /^[SP]ID-away(?:-|$)/.test(id ?? '')
+
 /**
  * What stands on the server while no device is on (RFC 4827): closed, a note, until when, and who is reached instead. Its ids
  * are nobody's device, because servers drop elements whose id occurs twice.

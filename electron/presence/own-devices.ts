@@ -4,6 +4,7 @@ import type { Person, PresenceDocument, Tuple } from '../documents/pidf.ts'
 import { activitiesOf, orderActivities } from './activities.ts'
 import { compose } from './composition.ts'
 import { personSaid } from './dialect.ts'
+import { isHardState } from './hard-state.ts'
 
 /** What another device of the user was seen to say by hand: remembered, so that only a change is followed. */
 export type SeenDevices = ReadonlyMap<string, string>
@@ -34,7 +35,8 @@ export type OwnDevices = {
 export function followDevices(document: PresenceDocument, { uuid, choice, before, echoes, now }: Here): OwnDevices {
   const mine = (id: string) => id.toLowerCase().includes(uuid)
   const persons = document.persons.filter((person) => !mine(person.id))
-  const tuples = document.tuples.filter((tuple) => !mine(tuple.id) && tuple.extended !== null)
+  // What we said for the time after us is no device's word: who quits would come back offline.
+  const tuples = document.tuples.filter((tuple) => !mine(tuple.id) && !isHardState(tuple) && tuple.extended !== null)
   const candidates: OwnChoice[] = []
   const dialtone = new Set<string>()
   for (const person of persons) {

@@ -4,7 +4,7 @@ import { noSignOff, type SignOff, type SignOffState } from '#contract/privacy'
 import { buildPresence, emptyPresence, type PresenceDocument, parsePresence } from '../documents/pidf.ts'
 import type { DocumentKind, EditorRules } from '../xcap/document-kind.ts'
 import type { XcapDocuments } from '../xcap/xcap-documents.ts'
-import { backAt, hardState, nextOf } from './hard-state.ts'
+import { backAt, hardState, isHardState, nextOf } from './hard-state.ts'
 import type { Levels } from './policy.ts'
 import type { Profile } from './profile.ts'
 
@@ -162,18 +162,16 @@ function awayBy(plan: SignOff, now: number): Omit<OwnChoice, 'setAt'> {
   }
 }
 
-const isOurs = ({ id }: { readonly id: string | null }): boolean => /^[SP]ID-away(?:-|$)/.test(id ?? '')
-
 const ofUs = (document: PresenceDocument): PresenceDocument => ({
   ...emptyPresence(document.entity),
-  tuples: document.tuples.filter(isOurs),
-  persons: document.persons.filter(isOurs),
+  tuples: document.tuples.filter(isHardState),
+  persons: document.persons.filter(isHardState),
 })
 
 const notOfUs = (document: PresenceDocument): PresenceDocument => ({
   ...document,
-  tuples: document.tuples.filter((tuple) => !isOurs(tuple)),
-  persons: document.persons.filter((person) => !isOurs(person)),
+  tuples: document.tuples.filter((tuple) => !isHardState(tuple)),
+  persons: document.persons.filter((person) => !isHardState(person)),
 })
 
-const isOfUs = ({ tuples, persons }: PresenceDocument): boolean => tuples.some(isOurs) || persons.some(isOurs)
+const isOfUs = ({ tuples, persons }: PresenceDocument): boolean => tuples.some(isHardState) || persons.some(isHardState)

@@ -136,6 +136,21 @@ test('the next sign-in takes it back, and leaves what another program says there
   expect(standing(second)).toEqual({ kind: 'none' })
 })
 
+test('what is said for the end is nobody else’s word: who comes back is not offline by it', async () => {
+  const app = await signedIn()
+  await plan(app, { ...backOnMonday, atQuit: true })
+  const mine = sip.subscriptions.find(({ target, event }) => target === anna && event === 'presence')
+  if (!mine) throw new Error('nobody asks how we are')
+  sip.notify(mine, { body: sip.publications.get(anna)?.body ?? '' })
+  // As a server tells it that composes what stands there with what the devices say.
+  xcap.onWrite = (written, text) => {
+    if (written === path && text !== null) sip.notify(mine, { body: text })
+  }
+  await quit(app)
+  expect(xcap.text(path)).toContain('Gone fishing')
+  expect(own(app)?.choice).toMatchObject({ status: automaticChoice.status, note: null })
+})
+
 test('nothing is said by who did not ask for it', async () => {
   const app = await signedIn()
   await plan(app, backOnMonday)
