@@ -24,12 +24,10 @@ export type PresenceWatcherOptions = {
 }
 
 const mostAtOnce = 20
-/** News of a list are late by so much: what it says of before is not news. */
-const lateness = 5_000
 /** Who is looked at again and again is asked about no more often than this. */
 const lookInterval = 60_000
 
-type OwnWord = { readonly word: 'something' | 'nothing' | 'refused'; readonly at: number }
+type OwnWord = { readonly word: 'something' | 'nothing' | 'refused'; readonly shutOutAt: number | null }
 type Direct = Pick<ReturnType<Channels['subscription']>, 'stop' | 'refresh' | 'askAnew'>
 
 /** Watches the people of the roster: one SUBSCRIBE to each, or one to the list that holds them. */
@@ -40,7 +38,7 @@ export class PresenceWatcher {
   readonly #wakes: Wakes
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
-  /** what their own server said to the direct question, and when */
+  /** what their own server said to the direct question, and when it showed nothing any more */
   readonly #ownWords = new Map<string, OwnWord>()
   /** asked directly until the list tells of them: just added, or the list is new */
   readonly #notListedYet = new Set<string>()
@@ -214,7 +212,7 @@ export class PresenceWatcher {
    */
   #listed(aor: string, word: ListWord): WatchedPerson | undefined {
     const direct = this.#direct.get(aor)
-    if (direct !== undefined && !this.#takesOver(aor, direct, word)) return undefined
+    if (direct !== undefined && !this.#takesOver(aor, word)) return undefined
     if (direct !== undefined) {
       this.#notListedYet.delete(aor)
       this.#asides.delete(aor)
@@ -224,17 +222,22 @@ export class PresenceWatcher {
   }
 
   /**
-   * Kamailio's list service passes on a second late what was published before somebody was shut out, and then says nothing more: his own
-   * server's word counts.
+   * Where lists may go on without a word about somebody who has shut the user out, one begun before that is not believed: what it tells of him
+   * was published before, or is the last it will tell.
    */
-  #takesOver(aor: string, direct: Direct, word: ListWord): boolean {
+  #takesOver(aor: string, word: ListWord): boolean {
     if (word === null || !this.#notListedYet.has(aor)) return false
     const own = this.#ownWords.get(aor)
     if (own === undefined) return true
-    if (own.word !== 'refused') return own.word === word
-    if (this.#now() - own.at >= lateness) return true
-    direct.refresh()
-    return false
+    const isSilent = listsAreSilent(this.#options.userAgent.software)
+    if (isSilent && own.shutOutAt !== null && own.shutOutAt >= (this.#list?.beganAt ?? 0)) return false
+    return own.word === 'refused' || own.word === word
+  }
+
+  #ownServerSays(aor: string, word: OwnWord['word']): void {
+    const before = this.#ownWords.get(aor)
+    const isShutOut = word === 'refused' || (word === 'nothing' && before?.word === 'something')
+    this.#ownWords.set(aor, { word, shutOutAt: isShutOut ? this.#now() : (before?.shutOutAt ?? null) })
   }
 
   #endDirect(aor: string): void {
@@ -284,13 +287,13 @@ export class PresenceWatcher {
     })
     subscription.onState((state) => {
       if (state.kind !== 'stopped') person.subscriptionChanged(state, this.#lostAt())
-      if (state.kind === 'refused') this.#ownWords.set(aor, { word: 'refused', at: this.#now() })
+      if (state.kind === 'refused') this.#ownServerSays(aor, 'refused')
       else if (state.kind === 'pending') this.#endAside(aor)
       else if (state.kind === 'active') this.#asides.delete(aor)
     })
     subscription.onNotify(({ contentType, body, subscriptionState, at }) => {
       if (subscriptionState !== 'active') return
-      this.#ownWords.set(aor, { word: body.trim() === '' ? 'nothing' : 'something', at })
+      this.#ownServerSays(aor, body.trim() === '' ? 'nothing' : 'something')
       person.documentsReceived([{ contentType, body }], at)
     })
     this.#direct.set(aor, subscription)

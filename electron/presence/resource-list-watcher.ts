@@ -39,6 +39,7 @@ export class ResourceListWatcher {
   readonly #told = new Map<string, Told>()
   #aors: ReadonlySet<string> = new Set()
   #version: number | null = null
+  #beganAt = 0
   #confirmedAt = 0
   #expiresAt = 0
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -83,6 +84,11 @@ export class ResourceListWatcher {
     this.#waitForMissing()
   }
 
+  /** When it was last asked for in a dialog of its own. */
+  get beganAt(): number {
+    return this.#beganAt
+  }
+
   refresh(): void {
     this.#subscription.refresh()
   }
@@ -95,7 +101,10 @@ export class ResourceListWatcher {
       this.#expiresAt = state.expiresAt
       return
     }
-    if (state.kind === 'subscribing') this.#version = null
+    if (state.kind === 'subscribing') {
+      this.#version = null
+      this.#beganAt = this.#options.now()
+    }
     if (state.kind === 'pending' || state.kind === 'refused') {
       // The list itself is not to be had: everybody is asked directly.
       this.#options.missing([...this.#aors])
