@@ -47,16 +47,33 @@ export function parseMultipart(input: string | Uint8Array, contentType: string):
 
 /** Media type in lower case without parameters. */
 export function mediaTypeOf(contentType: string): string {
-  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase()
+  const end = contentType.indexOf(';')
+  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
 
 /** A parameter of a Content-Type, quoted or not. */
 export function parameterOf(contentType: string, name: string): string | null {
+  if (contentType.length > longestRemembered) return parametersIn(contentType).get(name) ?? null
+  if (contentType !== latest.contentType)
+    latest = { contentType: detached(contentType), parameters: parametersIn(contentType) }
+  return latest.parameters.get(name) ?? null
+}
+
+const longestRemembered = 500
+/** Of the NOTIFYs of a crowd each asks for three of the same header. */
+let latest: { readonly contentType: string; readonly parameters: ReadonlyMap<string, string> } = {
+  contentType: '',
+  parameters: new Map(),
+}
+
+function parametersIn(contentType: string): ReadonlyMap<string, string> {
   const pattern = /;\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g
+  const found = new Map<string, string>()
   for (const [, key, quoted, token] of contentType.slice(0, 2000).matchAll(pattern)) {
-    if (key?.toLowerCase() === name) return quoted?.replace(/\\(.)/g, '$1') ?? token ?? null
+    const name = key?.toLowerCase() ?? ''
+    if (!found.has(name)) found.set(detached(name), detached(quoted?.replace(/\\(.)/g, '$1') ?? token ?? ''))
   }
-  return null
+  return found
 }
 
 export function contentIdFrom(value: string | null): string | null {

@@ -3,7 +3,7 @@
  * it, in a fifth of the time; what it calls malformed slimdom refuses, too. What it has no opinion of is left to slimdom.
  */
 import { namePartAt, nameStartAt } from './xml-names.ts'
-import { type QuickAttribute, QuickElement, type XmlElement } from './xml-nodes.ts'
+import { noAttributes, type QuickAttribute, QuickElement, withOne, type XmlElement } from './xml-nodes.ts'
 import { expanded, hasUnreadable, referTo } from './xml-references.ts'
 import { RepeatedNames, Scopes } from './xml-scopes.ts'
 import { Sign } from './xml-signs.ts'
@@ -191,7 +191,7 @@ class QuickReader {
         if (element === null || ++this.#elements > this.#limits.elements) return null
         const problem = this.#scopes.enter(element)
         if (problem !== null) return this.#wrong(problem)
-        if (this.#builds) parent?.childNodes.push(element)
+        if (this.#builds) parent?.add(element)
         if (text.charCodeAt(this.#at) === 0x2f) {
           if (text.charCodeAt(this.#at + 1) !== 0x3e) return this.#wrong('a tag that does not end')
           this.#at += 2
@@ -272,9 +272,9 @@ class QuickReader {
     return attributes === null ? null : new QuickElement(tagName, prefix, localName, attributes)
   }
 
-  #readAttributes(): QuickAttribute[] | null {
+  #readAttributes(): readonly QuickAttribute[] | null {
     const text = this.#text
-    const attributes: QuickAttribute[] = []
+    let attributes = noAttributes
     for (;;) {
       const before = this.#at
       this.#skipSpace()
@@ -284,7 +284,7 @@ class QuickReader {
       if (attributes.length >= this.#limits.attributes) return null
       const attribute = this.#readAttribute()
       if (attribute === null) return null
-      attributes.push(attribute)
+      attributes = withOne(attributes, attribute)
     }
   }
 
@@ -292,7 +292,7 @@ class QuickReader {
    * The same for a document that is looked through: of the attributes only declarations and other prefixes. A hundred thousand
    * attributes cost more than all the rest.
    */
-  #lookAtAttributes(names: RepeatedNames): QuickAttribute[] | null {
+  #lookAtAttributes(names: RepeatedNames): readonly QuickAttribute[] | null {
     const text = this.#text
     const start = this.#at
     const attributes: QuickAttribute[] = []

@@ -39,11 +39,11 @@ export class QuickElement implements XmlElement {
   readonly tagName: string
   readonly prefix: string | null
   readonly localName: string
-  readonly attributes: QuickAttribute[]
-  readonly childNodes: (QuickElement | QuickText)[] = []
+  readonly attributes: readonly QuickAttribute[]
+  childNodes: readonly (QuickElement | QuickText)[] = none
   namespaceURI: string | null = null
 
-  constructor(tagName: string, prefix: string | null, localName: string, attributes: QuickAttribute[]) {
+  constructor(tagName: string, prefix: string | null, localName: string, attributes: readonly QuickAttribute[]) {
     this.tagName = tagName
     this.prefix = prefix
     this.localName = localName
@@ -56,12 +56,29 @@ export class QuickElement implements XmlElement {
     return content
   }
 
+  add(node: QuickElement | QuickText): void {
+    this.childNodes = withOne(this.childNodes, node)
+  }
+
   /** Text that a comment or the like divides is one text. */
   addText(value: string): void {
     const last = this.childNodes[this.childNodes.length - 1]
     if (last instanceof QuickText) last.nodeValue += value
-    else this.childNodes.push(new QuickText(value))
+    else this.add(new QuickText(value))
   }
+}
+
+const none: readonly never[] = []
+export const noAttributes: readonly QuickAttribute[] = none
+
+/**
+ * Most elements have no child or attribute, or one. The engine makes place for seventeen in an empty list that something is
+ * added to, and for as many as there are in one that is written out.
+ */
+export function withOne<T>(list: readonly T[], one: T): readonly T[] {
+  if (list.length === 0) return [one]
+  ;(list as T[]).push(one)
+  return list
 }
 
 export interface QuickAttribute extends XmlAttribute {
