@@ -25,6 +25,8 @@ const unasking: ReadonlySet<string> = new Set(['app.snapshot', 'app.shown'])
 setFlagsFromString('--no-allocation-site-pretenuring')
 
 app.setName('Dialtone')
+// Our words are English, with a clock of 24 hours and the day before the month: so are the fields that Chromium draws.
+app.commandLine.appendSwitch('lang', 'en-GB')
 // --no-sandbox comes from the development scripts alone, where Chromium runs as root and refuses anything else.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()

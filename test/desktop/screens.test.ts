@@ -255,6 +255,11 @@ test('chats, calls and every page of the settings', async () => {
   await keys('Control+1')
 })
 
+test('a field for a time shows it as the rest of the screens do', async () => {
+  // Chromium draws it for its own language, and tells the page no more than which that is.
+  expect(await anna.page.evaluate(() => navigator.language)).toBe('en-GB')
+})
+
 test('a call: the small window, the stage, the keypad, and the list after it', async () => {
   const { page } = anna
   await maya.command('calls.dial', { accountId: maya.accountId, address: anna.aor })
