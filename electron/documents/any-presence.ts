@@ -30,5 +30,5 @@ function parseAsSent(input: string | Uint8Array, mediaType: string | null): Pres
 function isXpidf(input: string | Uint8Array): boolean {
   const start = input.slice(0, beginning)
   const text = typeof start === 'string' ? start : decodeBytes(start)
-  return /<presence(?:\s[^<>]*)?>(?:\s|<!--[^-]*-->)*<presentity\s/.test(text)
+  return text.includes('<presentity') && /<presence(?:\s[^<>]*)?>(?:\s|<!--[^-]*-->)*<presentity\s/.test(text)
 }

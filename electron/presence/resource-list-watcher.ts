@@ -195,8 +195,11 @@ export class ResourceListWatcher {
       return
     }
     told.state = instance?.state ?? 'active'
-    if (part !== null) told.instances.set(id, { contentType: ownCopy(part.contentType), body: part.body })
-    else if (!told.instances.has(id)) told.instances.set(id, null)
+    if (part !== null) {
+      const known = told.instances.get(id)?.contentType
+      const contentType = known === part.contentType ? known : ownCopy(part.contentType)
+      told.instances.set(id, { contentType, body: part.body })
+    } else if (!told.instances.has(id)) told.instances.set(id, null)
   }
 
   #pass(aor: string, at: number): void {

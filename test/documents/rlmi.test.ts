@@ -190,3 +190,16 @@ test('a resource list built says the same when it is read again', () => {
   }
   expect(parseRlmi(buildRlmi(value))).toEqual(value)
 })
+
+test('parameters are those of the header that is asked about, whichever was asked about before', () => {
+  const one = 'multipart/related; type="application/rlmi+xml"; boundary="a;start=no"; Boundary=second'
+  const other = 'multipart/related;boundary=b;start="<x@\\"y>"'
+  for (let round = 0; round < 2; round++) {
+    expect(parameterOf(one, 'boundary')).toBe('a;start=no')
+    expect(parameterOf(one, 'start')).toBeNull()
+    expect(parameterOf(other, 'boundary')).toBe('b')
+    expect(parameterOf(other, 'start')).toBe('<x@"y>')
+  }
+  const long = `multipart/related;${' '.repeat(600)}boundary=c`
+  expect(parameterOf(long, 'boundary')).toBe('c')
+})
