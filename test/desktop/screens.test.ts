@@ -235,6 +235,23 @@ test('people and groups: their menus, moving, import, export and merging', async
   await anna.command('people.removeGroup', { id: night })
 })
 
+test('a list of somebody else: following it, and what is known of it', async () => {
+  const { page } = anna
+  await button(anna, 'More for your people').focus()
+  await keys('Enter')
+  await entry('Follow a list')
+  await check('follow-list')
+  await keys('Escape')
+  // RFC 6761 6.4: nobody answers there, so the list says why it cannot be read.
+  const list = { accountId: anna.accountId, address: 'https://lists.invalid/guests', name: 'Guests' }
+  const { id: guests } = await anna.command('people.followList', list)
+  await page.getByRole('treeitem', { name: /^Guests/ }).click({ button: 'right' })
+  await entry('About this list')
+  await check('about-list', { said: ['Guests'] })
+  await keys('Escape')
+  await anna.command('people.leaveList', { id: guests })
+})
+
 test('chats, calls and every page of the settings', async () => {
   const { page } = anna
   await keys('Control+2')
