@@ -128,22 +128,35 @@ export function WayList({
       </h3>
       <ul>
         {found.map((way) => (
-          <li key={way.id} className={acts && way.call ? 'fact fact-way' : 'fact'}>
-            {wayIcons[way.icon]}
-            <div>
-              {way.words} {way.quiet && <span className="t3">{way.quiet}</span>}
-            </div>
-            {way.aor ? (
-              <OtherState way={way} wording={wording} accountId={person.accountId} />
-            ) : (
-              way.state && <span className={way.open ? 'src ok' : 'src'}>{way.state}</span>
-            )}
-            {acts && <StandInActions way={way} accountId={person.accountId} />}
-          </li>
+          <WayLine key={way.id} way={way} wording={wording} accountId={person.accountId} acts={acts} />
         ))}
         {contact && others.map((address) => <AddressWay key={address.id} contact={contact} address={address} />)}
       </ul>
     </section>
+  )
+}
+
+function WayLine({
+  way,
+  wording,
+  accountId,
+  acts,
+}: Readonly<{ way: Way; wording: Wording; accountId: string; acts: boolean }>) {
+  const state = way.aor ? (
+    <OtherState way={way} wording={wording} accountId={accountId} />
+  ) : (
+    way.state && <span className={way.open ? 'src ok' : 'src'}>{way.state}</span>
+  )
+  const isStandIn = acts && way.call !== null
+  return (
+    <li className="fact">
+      {wayIcons[way.icon]}
+      <div>
+        {way.words} {way.quiet && <span className="t3">{way.quiet}</span>}
+        {isStandIn && <div>{state}</div>}
+      </div>
+      {isStandIn ? <StandInActions way={way} accountId={accountId} /> : state}
+    </li>
   )
 }
 
