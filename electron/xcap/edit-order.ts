@@ -74,7 +74,9 @@ function withCauses<Doc>(journal: readonly KeptEdit[], ground: Ground<Doc>): rea
   let sent = base
   let shown = base
   for (const kept of journal) {
-    const [nextSent, nextShown] = [apply(sent, kept), apply(shown, kept)]
+    // The refused one itself is not sent.
+    const nextSent = kept.refusal?.cause === kept.sequence ? sent : apply(sent, kept)
+    const nextShown = apply(shown, kept)
     const refusal = refusalOf(kept, { isNothing: nextSent === sent, isShown: nextShown !== shown }, seen, ground)
     if (refusal !== null && kept.refusal === null) joined.add(refusal.cause)
     seen.push(refusal === kept.refusal ? kept : { ...kept, refusal })

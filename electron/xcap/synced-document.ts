@@ -15,6 +15,8 @@ import {
   setAside,
   triedAgain,
 } from './edit-order.ts'
+import { type Base, keptBase } from './kept-base.ts'
+import { KnownResults } from './known-results.ts'
 
 export type Editor<Edit> = {
   /** Kept on the disk and shown when it returns. Throws where it cannot be kept: then nothing was done. */
@@ -25,15 +27,6 @@ export type Editor<Edit> = {
 
 /** `here`: by an editor of this device; `server`: what another device did, or what the server had all along. */
 export type Origin = 'here' | 'server'
-
-/** The document as the server last had it. */
-export type Base<Doc> = {
-  /** null: the server has none, by what is known; the text is what is kept here for it */
-  readonly root: string | null
-  readonly entityTag: string | null
-  readonly text: string | null
-  readonly doc: Doc
-}
 
 export type SyncedDocumentOptions<Doc> = {
   readonly accountId: AccountId
@@ -65,6 +58,7 @@ export class SyncedDocument<Doc> {
   readonly #askedListeners = new Set<() => void>()
   #base: Base<Doc> | null = null
   #journal: readonly KeptEdit[] | null = null
+  readonly #known = new KnownResults<Doc>()
   #current: Doc | null = null
   #state: DocumentState = { kind: 'waiting', failure: null }
 
@@ -86,6 +80,7 @@ export class SyncedDocument<Doc> {
   editor<Edit>(name: string, rules: EditorRules<Doc, Edit>): Editor<Edit> {
     if (this.#editors.has(name)) throw new Error(`there is an editor called ${name}`)
     this.#editors.set(name, rules as EditorRules<Doc, unknown>)
+    this.#known.forget()
     if (this.#all.some((kept) => kept.editor === name)) {
       const before = this.#current
       this.#current = null
@@ -125,17 +120,16 @@ export class SyncedDocument<Doc> {
 
   #edit(editor: string, edits: readonly unknown[]): void {
     // Only what makes a difference is kept: the rest would wait for a server to say nothing to it.
-    const before = this.current
-    let after = before
-    const effective: unknown[] = []
+    const { apply } = this.#ground
+    let after = this.current
+    const loose: LooseEdit[] = []
     for (const edit of edits) {
-      const next = this.#apply(after, editor, edit)
-      if (next !== after) effective.push(edit)
+      const next = apply(after, { editor, edit })
+      if (next !== after) loose.push({ editor, edit })
       after = next
     }
-    if (effective.length === 0) return
+    if (loose.length === 0) return
     const { accountId, cache, kind } = this.#options
-    const loose = effective.map((edit) => ({ editor, edit }))
     this.#arrange(this.base, () => [...this.#all, ...cache.addEdits(accountId, kind, loose)])
     this.#current = after
     if (this.#state.kind === 'local') this.#foldWhenMany()
@@ -219,13 +213,14 @@ export class SyncedDocument<Doc> {
 
   /** What one server refused, another may take; null: kept here alone. */
   retryElsewhere(root: string | null): void {
+    this.#known.forget()
     for (const { refusal } of this.refusals) if (refusal.root !== root) this.tryAgain(refusal.cause)
   }
 
   // --- For who talks to the server -------------------------------------------------------------------------------
 
   get base(): Base<Doc> {
-    this.#base ??= this.#readBase()
+    this.#base ??= keptBase(this.#options)
     return this.#base
   }
 
@@ -314,27 +309,18 @@ export class SyncedDocument<Doc> {
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  #readBase(): Base<Doc> {
-    const { accountId, cache, kind, log } = this.#options
-    const cached = cache.document(accountId, kind)
-    if (cached === null) return { root: null, entityTag: null, text: null, doc: kind.empty() }
-    try {
-      return { ...cached, doc: cached.text === null ? kind.empty() : kind.parse(cached.text) }
-    } catch (error) {
-      log.error('the kept document %s is not readable: %s', kind.auid, messageOf(error))
-      return { root: cached.root, entityTag: null, text: null, doc: kind.empty() }
-    }
-  }
-
   get #ground(): Ground<Doc> {
     return this.#groundOf(this.base)
   }
 
   #groundOf({ doc }: Base<Doc>): Ground<Doc> {
+    const apply = (each: Doc, { editor, edit }: LooseEdit) => this.#apply(each, editor, edit)
+    // Without a refusal nothing is worked out twice, and nothing has to be remembered.
+    const isRemembered = this.#all.some(({ refusal }) => refusal !== null)
     return {
       base: doc,
-      apply: (each, { editor, edit }) => this.#apply(each, editor, edit),
-      build: this.kind.build,
+      apply: isRemembered ? (each, loose) => this.#known.apply(each, loose, apply) : apply,
+      build: (each) => this.#known.build(each, this.kind.build),
       isKnown: (editor) => this.#editors.has(editor),
     }
   }
