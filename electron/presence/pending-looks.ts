@@ -36,6 +36,8 @@ export class PendingLooks {
   readonly #waiting = new Map<string, Waiting>()
   /** the user has just added them, or looks at them: not one of a crowd */
   readonly #near = new Set<string>()
+  /** when he looked at them last */
+  readonly #userLooks = new Map<string, number>()
   #returnedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: PendingLooksOptions) {
@@ -65,6 +67,7 @@ export class PendingLooks {
   forget(aor: string): void {
     this.settled(aor)
     this.#near.delete(aor)
+    this.#userLooks.delete(aor)
   }
 
   /** The user wants to know of this one, whatever others there are. */
@@ -74,8 +77,16 @@ export class PendingLooks {
     if (waiting !== undefined) this.#begin(aor, waiting)
   }
 
-  /** He looks at this one now. */
+  /** He looks at this one; as long as he does, the steps go on. */
   lookAt(aor: string): void {
+    const now = this.#options.now()
+    const before = this.#userLooks.get(aor) ?? Number.NEGATIVE_INFINITY
+    this.#userLooks.set(aor, now)
+    if (now - before >= betweenReturns) this.ask(aor)
+  }
+
+  /** He wants to know of this one now. */
+  ask(aor: string): void {
     this.near(aor)
     const waiting = this.#waiting.get(aor)
     if (waiting === undefined || this.#options.now() - waiting.lookedAt < betweenLooks) return

@@ -142,7 +142,7 @@ export class PresenceWatcher {
   /** The user wants to know now. */
   askAgain(aor: string): void {
     const direct = this.#direct.get(aor)
-    if (this.#pending.has(aor)) this.#pending.lookAt(aor)
+    if (this.#pending.has(aor)) this.#pending.ask(aor)
     else if (direct !== undefined) direct.refresh()
     else if (this.#people.has(aor) && this.#running) this.#watchDirectly(aor)
   }

@@ -77,6 +77,21 @@ test('looked at, he is asked about at once and often again, but not at every loo
   expect(looks).toHaveLength(before + 3)
 })
 
+test('a card that stays open does not begin the steps anew each minute', async () => {
+  const { pending, looks, later } = looking()
+  pending.waits(maya)
+  await later(60 * minute)
+  const before = looks.length
+  for (let time = 0; time < 10; time++) {
+    pending.lookAt(maya)
+    await later(65 * second)
+  }
+  // At once, and the steps of eleven minutes.
+  expect(looks.length - before).toBe(1 + 7)
+  pending.ask(maya)
+  expect(looks.length - before).toBe(1 + 7 + 1)
+})
+
 test('back before the screen everybody is asked sooner, and not at each return', async () => {
   const { pending, looks, later } = looking()
   pending.waits(maya)
