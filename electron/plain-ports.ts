@@ -32,6 +32,7 @@ export function plainPorts(profile: string, verbose: boolean): Ports {
       keyStore: null,
       idleSource: null,
       version: '',
+      isPackaged: false,
     },
     profile,
   }

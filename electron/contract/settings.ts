@@ -128,4 +128,6 @@ export type Platform = {
   /** which source tells idle time; null: none works here, so idle is not shown */
   readonly idleSource: string | null
   readonly version: string
+  /** false: run from its source, by somebody who works on it */
+  readonly isPackaged: boolean
 }

@@ -48,6 +48,7 @@ export async function run(options: {
     keyStore: secrets.name,
     idleSource: idle.name,
     version: app.getVersion(),
+    isPackaged: app.isPackaged,
   }
   const words = cachedWords(() => state.current.settings.language)
   const notifier = new SystemNotifier({

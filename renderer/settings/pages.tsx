@@ -174,6 +174,7 @@ export function LookPage() {
   const { t } = useTranslation()
   const theme = useApp((state) => state.settings.theme)
   const language = useApp((state) => state.settings.language)
+  const isPackaged = useApp((state) => state.platform.isPackaged)
   return (
     <Part>
       <SegmentLine
@@ -186,16 +187,19 @@ export function LookPage() {
         ]}
         onChange={(value) => set({ theme: value })}
       />
-      <SelectLine
-        label={t('settings.look.language')}
-        text={t('settings.look.languageText')}
-        value={language}
-        options={[
-          { value: 'en', label: t('settings.look.en') },
-          { value: 'en-XA', label: t('settings.look.pseudo') },
-        ]}
-        onChange={(value) => set({ language: value })}
-      />
+      {/* There is one language; the pseudo-locale is for who works on the words. */}
+      {!isPackaged && (
+        <SelectLine
+          label={t('settings.look.language')}
+          text={t('settings.look.languageText')}
+          value={language}
+          options={[
+            { value: 'en', label: t('settings.look.en') },
+            { value: 'en-XA', label: t('settings.look.pseudo') },
+          ]}
+          onChange={(value) => set({ language: value })}
+        />
+      )}
     </Part>
   )
 }

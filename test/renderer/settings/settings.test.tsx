@@ -166,11 +166,17 @@ test('the idle time is a choice where idle is used', async () => {
   expect(patches()).toEqual([{ automatic: { idleMinutes: 5 } }])
 })
 
-test('theme and language', async () => {
+test('the theme; a language only where somebody works on the words, since there is but one', async () => {
   const user = await page('look')
   await user.click(screen.getByRole('radio', { name: 'Dark' }))
+  expect(patches()).toEqual([{ theme: 'dark' }])
+  expect(screen.queryByRole('combobox', { name: 'Language' })).toBeNull()
+})
+
+test('from its source the pseudo-locale can be chosen', async () => {
+  const user = await page('look', { ...pictured, platform: { ...pictured.platform, isPackaged: false } })
   await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), 'en-XA')
-  expect(patches()).toEqual([{ theme: 'dark' }, { language: 'en-XA' }])
+  expect(patches()).toEqual([{ language: 'en-XA' }])
 })
 
 describe('about me', () => {

@@ -323,7 +323,13 @@ export const pictured: AppState = {
   },
   revision: 1,
   ready: true,
-  platform: { system: 'linux', keyStore: 'your system keychain', idleSource: 'x11', version: '0.1.0' },
+  platform: {
+    system: 'linux',
+    keyStore: 'your system keychain',
+    idleSource: 'x11',
+    version: '0.1.0',
+    isPackaged: true,
+  },
   accounts: { [accountId]: account },
   links: {
     [accountId]: {
