@@ -38,6 +38,8 @@ export interface LabOptions {
   readonly extraUsers?: number
   /** Kamailio's debug level: 1 notices, 2 information, 3 everything. */
   readonly logLevel?: number
+  /** Start the server again when it crashes. */
+  readonly keptUp?: boolean
   /** Let the server outlive this process. */
   readonly detached?: boolean
 }

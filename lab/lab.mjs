@@ -61,6 +61,7 @@ function substitutions(values) {
 class Lab {
   #options
   #pids = []
+  #kamailio = null
   #exitHook = () => killGroups(this.#pids)
 
   constructor(options) {
@@ -188,6 +189,16 @@ class Lab {
     if (started.pid) this.#pids.unshift(started.pid)
     await writeFile(stateFile(dir), JSON.stringify({ ...this.#options, pids: this.#pids }, null, 2))
     await untilUp('Kamailio', started, this.log, () => isAnswering(ports.sip, domain))
+    this.#kamailio = started
+    if (this.#options.keptUp) started.ended.then(() => this.#startAfterCrash(started)).catch(console.error)
+  }
+
+  /** As the system does with a real server: Kamailio 5.6 crashes now and then, in its TLS. Its log is kept beside the new one. */
+  async #startAfterCrash(ended) {
+    if (this.#kamailio !== ended) return
+    console.warn(`Kamailio crashed (${ended.failure}) and is started again.`)
+    await this.#end({ gently: false })
+    await this.start()
   }
 
   /** Ends the server in good order. */
@@ -201,6 +212,7 @@ class Lab {
   }
 
   async #end(how) {
+    this.#kamailio = null
     process.off('exit', this.#exitHook)
     await endGroups(this.#pids, how)
     this.#pids = []
@@ -227,12 +239,13 @@ export async function startLab({
   authAlgorithm = 'MD5',
   extraUsers = 0,
   logLevel = 1,
+  keptUp = false,
   detached = false,
 }) {
   const path = resolve(dir)
   if (/[!\s\\]/.test(path))
     throw new Error(`Kamailio cannot work in a directory with blanks or "!" in its name: ${path}`)
-  const options = { dir: path, domain, rtpengine, authAlgorithm, extraUsers, logLevel, detached }
+  const options = { dir: path, domain, rtpengine, authAlgorithm, extraUsers, logLevel, keptUp, detached }
   for (let tries = 1; ; tries++) {
     const lab = new Lab({ ...options, ports: ports ?? (await findPorts()) })
     try {

@@ -62,12 +62,12 @@ export async function endGroups(groups, { gently }) {
   }
 }
 
-/** Starts a program that leads its own group; `failure` says why it has ended, once it has. */
+/** Starts a program that leads its own group; `failure` says why it has ended, once it has; then `ended` resolves. */
 export function startProgram(program, args, dir, log) {
   const output = openSync(log, 'a')
   const child = spawn(program, args, { cwd: dir, detached: true, stdio: ['ignore', output, output] })
   child.unref()
-  const started = { pid: child.pid, failure: null }
+  const started = { pid: child.pid, failure: null, ended: new Promise((resolve) => child.once('exit', resolve)) }
   child.once('error', (error) => {
     started.failure = error.message
   })

@@ -22,7 +22,7 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'dialtone-stage-'))
-    const [screen, lab] = await Promise.all([startXvfb(), startLab({ dir: join(folder, 'lab') })])
+    const [screen, lab] = await Promise.all([startXvfb(), startLab({ dir: join(folder, 'lab'), keptUp: true })])
     return new Stage(folder, lab, screen)
   }
 

@@ -17,7 +17,7 @@ export const silentLog: Log = {
 
 export async function startOwnLab(options: Omit<LabOptions, 'dir'> = {}): Promise<Lab & { remove(): Promise<void> }> {
   const dir = mkdtempSync(join(tmpdir(), 'dialtone-sip-'))
-  const lab = await startLab({ dir, ...options })
+  const lab = await startLab({ dir, keptUp: true, ...options })
   return Object.assign(lab, {
     remove: async () => {
       await lab.stop()

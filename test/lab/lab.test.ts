@@ -90,6 +90,23 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
     expect(await ask(lab, 'tcp', request(lab, 'OPTIONS', 'anna', 'tcp'))).toMatch(/^SIP\/2\.0 200 /)
   })
 
+  test('is started again after a crash where that is wished for', async () => {
+    const otherDir = newDir()
+    const other = await startLab({ dir: otherDir, keptUp: true })
+    try {
+      const pid = other.pid
+      if (pid !== null) process.kill(pid, 'SIGSEGV')
+      await expect.poll(() => other.pid, { timeout: 20_000 }).not.toBe(pid)
+      await expect
+        .poll(() => ask(other, 'tcp', request(other, 'OPTIONS', 'anna', 'tcp')).catch(String), { timeout: 20_000 })
+        .toMatch(/^SIP\/2\.0 200 /)
+    } finally {
+      await other.stop()
+      rmSync(otherDir, { recursive: true, force: true })
+    }
+    expect(other.pid).toBeNull()
+  })
+
   test('does not start twice in the same directory', async () => {
     await expect(startLab({ dir })).rejects.toThrow('runs already')
     expect(lab.pid).not.toBeNull()
