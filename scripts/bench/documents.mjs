@@ -10,9 +10,13 @@ const log = { debug() {}, info() {}, warn() {}, error() {} }
 
 export async function documents({ report, count = 10_000, rounds = 5 }) {
   console.log(`${count} presence documents`)
-  const { modules, folder } = await bundled({ watched: 'electron/presence/watched-person.ts' })
+  const { modules, folder } = await bundled({
+    watched: 'electron/presence/watched-person.ts',
+    wakes: 'electron/presence/wakes.ts',
+  })
   try {
     const { WatchedPerson } = modules.watched
+    const { Wakes } = modules.wakes
     const at = Date.now()
     const bodies = Array.from({ length: count }, (_, index) => presenceOf({ index, at }))
     const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0) / count
@@ -25,6 +29,7 @@ export async function documents({ report, count = 10_000, rounds = 5 }) {
     /** The object that the app has for everybody it watches, from the body of a NOTIFY to what crosses to the window. */
     const map = async () => {
       const told = []
+      const wakes = new Wakes(() => at)
       const people = bodies.map(
         (_, index) =>
           new WatchedPerson({
@@ -33,6 +38,7 @@ export async function documents({ report, count = 10_000, rounds = 5 }) {
             tell: (presentity) => told.push(presentity),
             log,
             now: () => at,
+            wakes,
           }),
       )
       const from = performance.now()
@@ -42,6 +48,7 @@ export async function documents({ report, count = 10_000, rounds = 5 }) {
       await Promise.resolve() // they tell at the end of the turn
       const took = performance.now() - from
       for (const each of people) each.stop()
+      wakes.stop()
       if (told.length !== count || told.some((each) => each.knowledge.kind !== 'current')) {
         throw new Error('not every document was mapped')
       }
