@@ -1,17 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { failed, type Result, success } from '#contract/failure'
 import type { Contact, Group } from '#contract/people'
-import {
-  noSphereRules,
-  type PersonRule,
-  type Preview,
-  type Privacy as PrivacyShown,
-  type SphereRules,
-  type Watcher,
-  type WatcherDecision,
+import type {
+  PersonRule,
+  Preview,
+  Privacy as PrivacyShown,
+  SphereRules,
+  Watcher,
+  WatcherDecision,
 } from '#contract/privacy'
 import type { PresenceDocument } from '../documents/pidf.ts'
-import { background, type Log } from '../ports.ts'
+import type { Log } from '../ports.ts'
 import { parseAor } from '../sip/address.ts'
 import type { State } from '../state.ts'
 import type { OpenSubscription } from './channels.ts'
@@ -29,7 +28,8 @@ import type { Profile } from './profile.ts'
 import { isQuiet, mayRing, type Ringing } from './reach.ts'
 import type { ServerFacts } from './server-facts.ts'
 import type { SignOffs } from './sign-offs.ts'
-import { type SphereNow, sphereOf } from './sphere.ts'
+import type { SphereNow } from './sphere.ts'
+import { SphereWatch } from './sphere-watch.ts'
 import { WatcherAuthorization } from './watcher-authorization.ts'
 import type { SeenWatcher } from './watchers-seen.ts'
 import { isForAll } from './withholding.ts'
@@ -81,11 +81,8 @@ export class Privacy {
   readonly #endings: (() => void)[] = []
   #running = false
   #shown: PrivacyShown | null = null
-  #rules: SphereRules = noSphereRules
-  #network: NetworkPlace | null = null
-  #sphere: SphereNow = { now: null, source: 'none', nextChange: null }
+  readonly #sphere: SphereWatch
   #profile: Profile | null = null
-  #timer: ReturnType<typeof setTimeout> | null = null
   #seen: readonly SeenWatcher[] = []
   readonly #shownWatchers = new Map<string, Watcher>()
   /** the server had our documents once since the start: they are not those of an old day */
@@ -111,6 +108,15 @@ export class Privacy {
       log,
       now: this.#now,
     })
+    this.#sphere = new SphereWatch({
+      byHand: () => publisher.sphereByHand(),
+      networkPlace: options.networkPlace,
+      store: options.store,
+      onLook: (before) => this.#sphereLookedAt(before),
+      onShown: () => this.#show(),
+      log,
+      now: this.#now,
+    })
     this.#watching = new WatcherAuthorization({
       accountId,
       aor,
@@ -128,7 +134,7 @@ export class Privacy {
   start(): void {
     const { accountId, document, state, store, signOffs } = this.#options
     this.#running = true
-    this.#rules = { ...noSphereRules, ...(store.load('sphere') as Partial<SphereRules> | null) }
+    this.#sphere.start()
     this.#endings.push(
       document.onChange(() => this.changed()),
       document.onState(() => this.changed()),
@@ -139,7 +145,7 @@ export class Privacy {
           this.#changedSoon()
         }
         if (change.kind !== 'own-presence' || change.own.accountId !== accountId) return
-        this.#lookAtSphere()
+        this.#sphere.look()
         signOffs.shown(change.own.choice.status)
         if (this.#profile !== this.#options.publisher.profile) this.changed()
       }),
@@ -154,8 +160,7 @@ export class Privacy {
 
   async stop(): Promise<void> {
     this.#running = false
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#sphere.stop()
     for (const end of this.#endings.splice(0)) end()
     this.#enforcement.stop()
     this.#freshness.stop()
@@ -207,10 +212,7 @@ export class Privacy {
   }
 
   setSphereRules(rules: SphereRules): void {
-    this.#options.store.save('sphere', rules)
-    this.#rules = rules
-    this.#lookAtSphere()
-    this.#show()
+    this.#sphere.setRules(rules)
   }
 
   /** The app is about to end: what is to be seen while no device is on is written, unless another one stays on. */
@@ -241,7 +243,7 @@ export class Privacy {
             ? [...columns.filter((column) => column !== 'others'), as.groupId]
             : columns,
       },
-      sphere: this.#sphere.now,
+      sphere: this.#sphere.current.now,
       document: publisher.everything(),
       cap,
       withheld: new Set(withheld.map(({ detail }) => detail)),
@@ -255,7 +257,7 @@ export class Privacy {
 
   /** Whether this person may ring now. */
   mayRing(aor: string): Ringing {
-    return mayRing(this.policy, this.#placeOf(aor), this.#sphere.now)
+    return mayRing(this.policy, this.#placeOf(aor), this.#sphere.current.now)
   }
 
   /** Whether everybody who is let in may see the user's picture; null: what he wants is not known yet. */
@@ -274,32 +276,14 @@ export class Privacy {
 
   /** This computer may be somewhere else. */
   networkChanged(): void {
-    const { networkPlace, log } = this.#options
-    const look = async () => {
-      this.#network = await networkPlace()
-      if (!this.#running) return
-      this.#lookAtSphere()
-      this.#show()
-    }
-    background(log, look(), 'looking at the network')
+    this.#sphere.networkChanged()
   }
 
-  #lookAtSphere(): void {
-    const before = this.#sphere
-    const now = this.#now()
-    this.#sphere = sphereOf({
-      hand: this.#options.publisher.sphereByHand(),
-      network: this.#network,
-      rules: this.#rules,
-      now,
-    })
-    if (this.#timer) clearTimeout(this.#timer)
-    const { nextChange } = this.#sphere
-    this.#timer =
-      nextChange === null ? null : setTimeout(() => this.#lookAtSphere(), Math.min(nextChange - now + 50, 15 * 60_000))
-    this.#options.publisher.setSphere(this.#sphere.source === 'hand' ? null : this.#sphere.now)
-    if (before.now !== this.#sphere.now) this.changed()
-    else if (before.source !== this.#sphere.source) this.#show()
+  #sphereLookedAt(before: SphereNow): void {
+    const { now, source } = this.#sphere.current
+    this.#options.publisher.setSphere(source === 'hand' ? null : now)
+    if (before.now !== now) this.changed()
+    else if (before.source !== source) this.#show()
   }
 
   /** Two hundred groups of an import, or of a roster sorted anew, are one change; before anything is sent. */
@@ -323,7 +307,7 @@ export class Privacy {
     this.#enforcement.want({
       policy: this.policy,
       people: this.#places.of(this.policy).people,
-      sphere: this.#sphere.now,
+      sphere: this.#sphere.current.now,
       // Where Blink reads along it is said in words of our own, which no server knows.
       saysSphere: publisher.profile === 'full',
       strangers: this.#strangers(),
@@ -348,7 +332,7 @@ export class Privacy {
   }
 
   #standing(aor: string) {
-    return standingOf(this.policy, this.#placeOf(aor), this.#sphere.now)
+    return standingOf(this.policy, this.#placeOf(aor), this.#sphere.current.now)
   }
 
   #placeOf(aor: string): Placed {
@@ -360,7 +344,6 @@ export class Privacy {
     const { accountId, state, document, signOffs } = this.#options
     const { policy } = this
     const { server, withheld, conflicts, reapplied, ...kept } = this.#enforcement.enforced
-    const { now, source } = this.#sphere
     const privacy: PrivacyShown = {
       accountId,
       columns: this.#places.of(policy).columns,
@@ -371,7 +354,7 @@ export class Privacy {
       withheld,
       conflicts,
       reapplied,
-      sphere: { now, source, rules: this.#rules, network: this.#network },
+      sphere: this.#sphere.state,
       signOff: { plan: policy.signOff, ...signOffs.state },
     }
     this.#showWatchers()
