@@ -126,3 +126,15 @@ export async function talk(from: Person, to: Person): Promise<void> {
   to.calls.answer(to.calls.list.find(({ phase }) => phase === 'incoming')?.id ?? '')
   await settle()
 }
+
+/** Whether sound reaches this person now. */
+export async function heard(person: Person): Promise<boolean> {
+  const read = async () => {
+    const asked = person.calls.flow(person.call.id)
+    await settle()
+    const result = await asked
+    return result.ok ? result.value.energyReceived : 0
+  }
+  const before = await read()
+  return (await read()) > before
+}

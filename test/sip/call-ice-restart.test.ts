@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Person, settle, talk } from '../fakes/call-people.ts'
+import { heard, Person, settle, talk } from '../fakes/call-people.ts'
 import { FakeCallProxy } from '../fakes/fake-call-proxy.ts'
 
 let proxy: FakeCallProxy
@@ -33,17 +33,6 @@ const fragments = (bodies: readonly { readonly body: string }[]) =>
 function losePath(): void {
   anna.engine.losePaths()
   maya.engine.losePaths()
-}
-
-async function heard(person: Person): Promise<boolean> {
-  const read = async () => {
-    const asked = person.calls.flow(person.call.id)
-    await settle()
-    const result = await asked
-    return result.ok ? result.value.energyReceived : 0
-  }
-  const before = await read()
-  return (await read()) > before
 }
 
 test('a call whose way is lost says so, offers new candidates after a short while, and is heard again', async () => {

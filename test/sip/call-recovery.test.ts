@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Call } from '#contract/calls'
-import { Person, settle, talk } from '../fakes/call-people.ts'
+import { heard, Person, settle, talk } from '../fakes/call-people.ts'
 import { FakeCallProxy } from '../fakes/fake-call-proxy.ts'
 
 let proxy: FakeCallProxy
@@ -22,17 +22,6 @@ afterEach(async () => {
   await maya.stop()
   vi.useRealTimers()
 })
-
-async function heard(person: Person): Promise<boolean> {
-  const read = async () => {
-    const asked = person.calls.flow(person.call.id)
-    await settle()
-    const result = await asked
-    return result.ok ? result.value.energyReceived : 0
-  }
-  const before = await read()
-  return (await read()) > before
-}
 
 const replacing = () => proxy.requests('INVITE').filter((request) => request.header('replaces') !== '')
 
