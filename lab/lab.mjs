@@ -193,7 +193,10 @@ class Lab {
     if (this.#options.keptUp) started.ended.then(() => this.#startAfterCrash(started)).catch(console.error)
   }
 
-  /** As the system does with a real server: Kamailio 5.6 crashes now and then, in its TLS. Its log is kept beside the new one. */
+  /**
+   * As the system does with a real server: Kamailio 5.6 crashes now and then in its TLS, because its processes share what
+   * OpenSSL 3 keeps for each thread (kamailio issues 3695 and 3791). Its log is kept beside the new one.
+   */
   async #startAfterCrash(ended) {
     if (this.#kamailio !== ended) return
     console.warn(`Kamailio crashed (${ended.failure}) and is started again.`)
