@@ -17,6 +17,8 @@ type FormDialogProps = Readonly<{
   error?: string | null
   formRef?: Ref<HTMLFormElement>
   onSubmit: () => void
+  /** there is a step before this one */
+  onBack?: () => void
   onClose: () => void
   children: ReactNode
 }>
@@ -32,6 +34,7 @@ export function FormDialog({
   error = null,
   formRef,
   onSubmit,
+  onBack,
   onClose,
   children,
 }: FormDialogProps) {
@@ -55,6 +58,11 @@ export function FormDialog({
           )}
         </div>
         <div className="dialog-actions">
+          {onBack && (
+            <Button kind="quiet" onClick={onBack}>
+              {t('common.back')}
+            </Button>
+          )}
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button kind="primary" submit busy={busy} disabled={disabled}>
             {action}

@@ -336,6 +336,7 @@ export const commandSchemas: { readonly [N in CommandName]: z.ZodType<CommandArg
   'calls.markSeen': nothing as z.ZodType<Record<string, never>>,
 
   'calendar.find': z.strictObject({ place: calendarPlace, password: password.nullable() }),
+  'calendar.chooseFile': nothing as z.ZodType<Record<string, never>>,
   'calendar.add': z.strictObject({
     found: z.strictObject({
       name: line(200),

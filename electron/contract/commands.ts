@@ -184,6 +184,8 @@ export type Commands = {
 
   /** what is at a place, before it is added */
   'calendar.find': { args: { place: CalendarPlace; password: string | null }; result: readonly FoundCalendar[] }
+  /** asks which file; null: none after all */
+  'calendar.chooseFile': { args: Nothing; result: { path: string | null } }
   'calendar.add': {
     args: { found: FoundCalendar; tells: CalendarSettings['tells']; login: CalendarLogin | null }
     result: { id: string }

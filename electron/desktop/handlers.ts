@@ -13,6 +13,8 @@ export type DesktopActions = {
   readonly settingsChanged: () => void
   /** asks where, and writes the file */
   readonly saveText: (file: { readonly name: string; readonly text: string }) => Promise<Result<{ saved: boolean }>>
+  /** asks which calendar file */
+  readonly chooseCalendarFile: () => Promise<{ path: string | null }>
   /** the conversation in sight */
   readonly look: (aor: string, looking: boolean) => void
   readonly test: (
@@ -244,6 +246,7 @@ export function commandHandlers(application: Application, state: State, desktop:
     },
 
     'calendar.find': ({ place, password }) => onCalendars((calendars) => calendars.find(place, password)),
+    'calendar.chooseFile': async () => success(await desktop.chooseCalendarFile()),
     'calendar.add': ({ found, tells, login }) => onCalendars((calendars) => calendars.add(found, tells, login)),
     'calendar.change': ({ id, ...part }) => onCalendars((calendars) => calendars.change(id, part)),
     'calendar.setPassword': ({ id, login }) => onCalendars((calendars) => calendars.setPassword(id, login)),

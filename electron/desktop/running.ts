@@ -80,6 +80,10 @@ export async function run(options: {
       const { saveText } = await import('./save-file.ts')
       return saveText(window.contents, file)
     },
+    chooseCalendarFile: async () => {
+      const { chooseCalendarFile } = await import('./choose-file.ts')
+      return chooseCalendarFile(window.contents)
+    },
     settingsChanged: () => {
       applyTheme()
       setStartAtLogin(application.settings.startAtLogin)

@@ -1,187 +1,132 @@
-import { useId, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PasswordStorage } from '#contract/account'
-import type { CalendarPlace, FoundCalendar } from '#contract/calendars'
+import type { CalendarPlace, CalendarSettings, FoundCalendar } from '#contract/calendars'
+import type { Failure } from '#contract/failure'
 import { bridge } from '../bridge.ts'
-import { Button } from '../components/button.tsx'
-import { Field } from '../components/field.tsx'
-import { Segmented } from '../components/segmented.tsx'
-import { Switch } from '../components/switch.tsx'
 import { FormDialog } from '../form-dialog.tsx'
 import { failureText, type T } from '../i18n.ts'
-import { defaultStorage, PasswordStorageChoice } from '../sign-in/password-storage.tsx'
+import { defaultStorage } from '../sign-in/password-storage.tsx'
 import { useApp } from '../store/store.ts'
+import { CalendarTells } from './calendar-tells.tsx'
+import { type CalendarDraft, CalendarWhere, type WhereError } from './calendar-where.tsx'
+import { chosenAtFirst, FoundCalendars } from './found-calendars.tsx'
 import { typedAddress } from './typed-address.ts'
+import { wrongPlace } from './wrong-link.ts'
 
-type Kind = CalendarPlace['kind']
-
-/** Says what is there before anything is saved. */
+/** Says what is there, and asks what others shall see of it, before anything is saved. */
 export function AddCalendar({ onClose }: Readonly<{ onClose: () => void }>) {
   const { t } = useTranslation()
   const keyStore = useApp((state) => state.platform.keyStore)
-  const [kind, setKind] = useState<Kind>('feed')
-  const [where, setWhere] = useState('')
-  const [user, setUser] = useState('')
-  const [password, setPassword] = useState('')
+  const calendars = useApp((state) => state.calendars)
+  const [draft, setDraft] = useState<CalendarDraft>({ kind: 'feed', where: '', user: '', password: '', allow: false })
   const [storage, setStorage] = useState<PasswordStorage>(defaultStorage(keyStore))
-  const [allowUnencrypted, setAllow] = useState(false)
+  const [tells, setTells] = useState<CalendarSettings['tells']>('activity')
   const [found, setFound] = useState<readonly FoundCalendar[] | null>(null)
-  const [error, setError] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<readonly FoundCalendar[]>([])
+  const [error, setError] = useState<WhereError | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const id = useId()
-  const typedHttp = kind !== 'file' && /^http:/i.test(where.trim())
-  const changed = <V,>(set: (value: V) => void) => {
-    return (value: V): void => {
-      set(value)
-      setFound(null)
-      setError(null)
-    }
+  const form = useRef<HTMLFormElement>(null)
+
+  const change = (part: Partial<CalendarDraft>): void => {
+    const next = { ...draft, ...part }
+    const { address, login } = typedAddress(next.kind === 'file' ? '' : next.where)
+    setDraft(login === null ? next : { ...next, where: address, ...login })
+    setError(null)
+  }
+  /** What is wrong is read out: the keyboard goes to the field that says it. */
+  const say = (wrong: WhereError): void => {
+    setError(wrong)
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
   }
 
-  const type = (text: string): void => {
-    const { address, login } = typedAddress(kind === 'file' ? '' : text)
-    changed(setWhere)(login === null ? text : address)
-    if (login === null) return
-    setUser(login.user)
-    setPassword(login.password)
-  }
-
-  const find = async (): Promise<void> => {
-    if (where.trim() === '') return
+  const find = async (asked: CalendarDraft): Promise<void> => {
+    const where = asked.where.trim()
+    if (where === '') return say({ field: 'where', text: t(`calendars.missing.${asked.kind}`) })
+    const wrong = wrongPlace(asked.kind, where)
+    if (wrong !== null) return say({ field: 'where', text: t(`calendars.wrong.${wrong}`) })
     setBusy(true)
-    const place = placeOf(kind, where.trim(), user.trim(), typedHttp && allowUnencrypted)
-    const result = await bridge.command('calendar.find', { place, password: user.trim() === '' ? null : password })
+    const password = asked.user.trim() === '' ? null : asked.password
+    const result = await bridge.command('calendar.find', { place: placeOf(asked), password })
     setBusy(false)
-    if (result.ok) setFound(result.value)
-    else setError(failureText(t, result.failure))
+    if (!result.ok) return say(errorOf(t, asked, result.failure))
+    setFound(result.value)
+    setChosen(chosenAtFirst(result.value, calendars))
   }
 
-  const add = async (calendar: FoundCalendar): Promise<void> => {
-    const login = user.trim() === '' ? null : { password, passwordStorage: storage }
-    const result = await bridge.command('calendar.add', { found: calendar, tells: 'activity', login })
-    if (!result.ok) return setError(failureText(t, result.failure))
-    const rest = (found ?? []).filter((each) => each !== calendar)
-    if (rest.length === 0) onClose()
-    else setFound(rest)
+  const add = async (): Promise<void> => {
+    const login = draft.user.trim() === '' ? null : { password: draft.password, passwordStorage: storage }
+    setBusy(true)
+    for (const calendar of chosen) {
+      const result = await bridge.command('calendar.add', { found: calendar, tells, login })
+      if (!result.ok) {
+        setBusy(false)
+        return setRefused(failureText(t, result.failure))
+      }
+    }
+    onClose()
+  }
+
+  const back = (): void => {
+    setFound(null)
+    setRefused(null)
   }
 
   return (
     <FormDialog
       title={t('calendars.add')}
-      action={t('calendars.find')}
+      action={found === null ? t('calendars.find') : t('calendars.addChosen', { count: Math.max(1, chosen.length) })}
       busy={busy}
-      onSubmit={() => void find()}
+      disabled={found !== null && chosen.length === 0}
+      changed={draft.where !== ''}
+      error={refused}
+      formRef={form}
+      onSubmit={() => void (found === null ? find(draft) : add())}
+      {...(found === null ? {} : { onBack: back })}
       onClose={onClose}
     >
-      <div className="field">
-        <span className="lab" id={id}>
-          {t('calendars.kindLabel')}
-        </span>
-        <Segmented
-          name={id}
-          labelledBy={id}
-          value={kind}
-          segments={(['feed', 'caldav', 'file'] as const).map((value) => ({
-            value,
-            label: t(`calendars.kinds.${value}`),
-          }))}
-          onChange={changed(setKind)}
+      {found === null ? (
+        <CalendarWhere
+          draft={draft}
+          error={error}
+          storage={keyStore === null ? storage : null}
+          onChange={change}
+          onStorage={setStorage}
+          onFile={(path) => {
+            const asked = { ...draft, where: path }
+            setDraft(asked)
+            void find(asked)
+          }}
         />
-      </div>
-      <Where kind={kind} value={where} error={error} onChange={type} />
-      {kind !== 'file' && (
+      ) : (
         <>
-          <Field
-            label={t('calendars.user')}
-            {...(kind === 'feed' ? { hint: t('calendars.userHint') } : {})}
-            value={user}
-            onChange={changed(setUser)}
-            autoComplete="off"
-          />
-          {user.trim() !== '' && (
-            <Field
-              label={t('calendars.secret')}
-              hint={t('calendars.secretHint')}
-              type="password"
-              value={password}
-              onChange={changed(setPassword)}
-              autoComplete="off"
-            />
-          )}
-          {user.trim() !== '' && keyStore === null && <PasswordStorageChoice value={storage} onChange={setStorage} />}
+          <FoundCalendars found={found} chosen={chosen} onChange={setChosen} />
+          <CalendarTells value={tells} onChange={setTells} />
         </>
-      )}
-      {typedHttp && (
-        <div className="set">
-          <div className="grow">
-            <div className="b" id={`${id}-allow`}>
-              {t('calendars.unencrypted')}
-            </div>
-            <div className="s12 t2 set-text" id={`${id}-allow-text`}>
-              {t('calendars.unencryptedText')}
-            </div>
-          </div>
-          <Switch
-            checked={allowUnencrypted}
-            onChange={changed(setAllow)}
-            labelledBy={`${id}-allow`}
-            describedBy={`${id}-allow-text`}
-          />
-        </div>
-      )}
-      {found && (
-        <div role="status">
-          <p className="s12 t2">{t('calendars.found', { count: found.length })}</p>
-          <ul>
-            {found.map((calendar) => (
-              <li key={JSON.stringify(calendar.place)} className="set" data-found={calendar.name}>
-                <div className="grow">
-                  <div className="b">{calendar.name}</div>
-                  {calendar.events !== null && <div className="s12 t2">{foundText(t, calendar, calendar.events)}</div>}
-                </div>
-                <Button size="small" onClick={() => void add(calendar)}>
-                  {t('calendars.addFound')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </div>
       )}
     </FormDialog>
   )
 }
 
-/** "Public holidays, 12 events" */
-function foundText(t: T, { about }: FoundCalendar, count: number): string {
-  const events = t('calendars.foundEvents', { count })
-  if (about === 'own') return events
-  return t('calendars.foundAbout', {
-    about: t(about === 'trips' ? 'calendars.aboutTrips' : 'calendars.aboutHolidays'),
-    events,
-  })
+/** At the field that has to be typed otherwise. */
+function errorOf(t: T, { kind, user }: CalendarDraft, failure: Failure): WhereError {
+  const text = failureText(t, failure)
+  if (failure.kind !== 'wrong-password' || kind === 'file') return { field: 'where', text }
+  if (user.trim() !== '') return { field: 'password', text }
+  return { field: 'user', text: t('calendars.asksLogin', { domain: failure.domain }) }
 }
 
-type WhereProps = Readonly<{ kind: Kind; value: string; error: string | null; onChange: (value: string) => void }>
-
-function Where({ kind, ...field }: WhereProps) {
-  const { t } = useTranslation()
-  switch (kind) {
-    case 'feed':
-      return <Field start label={t('calendars.link')} hint={t('calendars.linkHint')} {...field} />
-    case 'caldav':
-      return <Field start label={t('calendars.account')} hint={t('calendars.accountHint')} {...field} />
-    case 'file':
-      return <Field start label={t('calendars.file')} hint={t('calendars.fileHint')} {...field} />
-  }
-}
-
-function placeOf(kind: Kind, where: string, user: string, allowUnencrypted: boolean): CalendarPlace {
+function placeOf({ kind, where, user: typedUser, allow }: CalendarDraft): CalendarPlace {
+  const address = where.trim()
+  const user = typedUser.trim()
+  const allowUnencrypted = allow && /^http:/i.test(address)
   switch (kind) {
     case 'file':
-      return { kind, path: where }
+      return { kind, path: address }
     case 'feed':
-      return { kind, address: where, user: user === '' ? null : user, allowUnencrypted }
+      return { kind, address, user: user === '' ? null : user, allowUnencrypted }
     case 'caldav':
-      return { kind, address: where, user, allowUnencrypted }
+      return { kind, address, user, allowUnencrypted }
   }
 }

@@ -5,6 +5,7 @@ import { Field } from '../components/field.tsx'
 import { Select } from '../components/select.tsx'
 import { FormDialog } from '../form-dialog.tsx'
 import { act } from '../store/actions.ts'
+import { CalendarTells } from './calendar-tells.tsx'
 
 /** Its name, its colour, what it is and what others see of it, here alone: the calendar itself stays as it is. */
 export function CalendarLook({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onClose: () => void }>) {
@@ -52,16 +53,7 @@ export function CalendarLook({ calendar, onClose }: Readonly<{ calendar: Calenda
         ]}
         onChange={setAbout}
       />
-      <Select
-        label={t('calendars.tells')}
-        value={tells}
-        options={[
-          { value: 'title', label: t('calendars.tellsTitle') },
-          { value: 'activity', label: t('calendars.tellsActivity') },
-          { value: 'busy', label: t('calendars.tellsBusy') },
-        ]}
-        onChange={setTells}
-      />
+      <CalendarTells value={tells} onChange={setTells} />
     </FormDialog>
   )
 }

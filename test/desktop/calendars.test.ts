@@ -54,7 +54,7 @@ describe.skipIf(!hasRadicale)(
       const found = dialog.locator('[data-found="Work"]')
       await found.waitFor({ timeout: patience })
       expect((await maya.state()).calendars).toEqual([])
-      await found.getByRole('button', { name: 'Add' }).click()
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click()
       await dialog.waitFor({ state: 'detached' })
       await maya.until('the calendar is read', (state) => state.calendars[0]?.readAt)
       expect(JSON.stringify(await maya.state())).not.toContain(radicale.password)

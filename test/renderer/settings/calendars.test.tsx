@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
-import { afterEach, expect, test } from 'vitest'
-import type { CalendarSource } from '#contract/calendars'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { CalendarSource, FoundCalendar } from '#contract/calendars'
 import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { setView } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
@@ -47,12 +47,117 @@ test('what was found is shown before anything is saved, and then added', async (
   const place = { kind: 'feed', address: 'webcal://example.org/team.ics', user: null, allowUnencrypted: false } as const
   expect(bridge.of('calendar.find')).toEqual([{ place, password: null }])
   await screen.findByText('1 calendar found')
+  expect(screen.getByText('Team')).toBeTruthy()
   expect(bridge.of('calendar.add')).toEqual([])
-  await user.click(within(dialog).getByRole('button', { name: 'Add' }))
+  // Nothing has to be chosen: Enter adds it, and what others will see of it stands there.
+  const add = within(dialog).getByRole('button', { name: 'Add' })
+  expect(document.activeElement).toBe(add)
+  await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Others see' }), 'Busy until it ends')
+  await user.click(add)
   expect(bridge.of('calendar.add')).toEqual([
-    { found: { name: 'Team', color: null, about: 'own', events: 12, place }, tells: 'activity', login: null },
+    { found: { name: 'Team', color: null, about: 'own', events: 12, place }, tells: 'busy', login: null },
   ])
   expect(screen.queryByRole('dialog')).toBe(null)
+})
+
+const inAccount = (path: string) =>
+  ({ kind: 'caldav', address: `https://cal.example.org/${path}/`, user: 'anna', allowUnencrypted: false }) as const
+const foundIn = (name: string, path: string): FoundCalendar => ({
+  name,
+  color: null,
+  about: 'own',
+  events: null,
+  place: inAccount(path),
+})
+
+/** The dialog, with what is to be looked for typed into it. */
+async function typed(user: UserEvent, kind: string, where: string): Promise<HTMLElement> {
+  await user.click(screen.getByRole('button', { name: 'Add calendar' }))
+  const dialog = screen.getByRole('dialog')
+  await user.click(within(dialog).getByRole('radio', { name: kind }))
+  const field = dialog.querySelector<HTMLInputElement>('[data-start]')
+  if (!field) throw new Error('no field to begin with')
+  if (where !== '') await user.type(field, where)
+  return dialog
+}
+const look = (user: UserEvent, dialog: HTMLElement) =>
+  user.click(within(dialog).getByRole('button', { name: 'Look for calendars' }))
+
+test('of an account one chooses among its calendars, and what one has already is said', async () => {
+  const user = await page(work)
+  const calendars = [foundIn('Work', 'anna'), foundIn('Family', 'family'), foundIn('Club', 'club')]
+  bridge.answers = { 'calendar.find': () => ({ ok: true, value: calendars }) }
+  const dialog = await typed(user, 'CalDAV account', 'cal.example.org')
+  await user.type(within(dialog).getByLabelText('User name'), 'anna')
+  await user.type(within(dialog).getByLabelText('Password'), 'secret')
+  await look(user, dialog)
+  await within(dialog).findByText(/^3 calendars found/)
+  const had = within(dialog).getByRole<HTMLInputElement>('checkbox', { name: /^Work/ })
+  expect([had.disabled, had.checked, had.closest('label')?.textContent]).toEqual([true, true, 'WorkAdded already'])
+  const family = within(dialog).getByRole('checkbox', { name: 'Family' })
+  expect(document.activeElement).toBe(family)
+  expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Add' }).disabled).toBe(true)
+  await user.keyboard(' ')
+  await user.click(within(dialog).getByRole('checkbox', { name: 'Club' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Add 2 calendars' }))
+  const login = { password: 'secret', passwordStorage: 'key-store' }
+  expect(bridge.of('calendar.add')).toEqual(calendars.slice(1).map((found) => ({ found, tells: 'activity', login })))
+})
+
+test('what was found can be left again, and what was typed is still there', async () => {
+  const user = await page()
+  bridge.answers = { 'calendar.find': () => ({ ok: true, value: [foundIn('Family', 'family')] }) }
+  const dialog = await typed(user, 'Link', 'https://example.org/a.ics')
+  await look(user, dialog)
+  await user.click(await within(dialog).findByRole('button', { name: 'Back' }))
+  const field = within(dialog).getByLabelText<HTMLInputElement>('Link to the calendar')
+  expect([field.value, document.activeElement]).toEqual(['https://example.org/a.ics', field])
+  expect(bridge.of('calendar.add')).toEqual([])
+})
+
+test.each([
+  ['Link', '', /^Paste the link/],
+  ['Link', 'https://calendar.google.com/calendar/u/0/r', /Secret address in iCal format/],
+  ['Link', 'anna@example.org', /^This is a mail address\. Choose CalDAV account/],
+  ['CalDAV account', 'anna@gmail.com', /^Google lets no program in/],
+  ['File', 'https://example.org/a.ics', /^This is the link of a calendar/],
+])('%s %s is not looked for, and what to do is said at its field', async (kind, where, words) => {
+  const user = await page()
+  const dialog = await typed(user, kind, where)
+  await look(user, dialog)
+  expect(bridge.of('calendar.find')).toEqual([])
+  const field = dialog.querySelector('[aria-invalid]')
+  expect(within(dialog).getByText(words).id).toBe(field?.getAttribute('aria-describedby'))
+  await vi.waitFor(() => expect(document.activeElement).toBe(field))
+})
+
+test('who is asked for a login is told so at the user name, and a refused password at the password', async () => {
+  const user = await page()
+  bridge.answers = {
+    'calendar.find': () => ({ ok: false, failure: { kind: 'wrong-password', domain: 'example.org' } }),
+  }
+  const dialog = await typed(user, 'Link', 'https://example.org/a.ics')
+  await look(user, dialog)
+  const name = within(dialog).getByLabelText('User name')
+  await vi.waitFor(() => expect(document.activeElement).toBe(name))
+  expect(within(dialog).getByText(/^example\.org asks who you are/)).toBeTruthy()
+  await user.type(name, 'anna')
+  await look(user, dialog)
+  await vi.waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText('Password')))
+  expect(within(dialog).getByText(/^Password not accepted/)).toBeTruthy()
+})
+
+test('a file is chosen rather than typed, and looked into at once', async () => {
+  const user = await page()
+  const place = { kind: 'file', path: '/home/anna/invite.ics' } as const
+  bridge.answers = {
+    'calendar.chooseFile': () => ({ ok: true, value: { path: place.path } }),
+    'calendar.find': () => ({ ok: true, value: [{ name: 'invite', color: null, about: 'own', events: 1, place }] }),
+  }
+  const dialog = await typed(user, 'File', '')
+  await user.click(within(dialog).getByRole('button', { name: 'Choose…' }))
+  expect(bridge.of('calendar.find')).toEqual([{ place, password: null }])
+  expect(await within(dialog).findByText(/^1 event\. If it is an invitation/)).toBeTruthy()
 })
 
 test('a link without encryption is asked about, and not sent before', async () => {

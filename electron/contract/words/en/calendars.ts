@@ -50,6 +50,43 @@ export const calendars = {
   unencrypted: 'Allow a link without encryption',
   unencryptedText: 'Anybody on the way can read it, and the password',
   find: 'Look for calendars',
+  missing: {
+    feed: 'Paste the link of the calendar.',
+    caldav: 'Type the server, or your mail address there.',
+    file: 'Choose a file, or type its path.',
+  },
+  asksLogin: '{{domain}} asks who you are. Type a user name and password.',
+  /** where people find the right link when they pasted another: what is, then what to do */
+  wrong: {
+    google:
+      'This opens Google Calendar in a browser. In its settings, choose the calendar, and copy its “Secret address in iCal format”.',
+    'google-account':
+      'Google lets no program in with a password. Choose Link, and paste the “Secret address in iCal format” from the settings of Google Calendar.',
+    outlook:
+      'This opens Outlook in a browser. In its settings under Calendar, Shared calendars, publish the calendar and copy the ICS link.',
+    'outlook-page': 'This is the page of the calendar. Copy the ICS link, which Outlook shows beside it.',
+    'outlook-account':
+      'Outlook lets no program in this way. Choose Link, and paste the ICS link of the calendar that you publish in Outlook.',
+    icloud:
+      'This opens iCloud in a browser. Choose CalDAV account with caldav.icloud.com and an app password, or share the calendar as public and copy its link.',
+    nextcloud:
+      'This opens the calendar in a browser. Choose CalDAV account with the server alone, or copy the subscription link that Nextcloud gives when you share the calendar.',
+    caldav: 'This is the address of an account. Choose CalDAV account, and type your user name and password.',
+    fastmail: 'This opens Fastmail in a browser. Choose CalDAV account with caldav.fastmail.com and an app password.',
+    yahoo: 'This opens Yahoo in a browser. Choose CalDAV account with caldav.calendar.yahoo.com and an app password.',
+    tripit: 'This opens TripIt in a browser. In its settings, switch the calendar feed on and copy its link.',
+    meeting: 'This is the link of one meeting. Paste the link of the calendar it is in.',
+    'mail-address': 'This is a mail address. Choose CalDAV account to look for its calendars.',
+    link: 'This is the link of a calendar. Choose Link.',
+    file: 'This is a file. Choose File.',
+  },
+  chooseFile: 'Choose…',
+  foundSeveral: '{{found}}. Choose yours: they say what you do.',
+  foundNothing: 'No events yet',
+  foundInvitation: '1 event. If it is an invitation, add the calendar that it went into.',
+  alreadyAdded: 'Added already',
+  addChosen_one: 'Add',
+  addChosen_other: 'Add {{count}} calendars',
   found_one: '{{count}} calendar found',
   found_other: '{{count}} calendars found',
   foundEvents_one: '{{count}} event',
@@ -58,7 +95,6 @@ export const calendars = {
   share: 'Your day',
   shareDay: 'Others see when you are free',
   shareDayText: 'Today and tomorrow as free, busy or maybe. No titles, no places.',
-  addFound: 'Add',
   next: 'Next busy {{from}} to {{until}}',
   now: 'Busy until {{until}}',
   nothing: 'Nothing in the next day',
