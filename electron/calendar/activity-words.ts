@@ -89,9 +89,10 @@ export const words = {
       'vlucht',
       'flyg',
       'fly til',
-
+      'fly to',
+      'flying to',
       'lot do',
-      'рейс',
+      'реис',
       '航班',
       'フライト',
       '비행기',
@@ -111,12 +112,14 @@ export const words = {
       'juna',
       'pociag',
       'vlak',
+      'vonat',
       'поезд',
     ],
     ...[
       'ferry',
       'fahre',
       'drive to',
+      'driving to',
       'autofahrt',
       'bus to',
       'travel time',
@@ -137,6 +140,11 @@ export const words = {
       'traveling',
       'reise',
       'dienstreise',
+      'geschaftsreise',
+      'stadtereise',
+      'stadtetrip',
+      'kurztrip',
+      'klassenfahrt',
       'voyage',
       'deplacement',
       'viaje',
@@ -146,7 +154,10 @@ export const words = {
       'trasferta',
       'viagem',
       'reis naar',
+      'zakenreis',
       'resa',
+      'tjansteresa',
+      'rejse',
       'matka',
       'podroz',
       'delegacja',
@@ -240,6 +251,8 @@ export const plain = (text: string): string =>
     .replace(/ł/gi, 'l')
     .replace(/ß/g, 'ss')
     .toLowerCase()
+    // Korean syllables as they are written: taken apart above, they would be found in no list.
+    .normalize('NFC')
 
 /** Scripts that put no space between words: of China, Japan and Korea. */
 const isUnspaced = (word: string): boolean => word.charCodeAt(0) >= 0x2e80

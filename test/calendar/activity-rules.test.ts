@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CalendarRule } from '#contract/calendars'
 import { type CalendarManner, outcomeOf } from '../../electron/calendar/activity-rules.ts'
+import { plain, words } from '../../electron/calendar/activity-words.ts'
 import { instancesBetween, scheduleOf } from '../../electron/calendar/schedule.ts'
 import { parseCalendar } from '../../electron/documents/icalendar.ts'
 
@@ -147,4 +148,20 @@ test('a title is told only where the user lets it be, and never of a private eve
   expect(title(timed, false)).toBeNull()
   expect(title(timed, true)).toBe('Secret plan')
   expect(title(`${timed}\nCLASS:CONFIDENTIAL`, true)).toBeNull()
+})
+
+test('words are listed as titles are compared with them', () => {
+  const odd = Object.values(words)
+    .flat()
+    .filter((word) => plain(word) !== word)
+  expect(odd).toEqual([])
+})
+
+test.each([
+  ['출장 부산', 'travel busy, trip'],
+  ['휴가', 'vacation out, vacation-words'],
+  ['Рейс в Стамбул', 'in-transit busy, ride'],
+])('%s is read in its own script', (title, outcome) => {
+  const shape = outcome.includes('ride') ? timed : `${whole}\nTRANSP:OPAQUE`
+  expect(said(`${shape}\nSUMMARY:${title}`)).toBe(outcome)
 })

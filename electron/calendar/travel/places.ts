@@ -1,16 +1,21 @@
+import { plain } from '../activity-words.ts'
 import type { Cities, City } from './cities.ts'
+import { isAmbiguous, isNowhere } from './city-words.ts'
 import { folded } from './folding.ts'
+import { isRoom } from './travel-words.ts'
 
 /** Longer texts are no place. */
 const longestText = 500
 const mostParts = 20
 
-/** "1016 GV Amsterdam", "SW1A 1AA London", "D-10117 Berlin", "CA 95014": what is for the post alone. */
+/** "1016 GV Amsterdam", "SW1A 1AA London", "D-10117 Berlin", "CA 95014", "M5V 3L9": what is for the post alone. */
 const postCode =
-  /\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|(?<![\p{L}\p{N}])(?:[A-Z]{1,2}-)?\d[\d -]{2,8}\d(?![\p{L}\p{N}])/gu
+  /\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|(?<![\p{L}\p{N}])(?:[A-Z]{1,2}-)?\d[\d -]{2,8}\d(?![\p{L}\p{N}])/gu
+/** "Milano MI", "Paris TX", "Mexico City MX": the city, and its province, state or country. */
+const withLetters = /^(.*\p{Ll}.*?)\s+([A-Z]{2})$/u
 
 /** 東京都千代田区, 北京市朝阳区: an address without spaces, the city first. */
-const unspacedAddress = /^(\p{Script=Han}{2,4}?)[都市府]/u
+const unspacedAddress = /^(\p{Script=Han}{2,4}?)[都市府]|^(\p{Script=Hangul}{2,4}?)(?:특별시|광역시|시)/u
 
 /** A city, and how much of what stands beside it says so too. */
 type Found = { readonly city: City; readonly explained: number }
@@ -26,14 +31,38 @@ export const placeIn = (text: string, cities: Cities): City | null => namedIn(te
 export function namedIn(text: string, cities: Cities): City | null {
   const short = text.slice(0, longestText).replace(postCode, ' ').trim()
   const whole = candidates(short, cities)[0]
-  if (whole !== undefined && isWordy(short)) return whole
+  if (whole !== undefined && isWordy(short)) return isNowhere(short) ? null : whole
   const parts = partsOf(short)
+  // A room that is called after a city is in some building; an address says its number, its code or its country.
+  const isAddress = short.length < text.trim().length || !isRoom(plain(short))
   let best: Found | null = null
   for (let index = parts.length - 1; index >= 0; index--) {
     const found = cityAt(parts, index, cities)
-    if (found !== null && (best === null || found.explained > best.explained)) best = found
+    if (found === null || (best !== null && found.explained <= best.explained)) continue
+    // "Bath, Sink and Kitchen": a word like others, with nothing beside it that says more.
+    const isSaid =
+      found.explained > 0 || (isAddress && !isAmbiguous(parts[index]!)) || short.length < text.trim().length
+    if (isSaid) best = found
   }
   return best?.city ?? null
+}
+
+/** The city that a title names and nothing else: "Berlin", "Berlin (Germany)", "✈️ in Lisbon"; every part of it says the same. */
+export function onlyCityIn(title: string, cities: Cities): { readonly city: City; readonly name: string } | null {
+  const text = title
+    .slice(0, longestText)
+    .replace(/\p{Extended_Pictographic}|\p{Regional_Indicator}|\uFE0F|\u200D/gu, '')
+    .replace(/\((?:all day|ganztägig|ganztags)\)/iu, '')
+    .replace(/^\s*(?:in|à|en|em|a)\s+(?=\p{Lu})/iu, '')
+    .trim()
+  const whole = candidates(text, cities)[0]
+  if (whole !== undefined && isWordy(text)) return { city: whole, name: text }
+  const parts = partsOf(text)
+  for (let index = 0; index < parts.length; index++) {
+    const found = cityAt(parts, index, cities)
+    if (found !== null && found.explained === parts.length - 1) return { city: found.city, name: text }
+  }
+  return null
 }
 
 /** Of several of one name the one in this country and region; a region that is written otherwise here does not stand in the way. */
@@ -64,7 +93,7 @@ const isWordy = (text: string): boolean =>
 function candidates(part: string, cities: Cities): readonly City[] {
   const country = cities.country(part)
   const own = cities.named(part)
-  const found = own.length > 0 ? own : cities.named(unspacedAddress.exec(part)?.[1] ?? '')
+  const found = own.length > 0 ? own : cities.named(unspacedAddress.exec(part)?.slice(1).find(Boolean) ?? '')
   return country === null ? found : found.filter((city) => city.country === country)
 }
 
@@ -114,6 +143,7 @@ function partsOf(text: string): readonly string[] {
   return text
     .replace(/\(([^)]*)\)/g, ',$1,')
     .split(/[,;\n|/•·]+|\s[-–—]\s/)
+    .flatMap((part) => withLetters.exec(part.replace(/\s+/g, ' ').trim())?.slice(1) ?? [part])
     .map((part) => part.replace(/\s+/g, ' ').trim())
     .filter((part) => part !== '')
     .slice(-mostParts)

@@ -1,7 +1,7 @@
 import { type CalendarManner, outcomeOf } from '../activity-rules.ts'
 import { hasWord, plain, words } from '../activity-words.ts'
 import type { Instance } from '../series.ts'
-import { isStayWord } from './travel-words.ts'
+import { arrow, between, isChore, isLodgingWord, isStayWord, saysOff } from './travel-words.ts'
 
 /** What is needed of an event that may be part of a journey. It stays on this computer. */
 export interface TravelEvent {
@@ -12,8 +12,11 @@ export interface TravelEvent {
   /** epoch milliseconds */
   readonly start: number
   readonly end: number
-  /** `ride`: goes from one place to another; `lodging`: somewhere to sleep; `trip`: says to be away; `block`: a day or more somewhere */
-  readonly kind: 'ride' | 'lodging' | 'trip' | 'block'
+  /**
+   * `ride`: goes from one place to another; `route`: does, where it names both; `lodging`: somewhere to sleep; `trip`: says to be
+   * away; `block`: a day or more somewhere
+   */
+  readonly kind: 'ride' | 'route' | 'lodging' | 'trip' | 'block'
 }
 
 const hour = 3_600_000
@@ -62,9 +65,29 @@ function kindOf({ event, allDay, start, end }: Instance, manner: CalendarManner)
   const says = (list: readonly string[]): boolean =>
     hasWord(text, list) || event.categories.some((category) => hasWord(plain(category), list))
   const isLong = allDay || end - start >= 8 * hour
-  if (!allDay && (says(words.ride) || numbered.test(event.summary) || codes.test(event.summary))) return 'ride'
-  if (isStayWord(text)) return 'lodging'
+  if (saysOff(event.summary, text)) return null
+  const hasPlace = (event.location ?? '').trim() !== ''
+  const isTrips = manner.kind === 'trips'
+  if (!isTrips && !hasPlace && isChore(text)) return null
+  if (!allDay && says(words.ride) && !hasWord(text, words.notRide)) return isChore(text) ? null : 'ride'
+  if (!allDay && (isRoute(event.summary) || ((isTrips || says(['travel'])) && between.test(event.summary)))) {
+    return isChore(text) ? null : 'route'
+  }
+  if (isStay(event.summary, text, hasPlace || isTrips)) return 'lodging'
   if (says(words.trip) || (says(words.vacation) && isLong)) return isLong ? 'trip' : null
-  if (manner.kind === 'trips') return isLong ? 'trip' : null
+  if (isTrips) return isLong ? 'trip' : null
   return isLong ? 'block' : null
+}
+
+/** Whether an airline, a train or a plane is named. */
+export const isNumbered = (title: string): boolean => numbered.test(title) || /[✈🛫🛬🚄🚆🚂]/u.test(title)
+
+const isRoute = (title: string): boolean => isNumbered(title) || codes.test(title) || arrow.test(title)
+
+/** "Check-in: Hotel Sacher" at its address; teams have check-ins, too, and "check in with Austin" is no city. */
+function isStay(title: string, text: string, hasPlace: boolean): boolean {
+  return (
+    isStayWord(text) &&
+    (isLodgingWord(text) || (hasPlace && /^check.?(?:in|out)\b\s*:|check.?(?:in|out)$/i.test(title.trim())))
+  )
 }

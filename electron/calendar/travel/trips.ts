@@ -3,12 +3,13 @@ import { mostTrips, travelDays } from '#contract/travel'
 import type { DayNumber } from '../../documents/civil-date.ts'
 import { plain } from '../activity-words.ts'
 import type { Cities, City } from './cities.ts'
+import { isAmbiguous, isDominant } from './city-words.ts'
 import { dayIn, dayText } from './days.ts'
 import { kilometres } from './distance.ts'
-import { namedIn, placeIn } from './places.ts'
-import { cityIn, routeOf } from './routes.ts'
-import type { TravelEvent } from './travel-events.ts'
-import { saysArriving, saysLeaving } from './travel-words.ts'
+import { onlyCityIn, placeIn } from './places.ts'
+import { cityIn, type Route, routeOf, stationsOf } from './routes.ts'
+import { isNumbered, type TravelEvent } from './travel-events.ts'
+import { goesAway, saysArriving, saysLeaving } from './travel-words.ts'
 
 export type TripsInput = {
   readonly events: readonly TravelEvent[]
@@ -66,7 +67,7 @@ export const placeOf = ({ name, region, country }: City): Place => ({ city: name
 function blocks(events: readonly TravelEvent[], cities: Cities, zone: string): readonly Stay[] {
   return events.flatMap((event) => {
     const isLong = event.allDay || event.end - event.start >= leastStay
-    if (event.kind === 'ride' || !isLong) return []
+    if (event.kind === 'ride' || event.kind === 'route' || !isLong) return []
     const city = cityOf(event, cities)
     if (city === null) return []
     // All-day events are on the user's own clock; times are those of the place.
@@ -77,12 +78,15 @@ function blocks(events: readonly TravelEvent[], cities: Cities, zone: string): r
   })
 }
 
-function cityOf({ kind, title, location }: TravelEvent, cities: Cities): City | null {
+function cityOf({ kind, title, location, allDay, start, end }: TravelEvent, cities: Cities): City | null {
   const located = location === null ? null : placeIn(location, cities)
   if (located !== null) return located
   if (kind !== 'block') return cityIn(title, cities)
-  const named = namedIn(title.replace(/\p{Extended_Pictographic}\uFE0F?/gu, ''), cities)
-  return named !== null && named.population >= leastFamous ? named : null
+  const named = onlyCityIn(title, cities)
+  if (named === null || named.city.population < leastFamous) return null
+  if (!isAmbiguous(named.name)) return named.city
+  // One day of "Sydney" is somebody's; three are there.
+  return isDominant(named.name) && allDay && end - start > 30 * hour ? named.city : null
 }
 
 type Move = {
@@ -96,8 +100,9 @@ function moves(events: readonly TravelEvent[], cities: Cities): readonly Move[] 
   return events
     .flatMap((event): Move[] => {
       const { kind, title, location, start, end, calendarId, allDay } = event
-      if (kind === 'ride') {
-        const { from, to } = routeOf(title, location, cities)
+      if (kind === 'ride' || kind === 'route') {
+        const { from, to } = kind === 'ride' ? routeOf(title, location, cities) : certainRoute(event, cities)
+        if (from === null && to === null && !goesAway(title)) return []
         const leaving: Move = { at: start, kind: 'leave', city: from, calendarId }
         return to === null ? [leaving] : [leaving, { at: end, kind: 'arrive', city: to, calendarId }]
       }
@@ -110,6 +115,20 @@ function moves(events: readonly TravelEvent[], cities: Cities): readonly Move[] 
     })
     .sort((a, b) => a.at - b.at)
 }
+
+/** With no word of a ride: where it names both ends, by a number or codes of airports, or by their stations. */
+function certainRoute({ title, location }: TravelEvent, cities: Cities): Route {
+  const stations = stationsOf(title, cities)
+  if (stations.to !== null) return stations
+  const { from, to } = routeOf(title, location, cities)
+  if (from === null || to === null) return { from: null, to: null }
+  const isKnown = Math.min(from.population, to.population) >= leastFamous && !isMatch(title)
+  return isNumbered(title) || isKnown ? { from, to } : { from: null, to: null }
+}
+
+/** Nations that play each other are called as airports are: "DEN - FRA" is Denmark against France. */
+const isMatch = (title: string): boolean =>
+  /^(?:\W*(?:DEN|FRA|MEX|CAN|PER|GER|SIN|BER|CHI|POL|MAR|SEN|CRO|BEL|SUI|AUS|USA|BRA)\b){2}/.test(title)
 
 type Open = { readonly city: City; readonly since: number; readonly calendars: Set<string> }
 
