@@ -59,9 +59,12 @@ export function FormDialog({
         </div>
         <div className="dialog-actions">
           {onBack && (
-            <Button kind="quiet" onClick={onBack}>
-              {t('common.back')}
-            </Button>
+            <>
+              <Button kind="quiet" onClick={onBack}>
+                {t('common.back')}
+              </Button>
+              <span className="grow" />
+            </>
           )}
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button kind="primary" submit busy={busy} disabled={disabled}>

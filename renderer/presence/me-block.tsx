@@ -6,7 +6,8 @@ import { useNow } from '../store/clock.ts'
 import { accountName, linkOf, mainAccount, ownPresenceOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView, useView } from '../store/view.ts'
-import { ownLine, shownOwn } from './words.ts'
+import { SourceIcon } from './source-icon.tsx'
+import { ownLine, ownSaid, shownOwn } from './words.ts'
 
 /** Myself: what others see now. Not sent is never shown as if it were. */
 export const MeBlock = memo(function MeBlock() {
@@ -21,6 +22,7 @@ export const MeBlock = memo(function MeBlock() {
   const name = accountName(account)
   const availability = shownOwn(own, online)
   const line = ownLine({ t, now }, own, online)
+  const said = ownSaid({ t, now }, own, online)
   return (
     <button
       type="button"
@@ -33,7 +35,11 @@ export const MeBlock = memo(function MeBlock() {
     >
       <Avatar name={name} aor={account.aor} size={40} availability={availability} picture={picture} />
       <span className="grow">
-        <span className="nm ell">{name}</span> <span className="me-line ell">{line}</span>
+        <span className="nm ell">{name}</span>{' '}
+        <span className="me-line">
+          {said.by && <SourceIcon source={said.by} />}
+          <span className="ell">{said.line}</span>
+        </span>
       </span>
       <ChevronDown className="t3" size={14} strokeWidth={2} aria-hidden="true" />
     </button>

@@ -8,11 +8,13 @@ import type { T } from '../i18n.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
+import { setView } from '../store/view.ts'
+import { nextBusyWords } from './next-busy.ts'
 import { type Wording, whenText } from './times.ts'
 
 const shownAtFirst = 3
 
-/** 03: what my calendars say of me today, and "not this time" for each event. Nothing without a calendar. */
+/** 03: what my calendars say of me today, and "not this time" for each event; without a calendar, the way to one. */
 export function OwnDay() {
   const { t } = useTranslation()
   const id = useId()
@@ -21,7 +23,7 @@ export function OwnDay() {
   const on = useApp((state) => state.settings.automatic.calendar)
   const now = useNow()
   const [all, setAll] = useState(false)
-  if (!calendars.some((each) => each.on)) return null
+  if (!calendars.some((each) => each.on)) return <NoCalendar isNone={calendars.length === 0} />
   const w: Wording = { t, now }
   const today = eventsOfToday(events, now)
   const shown = all ? today : today.slice(0, shownAtFirst)
@@ -36,7 +38,7 @@ export function OwnDay() {
             {t('calendars.label')}
           </div>
           <div className="s12 t3 ell" id={`${id}-text`}>
-            {on ? nextWords(w, events) : t('presence.editor.offText')}
+            {on ? nextBusyWords(w, events) : t('presence.editor.offText')}
           </div>
         </div>
         <Switch
@@ -62,25 +64,33 @@ export function OwnDay() {
   )
 }
 
+function NoCalendar({ isNone }: Readonly<{ isNone: boolean }>) {
+  const { t } = useTranslation()
+  return (
+    <div className="row automatic-row">
+      <span className="t3">
+        <Calendar size={16} strokeWidth={1.75} aria-hidden="true" />
+      </span>
+      <div className="grow">
+        <div className="b">{t('calendars.label')}</div>
+        <div className="s12 t3">{t(isNone ? 'calendars.noneYet' : 'calendars.off')}</div>
+      </div>
+      <Button
+        size="small"
+        onClick={() => setView({ dialog: null, tab: 'settings', settingsPage: 'calendars', slide: true })}
+      >
+        {t(isNone ? 'calendars.add' : 'calendars.title')}
+      </Button>
+    </div>
+  )
+}
+
 /** What is left of today, and tonight the first of tomorrow. */
 export function eventsOfToday(events: readonly OwnEvent[], now: number): readonly OwnEvent[] {
   const midnight = new Date(now).setHours(24, 0, 0, 0)
   const coming = events.filter((each) => each.until > now)
   const today = coming.filter((each) => each.from < midnight)
   return today.length > 0 ? today : coming.slice(0, 1)
-}
-
-/** The next event that is sure and still counts, as "Next busy 16:00 to 16:30". */
-function nextWords(w: Wording, events: readonly OwnEvent[]): string {
-  const coming = events.filter(
-    (each) => each.until > w.now && !each.undone && (each.busyness === 'busy' || each.busyness === 'out'),
-  )
-  const next = coming.find((each) => !each.allDay) ?? coming[0]
-  if (next === undefined) return w.t('calendars.nothing')
-  const until = whenText(w, next.until)
-  return next.from <= w.now
-    ? w.t('calendars.now', { until })
-    : w.t('calendars.next', { from: whenText(w, next.from), until })
 }
 
 function EventLine({ event, wording }: Readonly<{ event: OwnEvent; wording: Wording }>) {

@@ -1,5 +1,13 @@
 import { assertNever } from '#contract/failure'
-import type { Activity, Availability, BestWay, OwnPresence, PresenceChange, Presentity } from '#contract/presence'
+import type {
+  Activity,
+  AutomaticSource,
+  Availability,
+  BestWay,
+  OwnPresence,
+  PresenceChange,
+  Presentity,
+} from '#contract/presence'
 import type { T } from '../i18n.ts'
 import { freeAgainAt } from './day.ts'
 import { ageText, clockThere, durationText, hourThere, ownOffset, type Wording, whenText } from './times.ts'
@@ -272,10 +280,12 @@ export function shownOwn(own: OwnPresence | undefined, online: boolean): Availab
   return own && reached ? own.availability : 'unknown'
 }
 
-/** The user's own line: what others see now, until when, and whether it has reached them. */
-export function ownLine(w: Wording, own: OwnPresence | undefined, online: boolean): string {
+type OwnSaid = { readonly line: string; readonly by: AutomaticSource | null }
+
+/** What others see now of the user, until when, whether it has reached them, and what set it if he did not. */
+export function ownSaid(w: Wording, own: OwnPresence | undefined, online: boolean): OwnSaid {
   const { t } = w
-  if (!own) return t('presence.me.signedOut')
+  if (!own) return { line: t('presence.me.signedOut'), by: null }
   const hidden = own.choice.status === 'offline' && own.decidedBy === 'hand'
   const activities = own.activities.map((activity, index) =>
     index === 0 && own.until && !activity.until ? { ...activity, until: own.until } : activity,
@@ -289,7 +299,14 @@ export function ownLine(w: Wording, own: OwnPresence | undefined, online: boolea
       : now
   const note = own.note?.text.trim().split('\n')[0]
   const line = note && !hidden ? t('presence.line.tail', { head: until, tail: note }) : until
-  if (own.publication.kind === 'failed') return t('presence.me.failed', { line: until })
-  if (!online || own.publication.kind === 'not-sent') return t('presence.me.notSent', { line: until })
-  return own.decidedBy === 'hand' || own.decidedBy === 'none' ? line : t('presence.me.set', { line })
+  if (own.publication.kind === 'failed') return { line: t('presence.me.failed', { line: until }), by: null }
+  if (!online || own.publication.kind === 'not-sent')
+    return { line: t('presence.me.notSent', { line: until }), by: null }
+  return { line, by: own.decidedBy === 'hand' || own.decidedBy === 'none' ? null : own.decidedBy }
+}
+
+/** The same as one sentence. */
+export function ownLine(w: Wording, own: OwnPresence | undefined, online: boolean): string {
+  const { line, by } = ownSaid(w, own, online)
+  return by === null ? line : w.t('presence.me.set', { line })
 }

@@ -8,11 +8,15 @@ import { useTranslation } from 'react-i18next'
 import type { CalendarSource } from '#contract/calendars'
 import { Button, IconButton } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
+import { StatusGlyph } from '../components/status-glyph.tsx'
 import { Switch } from '../components/switch.tsx'
 import { failureText, type T } from '../i18n.ts'
-import { ageText } from '../presence/times.ts'
+import { nextBusyWords } from '../presence/next-busy.ts'
+import { ageText, type Wording } from '../presence/times.ts'
+import { ownSaid, shownOwn } from '../presence/words.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
+import { linkOf, mainAccount, ownPresenceOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { TravelSettings } from '../travel/travel-settings.tsx'
 import { AddCalendar } from './add-calendar.tsx'
@@ -36,6 +40,7 @@ export function CalendarsPage() {
         {calendars.map((calendar) => (
           <CalendarLine key={calendar.id} calendar={calendar} />
         ))}
+        {calendars.some((each) => each.on && each.readAt !== null) && <Effect />}
         <div className="row test-line">
           <Button icon={<Plus {...icon} />} onClick={() => setAdding(true)}>
             {t('calendars.add')}
@@ -60,6 +65,25 @@ export function CalendarsPage() {
       </p>
       {adding && <AddCalendar onClose={() => setAdding(false)} />}
     </>
+  )
+}
+
+/** What comes of it is seen where it is set up: a calendar that was just added or removed, a rule. */
+function Effect() {
+  const { t } = useTranslation()
+  const account = useApp(mainAccount)
+  const own = useApp((state) => ownPresenceOf(state, account?.id ?? null))
+  const online = useApp((state) => linkOf(account?.id ?? null)(state)?.kind === 'online')
+  const events = useApp((state) => state.ownEvents)
+  const counts = useApp((state) => state.settings.automatic.calendar)
+  const w: Wording = { t, now: useNow() }
+  const effect = t('calendars.effect', { line: ownSaid(w, own, online).line })
+  const next = counts ? nextBusyWords(w, events) : null
+  return (
+    <p className="row calendars-effect s12 t2" role="status" data-effect="">
+      <StatusGlyph availability={shownOwn(own, online)} size={12} />
+      <span>{next === null ? effect : t('calendars.effectNext', { effect, next })}</span>
+    </p>
   )
 }
 

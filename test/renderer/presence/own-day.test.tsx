@@ -2,6 +2,7 @@ import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { OwnDay } from '../../../renderer/presence/own-day.tsx'
+import { viewStore } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { at, moment, ownEvents, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
@@ -66,7 +67,31 @@ test('the calendar is switched off as a whole', async () => {
   expect(screen.queryByRole('list', { name: 'My day' })).toBe(null)
 })
 
-test('nothing is said without a calendar', async () => {
-  const { container } = await editor({ calendars: [] })
-  expect(container.textContent).toBe('')
+test('busy is busy until one is free again: meetings that touch or overlap are one time', async () => {
+  const [rota] = ownEvents
+  if (!rota) throw new Error('no events')
+  const one = (key: string, from: number, until: number) => ({ ...rota, key, from, until })
+  await editor({
+    ownEvents: [
+      one('a', at(13, 50), at(14, 30)),
+      one('b', at(14, 15), at(15)),
+      one('c', at(15, 1), at(15, 45)),
+      { ...one('d', at(15, 45), at(16)), undone: true },
+      one('e', at(16), at(17)),
+    ],
+  })
+  expect(screen.getByText('Busy until 15:45')).toBeTruthy()
+})
+
+test('without a calendar it says what one is for, and leads there', async () => {
+  const { user } = await editor({ calendars: [] })
+  expect(screen.getByText('Says when you are in a meeting')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Add calendar' }))
+  expect(viewStore.getState()).toMatchObject({ tab: 'settings', settingsPage: 'calendars', dialog: null })
+})
+
+test('calendars that are all switched off are said not to be used', async () => {
+  await editor({ calendars: pictured.calendars.map((each) => ({ ...each, on: false })) })
+  expect(screen.getByText('Not used')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Calendars' })).toBeTruthy()
 })

@@ -8,6 +8,7 @@ import {
   farTime,
   headline,
   ownLine,
+  ownSaid,
   reachLine,
   shortSource,
   shownAvailability,
@@ -285,6 +286,9 @@ describe('my own line', () => {
       decidedBy: 'phone',
     } as const
     expect(ownLine(w, talking, true)).toBe('On the phone · set by Dialtone')
+    // Shown with the picture of what set it: in a row there is no room for the words.
+    expect(ownSaid(w, talking, true)).toEqual({ line: 'On the phone', by: 'phone' })
+    expect(ownSaid(w, talking, false).by).toBe(null)
   })
   test('without a link it is not sent, and the glyph does not say it is', () => {
     expect(ownLine(w, own, false)).toBe('Not sent yet · Available')

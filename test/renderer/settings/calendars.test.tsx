@@ -1,11 +1,11 @@
-import { render, screen, within } from '@testing-library/react'
+import { act, render, screen, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { CalendarSource, FoundCalendar } from '#contract/calendars'
 import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { setView } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { pictured } from '../window/people.ts'
+import { accountId, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
@@ -218,4 +218,22 @@ test('a calendar is switched off, and removed after a question', async () => {
   expect(bridge.of('calendar.remove')).toEqual([])
   await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
   expect(bridge.of('calendar.remove')).toEqual([{ id: 'work' }])
+})
+
+test('what the calendars make of me now stands where they are set up', async () => {
+  await page(work)
+  const own = pictured.ownPresence[accountId]
+  if (!own) throw new Error('no own presence')
+  const meeting = { name: 'meeting', text: null, from: null, until: null } as const
+  await act(async () =>
+    bridge.tell(
+      { kind: 'own-events', events: [] },
+      {
+        kind: 'own-presence',
+        own: { ...own, note: null, availability: 'busy', activities: [meeting], decidedBy: 'calendar' },
+      },
+    ),
+  )
+  const line = document.querySelector('[data-effect]')
+  expect(line?.textContent).toBe('Your status now: In a meeting · Nothing in the next day')
 })

@@ -1,6 +1,10 @@
 export const calendars = {
   title: 'Calendars',
   none: 'No calendar yet. Add one, and your status says when you are in a meeting.',
+  noneYet: 'Says when you are in a meeting',
+  /** what the calendars make of the user at this moment */
+  effect: 'Your status now: {{line}}',
+  effectNext: '{{effect}} · {{next}}',
   hint: 'What you set by hand wins until its time is up.',
   add: 'Add calendar',
   readAt: 'Read {{age}}',
