@@ -9,7 +9,7 @@ const event = (summary: string, hour: number): string =>
   calendarText(summary, `20261123T${String(hour).padStart(2, '0')}0000Z`, `20261123T${hour + 1}0000Z`)
 
 const titles = ({ texts }: WholeCopy): string[] =>
-  texts.map((each) => /SUMMARY:(.*)\r/.exec(each.text)?.[1] ?? '').sort((a, b) => a.localeCompare(b))
+  texts.map((each) => /SUMMARY:(.*)/.exec(each.text)?.[1]?.trim() ?? '').sort((a, b) => a.localeCompare(b))
 
 describe.skipIf(!hasRadicale)('a calendar at radicale (skipped where the Debian package radicale is absent)', () => {
   let radicale: Radicale

@@ -1,5 +1,8 @@
+import { type DavResponse, propertyText } from '../../documents/multistatus.ts'
+import { element, textElement } from '../../documents/xml-build.ts'
 import { ownerAddresses } from './caldav-owner.ts'
-import { CalendarHttp, type HttpAnswer, type HttpOptions, refusalOf } from './http.ts'
+import { askDav, type DavReply, type DavRequest } from './dav.ts'
+import { CalendarHttp, type HttpOptions, refusalOf } from './http.ts'
 import {
   type CalendarReader,
   type CalendarText,
@@ -9,42 +12,11 @@ import {
   SourceError,
 } from './source.ts'
 
-/** tsdav writes the requests and takes the answers apart; what goes over the network is CalendarHttp's. */
-type Dav = typeof import('tsdav')
-export type DavAnswer = Awaited<ReturnType<Dav['davRequest']>>[number]
-
-export const loadDav = (): Promise<Dav> => import('tsdav')
-
-/** A server's refusals are told apart by their status; SourceErrors pass through tsdav, which only awaits. */
-export function davFetch(
-  http: CalendarHttp,
-  home: string,
-  seen: (answer: HttpAnswer) => void = () => {},
-): typeof fetch {
-  return async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input)
-    const answer = await http.get(url, {
-      method: init?.method ?? 'GET',
-      headers: Object.fromEntries(new Headers(init?.headers ?? {}).entries()),
-      home,
-      ...(typeof init?.body === 'string' ? { body: init.body } : {}),
-    })
-    seen(answer)
-    const empty = answer.status === 204 || answer.status === 304
-    return new Response(empty ? null : answer.text, { status: answer.status, headers: davHeaders(answer) })
-  }
-}
-
-/** The text is already decoded: its length and encoding are no longer those of the wire. */
-function davHeaders({ headers }: HttpAnswer): Headers {
-  const type = headers.get('content-type')
-  return new Headers(type ? { 'content-type': type } : {})
-}
-
-const namespaces = { 'xmlns:d': 'DAV:', 'xmlns:c': 'urn:ietf:params:xml:ns:caldav' }
 const mostEvents = 100_000
 const mostRounds = 200
 const batch = 60
+/** From servers that do not give the texts of several events at once; the next look goes on with the others. */
+const mostSingly = 500
 
 /** One calendar collection (RFC 4791), followed by its sync-token (RFC 6578), or by the tags of its events where there is none. */
 export function calDavReader(options: HttpOptions & { readonly address: string }): CalendarReader {
@@ -52,16 +24,15 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
   const { address } = options
   let owner: readonly string[] | null = null
   /** Asked once; a server that has no answer to it answers the rest. */
-  const addressesOf = async (dav: Dav): Promise<readonly string[]> => {
-    owner ??= await ownerAddresses(address, (url, props) =>
-      dav.propfind({ url, props, depth: '0', fetch: davFetch(http, address) }),
-    ).catch(() => [])
+  const addressesOf = async (): Promise<readonly string[]> => {
+    owner ??= await ownerAddresses(http, address).catch(() => [])
     return owner
   }
+  /** What a look that broke off had fetched: the next one need not begin anew. */
+  const fetched = new Map<string, CalendarText>()
   return {
     read: async (known, now) => {
-      const dav = await loadDav()
-      const changes = new Collection(dav, http, address)
+      const changes = new Collection(http, address, fetched)
       const delta = known?.syncToken ? await changes.since(known.syncToken) : null
       // A token that the server no longer takes (RFC 6578 3.2), or half a state: everything is listed again.
       const listed = delta ?? (await changes.since(null)) ?? (await changes.listed())
@@ -69,7 +40,8 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
       const { texts, complete } = nothing
         ? { texts: null, complete: true }
         : await changes.texts(known?.texts() ?? null, listed)
-      const addresses = await addressesOf(dav)
+      const addresses = await addressesOf()
+      fetched.clear()
       return {
         readAt: now,
         texts,
@@ -84,53 +56,55 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
   }
 }
 
-/** Events that are there by address and tag; `whole`: those not named are gone. */
+type Tagged = { readonly href: string; readonly etag: string | null }
+
+/** Events that are there by key, and their tags; `whole`: those not named are gone. */
 type Listed = {
-  readonly tags: ReadonlyMap<string, string | null>
+  readonly tags: ReadonlyMap<string, Tagged>
   readonly gone: ReadonlySet<string>
   readonly token: string | null
   readonly whole: boolean
 }
 
-class Collection {
-  readonly #dav: Dav
-  readonly #address: string
-  readonly #fetch: typeof fetch
-  #answer: HttpAnswer | null = null
+const getetag = element('d:prop', null, '<d:getetag/>')
+const withData = element('d:prop', null, '<d:getetag/><c:calendar-data/>')
 
-  constructor(dav: Dav, http: CalendarHttp, address: string) {
-    this.#dav = dav
+class Collection {
+  readonly #http: CalendarHttp
+  readonly #address: string
+  readonly #before: Map<string, CalendarText>
+
+  constructor(http: CalendarHttp, address: string, before: Map<string, CalendarText>) {
+    this.#http = http
     this.#address = address
-    this.#fetch = davFetch(http, address, (answer) => {
-      this.#answer = answer
-    })
+    this.#before = before
   }
 
   /** What changed since a token; with null all that is there. Null where the server does not answer that. */
   async since(token: string | null): Promise<Listed | null> {
-    const tags = new Map<string, string | null>()
+    const tags = new Map<string, Tagged>()
     const gone = new Set<string>()
     let next = token
     for (let round = 0; round < mostRounds; round++) {
-      const answers = await this.#report(
-        'd:sync-collection',
-        { 'd:sync-token': next ?? '', 'd:sync-level': 1, 'd:prop': { 'd:getetag': {} } },
+      const since = textElement('d:sync-token', null, next ?? '') + textElement('d:sync-level', null, 1) + getetag
+      const reply = await this.#report(
+        (declared) => element('d:sync-collection', declared, since),
         null,
+        token !== null,
       )
-      if (answers === null) return null
-      let more = false
-      for (const each of answers) {
-        const href = this.#hrefOf(each)
-        if (href === null) continue
-        // RFC 6578 3.6: the collection itself with 507 says that there is more than one answer holds.
-        if (href === pathOf(this.#address)) more ||= each.status === 507
-        else if (each.status === 404 || each.status === 410) gone.add(href)
-        else if (each.ok) tags.set(href, textOf(each.props?.['getetag']))
+      if (reply.multistatus === null) return null
+      const { responses, syncToken } = reply.multistatus
+      // RFC 6578 3.6: 507 says that there is more than one answer holds. It is the collection's own, however it is written.
+      const more = responses.some(({ status }) => status === 507)
+      for (const each of responses) {
+        const member = this.#member(each, reply)
+        if (member === null) continue
+        if (each.status === 404 || each.status === 410) gone.add(keyOf(member.href))
+        else if (isThere(each)) tags.set(keyOf(member.href), member)
       }
-      const said = textOf(multistatusOf(answers)?.['syncToken'])
       if (tags.size > mostEvents) throw tooLarge()
-      if (said === null || (more && said === next)) return null
-      next = said
+      if (syncToken === null || (more && syncToken === next)) return null
+      next = syncToken
       if (!more) return { tags, gone, token: next, whole: token === null }
     }
     return null
@@ -138,17 +112,13 @@ class Collection {
 
   /** For servers that keep no tokens: the tag of every event. */
   async listed(): Promise<Listed> {
-    const filter = { _attributes: { name: 'VCALENDAR' }, 'c:comp-filter': { _attributes: { name: 'VEVENT' } } }
-    const answers = await this.#report(
-      'c:calendar-query',
-      { 'd:prop': { 'd:getetag': {} }, 'c:filter': { 'c:comp-filter': filter } },
-      '1',
-    )
-    if (answers === null) throw this.#refusal()
-    const tags = new Map<string, string | null>()
-    for (const each of answers) {
-      const href = this.#hrefOf(each)
-      if (href !== null && each.ok && href !== pathOf(this.#address)) tags.set(href, textOf(each.props?.['getetag']))
+    const events = element('c:comp-filter', { name: 'VEVENT' }, '')
+    const filter = element('c:filter', null, element('c:comp-filter', { name: 'VCALENDAR' }, events))
+    const reply = await this.#report((declared) => element('c:calendar-query', declared, getetag + filter), '1')
+    const tags = new Map<string, Tagged>()
+    for (const each of this.#responsesOf(reply)) {
+      const member = this.#member(each, reply)
+      if (member !== null && isThere(each)) tags.set(keyOf(member.href), member)
     }
     if (tags.size > mostEvents) throw tooLarge()
     return { tags, gone: new Set(), token: null, whole: true }
@@ -159,110 +129,127 @@ class Collection {
     known: readonly CalendarText[] | null,
     { tags, gone, whole }: Listed,
   ): Promise<{ readonly texts: readonly CalendarText[] | null; readonly complete: boolean }> {
-    const byHref = new Map(known?.map((each) => [each.href, each]))
-    const wanted = [...tags]
-      .filter(([href, tag]) => tag === null || byHref.get(href)?.etag !== tag)
-      .map(([href]) => href)
-    let changed = known === null
-    let complete = true
-    for (const href of [...byHref.keys()]) {
-      if (gone.has(href) || (whole && !tags.has(href))) changed = byHref.delete(href)
+    const byKey = new Map(known?.map((each) => [keyOf(each.href), each]))
+    const wanted: Tagged[] = []
+    const texts = new Texts(byKey, known === null)
+    for (const [key, tagged] of tags) {
+      if (tagged.etag !== null && byKey.get(key)?.etag === tagged.etag) continue
+      const before = this.#before.get(key)
+      if (before !== undefined && before.etag === tagged.etag) texts.set(key, before)
+      else wanted.push(tagged)
     }
-    let bytes = [...byHref.values()].reduce((sum, each) => sum + each.text.length, 0)
+    for (const key of [...byKey.keys()]) if (gone.has(key) || (whole && !tags.has(key))) texts.remove(key)
+    let complete = true
+    let singly = mostSingly
     for (let at = 0; at < wanted.length; at += batch) {
-      const hrefs = wanted.slice(at, at + batch)
-      const fetched = await this.#fetched(hrefs)
-      for (const href of hrefs) {
-        const before = byHref.get(href)
-        const now = fetched.get(href)
+      const members = wanted.slice(at, at + batch)
+      const fetched = await this.#fetched(members)
+      for (const member of members) {
+        const key = keyOf(member.href)
+        let now = fetched.get(key)
+        if (now === undefined && singly-- > 0) now = await this.#fetchedAlone(member)
         if (now === undefined) complete = false
-        else if (now === 'gone') changed = byHref.delete(href) || changed
-        else if (before?.text !== now.text || before.etag !== now.etag) {
-          bytes += now.text.length - (before?.text.length ?? 0)
-          if (bytes > mostBytes) throw tooLarge()
-          byHref.set(href, now)
-          changed = true
+        else if (now === null) texts.remove(key)
+        else {
+          texts.set(key, now)
+          if (now.etag !== null) this.#before.set(key, now)
         }
       }
     }
-    return { texts: changed ? [...byHref.values()] : null, complete }
+    return { texts: texts.changed ? [...byKey.values()] : null, complete }
   }
 
-  async #fetched(hrefs: readonly string[]): Promise<ReadonlyMap<string, CalendarText | 'gone'>> {
-    const answers = await this.#report(
-      'c:calendar-multiget',
-      { 'd:prop': { 'd:getetag': {}, 'c:calendar-data': {} }, 'd:href': [...hrefs] },
-      '1',
-    )
-    if (answers === null) throw this.#refusal()
-    const fetched = new Map<string, CalendarText | 'gone'>()
-    for (const each of answers) {
-      const href = this.#hrefOf(each)
-      const text = textOf(each.props?.['calendarData'])
-      if (href === null) continue
-      if (each.status === 404 || each.status === 410) fetched.set(href, 'gone')
-      else if (text !== null && looksLikeCalendar(text)) {
-        fetched.set(href, { href, etag: textOf(each.props?.['getetag']), text })
-      }
+  /** Null: it is no longer there, or no event. What the server said nothing of is not in it. */
+  async #fetched(members: readonly Tagged[]): Promise<ReadonlyMap<string, CalendarText | null>> {
+    const hrefs = members.map(({ href }) => textElement('d:href', null, href)).join('')
+    const reply = await this.#report((declared) => element('c:calendar-multiget', declared, withData + hrefs), '1')
+    const fetched = new Map<string, CalendarText | null>()
+    const listed = new Map(members.map((each) => [keyOf(each.href), each]))
+    for (const each of reply.multistatus?.responses ?? []) {
+      const member = this.#member(each, reply)
+      if (member === null) continue
+      const key = keyOf(member.href)
+      const text = propertyText(each.properties, 'calendar-data')
+      // The tag of the list is what the next list is compared with: some write another here, or none.
+      const etag = listed.get(key)?.etag ?? member.etag
+      if (each.status === 404 || each.status === 410) fetched.set(key, null)
+      else if (text !== null) fetched.set(key, looksLikeCalendar(text) ? { ...member, etag, text } : null)
     }
     return fetched
   }
 
-  /** The parts of a multistatus (RFC 4918 13); null where the server does not know this report, or no longer the token in it. */
-  async #report(
-    name: string,
-    body: Readonly<Record<string, unknown>>,
-    depth: '0' | '1' | null,
-  ): Promise<readonly DavAnswer[] | null> {
-    const answers = await this.#dav.davRequest({
-      url: this.#address,
-      init: {
-        method: 'REPORT',
-        headers: depth === null ? {} : { depth },
-        body: { [name]: { _attributes: namespaces, ...body } },
-      },
-      fetch: this.#fetch,
-    })
-    const status = this.#answer?.status ?? 0
-    if (status === 207) {
-      // Half a document would be taken for a calendar where everything was deleted.
-      if (multistatusOf(answers) === null) throw this.#refusal()
-      return answers
-    }
-    const isFinal =
-      status === 401 || status === 404 || status === 429 || (status >= 500 && status !== 501 && status !== 507)
-    if (isFinal) throw this.#refusal()
-    return null
+  async #fetchedAlone({ href, etag }: Tagged): Promise<CalendarText | null | undefined> {
+    const answer = await this.#http.get(new URL(href, this.#address).href, { home: this.#address })
+    if (answer.status === 404 || answer.status === 410) return null
+    if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw refusalOf(answer)
+    if (answer.status !== 200) return undefined
+    return looksLikeCalendar(answer.text) ? { href, etag: etag ?? answer.headers.get('etag'), text: answer.text } : null
   }
 
-  #refusal(): Error {
-    const answer = this.#answer
-    return answer === null ? new Error('no answer') : refusalOf(answer)
+  /** What ends the look is thrown; other refusals say that the server does not know this report, or no longer the token in it. */
+  async #report(body: DavRequest['body'], depth: '0' | '1' | null, hasToken = false): Promise<DavReply> {
+    const reply = await askDav(this.#http, this.#address, { method: 'REPORT', body, depth, home: this.#address })
+    const { status, multistatus } = reply
+    if (status === 207 && multistatus === null) throw reply.refusal()
+    // Some fail over a token that they no longer know in place of refusing it.
+    if (status === 500 && hasToken) return reply
+    const ends = [200, 401, 404, 429].includes(status) || (status >= 500 && status !== 501 && status !== 507)
+    if (ends) throw reply.refusal()
+    return reply
   }
 
-  #hrefOf({ href }: DavAnswer): string | null {
-    if (typeof href !== 'string' || !URL.canParse(href, this.#address)) return null
-    return pathOf(new URL(href, this.#address).href)
+  #responsesOf({ multistatus, refusal }: DavReply): readonly DavResponse[] {
+    if (multistatus === null) throw refusal()
+    return multistatus.responses
+  }
+
+  /** Null where it is no member: the collection itself, or a collection in it. */
+  #member({ href, properties }: DavResponse, { url }: DavReply): Tagged | null {
+    if (!URL.canParse(href, url)) return null
+    const { pathname, search } = new URL(href, url)
+    const path = pathname + search
+    if (path.endsWith('/') || keyOf(path) === keyOf(new URL(url).pathname)) return null
+    return { href: path, etag: propertyText(properties, 'getetag') }
   }
 }
 
-const pathOf = (address: string): string => {
-  const { pathname, search } = new URL(address)
-  return pathname.replace(/\/$/, '') + search
+/** What is known of the events, as it changes. */
+class Texts {
+  readonly #byKey: Map<string, CalendarText>
+  #bytes: number
+  changed: boolean
+
+  constructor(byKey: Map<string, CalendarText>, changed: boolean) {
+    this.#byKey = byKey
+    this.#bytes = [...byKey.values()].reduce((sum, each) => sum + each.text.length, 0)
+    this.changed = changed
+  }
+
+  set(key: string, now: CalendarText): void {
+    const before = this.#byKey.get(key)
+    if (before?.text === now.text && before.etag === now.etag) return
+    this.#bytes += now.text.length - (before?.text.length ?? 0)
+    if (this.#bytes > mostBytes) throw tooLarge()
+    this.#byKey.set(key, now)
+    this.changed = true
+  }
+
+  remove(key: string): void {
+    this.#bytes -= this.#byKey.get(key)?.text.length ?? 0
+    this.changed = this.#byKey.delete(key) || this.changed
+  }
 }
 
-function multistatusOf(answers: readonly DavAnswer[]): Record<string, unknown> | null {
-  const raw: unknown = answers[0]?.raw
-  if (typeof raw !== 'object' || raw === null || !('multistatus' in raw)) return null
-  return raw.multistatus as Record<string, unknown>
-}
+const isThere = ({ status }: DavResponse): boolean => status === null || (status >= 200 && status < 300)
 
-/** tsdav makes numbers and truths of texts that look so, and keeps CDATA apart. */
-export function textOf(value: unknown): string | null {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (typeof value === 'object' && value !== null && '_cdata' in value) return textOf(value._cdata)
-  return null
+/** The same event in every answer: `/a%40b.ics` in one is `/a@b.ics` in the next. */
+function keyOf(path: string): string {
+  const bare = path.replace(/\/$/, '')
+  try {
+    return decodeURIComponent(bare)
+  } catch {
+    return bare
+  }
 }
 
 const tooLarge = (): SourceError =>

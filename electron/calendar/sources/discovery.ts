@@ -1,6 +1,8 @@
 import { resolveSrv, resolveTxt } from 'node:dns/promises'
-import { type DavAnswer, davFetch, loadDav, textOf } from './caldav.ts'
-import { CalendarHttp, type HttpAnswer, type HttpOptions, refusalOf } from './http.ts'
+import { type DavResponse, hrefsIn, propertyText } from '../../documents/multistatus.ts'
+import { attribute, children } from '../../documents/xml.ts'
+import { askDav, propfind } from './dav.ts'
+import { CalendarHttp, type HttpOptions } from './http.ts'
 import { SourceError } from './source.ts'
 
 export type FoundCalendar = {
@@ -17,14 +19,14 @@ export type Lookup = {
 
 const systemLookup: Lookup = { srv: resolveSrv, txt: resolveTxt }
 
-const properties = {
-  'd:resourcetype': {},
-  'd:displayname': {},
-  'd:current-user-principal': {},
-  'c:calendar-home-set': {},
-  'c:supported-calendar-component-set': {},
-  'ca:calendar-color': {},
-}
+const asked = propfind(
+  'd:resourcetype',
+  'd:displayname',
+  'd:current-user-principal',
+  'c:calendar-home-set',
+  'c:supported-calendar-component-set',
+  'a:calendar-color',
+)
 
 const mostCalendars = 200
 
@@ -36,26 +38,23 @@ export async function discover(
   typed: string,
   options: HttpOptions & { readonly lookup?: Lookup },
 ): Promise<readonly FoundCalendar[]> {
-  const dav = await loadDav()
   const http = new CalendarHttp(options)
   const { starts, elsewhere } = await startsOf(typed, options.lookup ?? systemLookup, options.login !== null)
   let failure: unknown = null
+  /** where the password was refused: who tries it at every address there is locked out */
+  const refused = new Set<string>()
   for (const start of starts) {
-    let last: HttpAnswer | null = null
-    const propfind = async (url: string, depth: '0' | '1'): Promise<readonly Found[]> => {
-      const fetch = davFetch(http, start, (answer) => {
-        last = answer
-      })
-      const answers = await dav.propfind({ url, props: properties, depth, fetch })
-      const seen = last as HttpAnswer | null
-      if (seen && seen.status !== 207) throw refusalOf(seen)
-      // After a redirect addresses are relative to where it led.
-      return answers.map((each) => ({ each, base: seen?.url ?? url }))
+    if (refused.has(hostOf(start))) continue
+    const ask = async (url: string, depth: '0' | '1'): Promise<readonly Found[]> => {
+      const reply = await askDav(http, url, { method: 'PROPFIND', body: asked, depth, home: start })
+      if (reply.multistatus === null) throw reply.refusal()
+      return reply.multistatus.responses.map((each) => ({ each, base: reply.url }))
     }
     try {
-      const found = await calendarsFrom(start, propfind)
+      const found = await calendarsFrom(start, ask)
       if (found.length > 0) return found
     } catch (error) {
+      if (isPassword(error)) refused.add(hostOf(start))
       failure = weightier(failure, error)
     }
   }
@@ -63,55 +62,66 @@ export async function discover(
   throw failure ?? new SourceError({ kind: 'calendar', problem: 'no-calendar', where: hostOf(starts[0] ?? typed) })
 }
 
-type Found = { readonly each: DavAnswer; readonly base: string }
+type Found = { readonly each: DavResponse; readonly base: string }
 type Propfind = (url: string, depth: '0' | '1') => Promise<readonly Found[]>
 
-/** Itself a calendar; or the principal leads to the home, and the home lists the calendars. */
-async function calendarsFrom(start: string, propfind: Propfind): Promise<readonly FoundCalendar[]> {
-  const [first] = await propfind(start, '0')
+const mostHomes = 5
+
+/** Itself a calendar; or the principal leads to the homes (RFC 4791 6.2.1), and each home lists its calendars. */
+async function calendarsFrom(start: string, ask: Propfind): Promise<readonly FoundCalendar[]> {
+  const [first] = await ask(start, '0')
   if (!first) return []
-  if (isCalendar(first.each)) return foundIn([{ ...first, each: { ...first.each, href: first.each.href ?? start } }])
-  let home = hrefIn(first, 'calendarHomeSet')
-  const principal = hrefIn(first, 'currentUserPrincipal')
-  if (home === null && principal !== null) {
-    const [person] = await propfind(principal, '0')
-    home = person ? hrefIn(person, 'calendarHomeSet') : null
+  if (isCalendar(first.each)) return foundIn([first])
+  let homes = addressesIn(first, 'calendar-home-set')
+  const [principal] = addressesIn(first, 'current-user-principal')
+  if (homes.length === 0 && principal !== undefined) {
+    const [person] = await ask(principal, '0')
+    homes = person ? addressesIn(person, 'calendar-home-set') : []
   }
-  return foundIn(await propfind(home ?? start, '1'))
+  const found = new Map<string, FoundCalendar>()
+  let failure: unknown = null
+  for (const home of homes.length === 0 ? [start] : homes.slice(0, mostHomes)) {
+    try {
+      for (const each of foundIn(await ask(home, '1'))) found.set(each.address, each)
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  if (found.size === 0 && failure !== null) throw failure
+  return [...found.values()].slice(0, mostCalendars)
 }
 
 function foundIn(answers: readonly Found[]): readonly FoundCalendar[] {
   return answers
     .filter(({ each }) => isCalendar(each) && holdsEvents(each))
-    .slice(0, mostCalendars)
-    .flatMap(({ each, base }) => {
-      const { href } = each
-      if (typeof href !== 'string' || !URL.canParse(href, base)) return []
+    .flatMap(({ each: { href, properties }, base }) => {
+      if (!URL.canParse(href, base)) return []
       const address = new URL(href, base).href
-      const name = textOf(each.props?.['displayname'])?.trim().slice(0, 200)
-      const color =
-        /^#[0-9a-f]{6}/i.exec(textOf(each.props?.['calendarColor'])?.trim() ?? '')?.[0]?.toLowerCase() ?? null
+      const name = propertyText(properties, 'displayname')?.slice(0, 200)
+      const color = /^#[0-9a-f]{6}/i.exec(propertyText(properties, 'calendar-color') ?? '')?.[0]?.toLowerCase() ?? null
       return [{ address, name: name || lastPart(address), color }]
     })
 }
 
-const isCalendar = ({ props, ok }: DavAnswer): boolean => ok && has(props?.['resourcetype'], 'calendar')
+/** Not what waits to be answered or sent (RFC 6638 2), nor what lies in Nextcloud's bin. */
+const noCalendars = ['schedule-inbox', 'schedule-outbox', 'deleted-calendar', 'trash-bin']
+
+function isCalendar({ properties, status }: DavResponse): boolean {
+  const type = properties.get('resourcetype')
+  if (type === undefined || (status !== null && status >= 300)) return false
+  const names = children(type).map(({ localName }) => localName)
+  return names.includes('calendar') && !noCalendars.some((each) => names.includes(each))
+}
 
 /** Not said: all kinds (RFC 4791 5.2.3). */
-function holdsEvents({ props }: DavAnswer): boolean {
-  const said: unknown = props?.['supportedCalendarComponentSet']
-  if (typeof said !== 'object' || said === null || !('comp' in said)) return true
-  return JSON.stringify(said.comp).toUpperCase().includes('"VEVENT"')
+function holdsEvents({ properties }: DavResponse): boolean {
+  const said = properties.get('supported-calendar-component-set')
+  const kinds = said ? children(said).map((each) => attribute(each, 'name')?.toUpperCase()) : []
+  return kinds.length === 0 || kinds.includes('VEVENT')
 }
 
-const has = (value: unknown, name: string): boolean => typeof value === 'object' && value !== null && name in value
-
-function hrefIn({ each, base }: Found, name: string): string | null {
-  const value: unknown = each.props?.[name]
-  if (typeof value !== 'object' || value === null || !('href' in value)) return null
-  const href = textOf(Array.isArray(value.href) ? value.href[0] : value.href)
-  return href !== null && URL.canParse(href, base) ? new URL(href, base).href : null
-}
+const addressesIn = ({ each, base }: Found, name: string): readonly string[] =>
+  hrefsIn(each.properties, name).flatMap((href) => (URL.canParse(href, base) ? [new URL(href, base).href] : []))
 
 type Starts = {
   /** where to ask, best first */
@@ -154,9 +164,10 @@ function isWithin(host: string, domain: string): boolean {
   return name === domain || name.endsWith(`.${domain}`)
 }
 
+const isPassword = (error: unknown): boolean => error instanceof SourceError && error.failure.kind === 'wrong-password'
+
 /** A refused password says more than an address where nothing is. */
 function weightier(before: unknown, now: unknown): unknown {
-  const isPassword = (error: unknown) => error instanceof SourceError && error.failure.kind === 'wrong-password'
   return before === null || (isPassword(now) && !isPassword(before)) ? now : before
 }
 
