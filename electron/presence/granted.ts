@@ -31,8 +31,8 @@ export function transformationsFor(levels: Levels): Transformations {
   if (told(levels.time)) grant('time-offset')
   if (told(levels.place)) {
     attribute('urn:ietf:params:xml:ns:pidf:geopriv10', 'geopriv')
-    attribute(dialectNamespace, 'travel')
   }
+  if (told(levels.trips)) attribute(dialectNamespace, 'travel')
   if (levels.place === 'yes') grant('place-type')
   if (told(levels.surroundings)) grant('place-is', 'privacy')
   if (told(levels.mood)) grant('mood')

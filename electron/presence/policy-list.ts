@@ -61,11 +61,13 @@ function parsePolicy(root: Element): Policy {
   const people: PersonRule[] = []
   const decisions: DecisionRecord[] = []
   let signOff: SignOff = noSignOff
+  const knowsTrips = (attribute(root, 'knows') ?? '').split(' ').includes('trips')
+  const grantsIn = (element: Element) => (knowsTrips ? parseGrants(element) : withTrips(parseGrants(element)))
   for (const child of children(root)) {
     if (child.localName === 'view') {
       const column = attribute(child, 'column') ?? ''
-      if (column !== '') views[column] = parseView(child, column)
-    } else if (child.localName === 'person') people.push(...parsePerson(child))
+      if (column !== '') views[column] = parseView(child, column, grantsIn(child))
+    } else if (child.localName === 'person') people.push(...parsePerson(child, grantsIn(child)))
     else if (child.localName === 'decision') decisions.push(...parseDecision(child))
     else if (child.localName === 'sign-off') signOff = parseSignOff(child)
   }
@@ -75,12 +77,18 @@ function parsePolicy(root: Element): Policy {
 const oneOf = <T extends string>(values: readonly T[], value: string | null): T | null =>
   values.find((each) => each === value) ?? null
 
-function parseView(element: Element, column: string): View {
+/** Who wrote it told journeys with the place. */
+function withTrips(grants: Grants): Grants {
+  const { place } = grants
+  return place === undefined ? grants : { ...grants, trips: { ...place, level: place.level === 'no' ? 'no' : 'yes' } }
+}
+
+function parseView(element: Element, column: string, grants: Grants): View {
   const fallback = viewOf(emptyPolicy, column)
   return {
     handling: oneOf(handlings, attribute(element, 'handling')) ?? fallback.handling,
     when: oneOf(whens, attribute(element, 'when')) ?? fallback.when,
-    details: { ...fallback.details, ...parseGrants(element) },
+    details: { ...fallback.details, ...grants },
     reach: parseReach(element, fallback.reach),
   }
 }
@@ -95,8 +103,10 @@ function parseReach(element: Element, fallback: Reach): Reach {
 
 const isTrue = (element: Element, name: string): boolean => attribute(element, name) === 'true'
 
-function parseGrants(element: Element): Partial<Record<Detail, Grant>> {
-  const grants: Partial<Record<Detail, Grant>> = {}
+type Grants = Partial<Record<Detail, Grant>>
+
+function parseGrants(element: Element): Grants {
+  const grants: Grants = {}
   for (const child of children(element)) {
     const detail = child.localName === 'grant' ? oneOf(details, attribute(child, 'detail')) : null
     if (detail === null) continue
@@ -107,7 +117,7 @@ function parseGrants(element: Element): Partial<Record<Detail, Grant>> {
   return grants
 }
 
-function parsePerson(element: Element): readonly PersonRule[] {
+function parsePerson(element: Element, extra: Grants): readonly PersonRule[] {
   const aor = parseAor(attribute(element, 'uri') ?? '')
   const access = oneOf(personAccesses, attribute(element, 'access'))
   // Whom an exception of a later version is about is told no more than the groups give, and rather nothing.
@@ -117,7 +127,7 @@ function parsePerson(element: Element): readonly PersonRule[] {
         {
           aor,
           access: access ?? 'polite-block',
-          extra: parseGrants(element),
+          extra,
           ...(attribute(element, 'ring') === null
             ? {}
             : { reach: parseReach(element, viewOf(emptyPolicy, othersColumn).reach) }),
@@ -196,7 +206,7 @@ function buildPolicy({ views, people, decisions, signOff }: Policy): string {
       )
       .join('') +
     buildSignOff(signOff)
-  return elementXml('d:policy', { 'xmlns:d': namespace }, content)
+  return elementXml('d:policy', { 'xmlns:d': namespace, knows: 'trips' }, content)
 }
 
 const reachAttributes = ({ ring, otherwise, quietMessages }: Reach) => ({ ring, otherwise, quiet: quietMessages })

@@ -82,7 +82,7 @@ function personSeen(person: Person, levels: Levels): Person {
     userInput: shown(levels.devices) ? person.userInput : null,
     notes: shown(levels.note) ? person.notes : [],
     other: person.other.filter((each) => {
-      if (isTravelSaid(each)) return shown(levels.place)
+      if (isTravelSaid(each)) return shown(levels.trips)
       return seesAllOfPerson(levels) || !isPersonSaid(each)
     }),
   }

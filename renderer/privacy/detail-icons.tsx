@@ -10,6 +10,7 @@ import MapPin from 'lucide-react/icons/map-pin'
 import PenLine from 'lucide-react/icons/pen-line'
 import PhoneIncoming from 'lucide-react/icons/phone-incoming'
 import PhoneOff from 'lucide-react/icons/phone-off'
+import Plane from 'lucide-react/icons/plane'
 import Smile from 'lucide-react/icons/smile'
 import StickyNote from 'lucide-react/icons/sticky-note'
 import type { RowId } from './rows.ts'
@@ -21,6 +22,7 @@ const icons = {
   day: Calendar,
   time: Clock,
   place: MapPin,
+  trips: Plane,
   surroundings: Ear,
   mood: Smile,
   sphere: Briefcase,

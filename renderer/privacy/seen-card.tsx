@@ -1,11 +1,14 @@
 import '../presence/card.css'
 import MessageCircle from 'lucide-react/icons/message-circle'
 import Phone from 'lucide-react/icons/phone'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/account'
 import type { Preview } from '#contract/privacy'
+import type { Stay } from '#contract/travel'
+import { daysText } from '#contract/travel-days'
 import { Avatar } from '../components/avatar.tsx'
-import type { T } from '../i18n.ts'
+import { i18n, type T } from '../i18n.ts'
 import { DayStripSection } from '../presence/day-strip.tsx'
 import { FactList, WayList } from '../presence/fact-list.tsx'
 import { facts } from '../presence/facts.ts'
@@ -56,9 +59,32 @@ export function SeenCard({ account, preview, name }: SeenProps) {
         <>
           <DayStripSection day={presentity.day} offset={presentity.timeOffset} wording={w} />
           <FactList presentity={presentity} wording={w} title={t('presence.card.now')} />
+          <Trips trips={presentity.trips} />
           <WayList presentity={presentity} wording={w} person={{ accountId: account.id, aor: account.aor }} />
         </>
       )}
+    </section>
+  )
+}
+
+/** The journeys that his screen compares with his own. */
+function Trips({ trips }: Readonly<{ trips: readonly Stay[] }>) {
+  const { t } = useTranslation()
+  const id = useId()
+  if (trips.length === 0) return null
+  return (
+    <section className="sec" aria-labelledby={id}>
+      <h3 className="h" id={id}>
+        {t('privacy.row.trips')}
+      </h3>
+      <ul data-seen-trips={trips.length}>
+        {trips.map(({ place, from, until }) => (
+          <li key={`${place.city} ${from}`} className="fact">
+            <DetailIcon row="trips" />
+            {t('privacy.see.trip', { city: place.city, days: daysText(i18n.language, from, until) })}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -10,6 +10,7 @@ import type { T } from '../i18n.ts'
 import { set } from '../settings/lines.tsx'
 import { mainAccountId } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
+import { setView } from '../store/view.ts'
 import styles from './nearby.module.css'
 
 /** What is told of journeys, and to whom; and where home is. */
@@ -25,7 +26,7 @@ export function Sharing() {
           label={t('travel.share.title')}
           text={
             share
-              ? [t('travel.share.text', { count: travelDays }), limitsText(t, privacy)].join(' ').trim()
+              ? [t('travel.share.text', { count: travelDays }), limitsText(t, privacy, 'trips')].join(' ').trim()
               : t('travel.share.off')
           }
           checked={share}
@@ -33,10 +34,20 @@ export function Sharing() {
         />
         <Choice
           label={t('travel.share.city')}
-          text={home ? t('travel.share.cityText', { home: home.place.city }) : t('travel.settings.cityText')}
+          text={[
+            home ? t('travel.share.cityText', { home: home.place.city }) : t('travel.settings.cityText'),
+            shareCity ? limitsText(t, privacy, 'place') : '',
+          ]
+            .join(' ')
+            .trim()}
           checked={shareCity}
           onChange={(value) => set({ travel: { shareCity: value } })}
         />
+        <div>
+          <Button size="small" onClick={() => setView({ tab: 'settings', settingsPage: 'privacy', slide: true })}>
+            {t('travel.share.who')}
+          </Button>
+        </div>
       </section>
       <section className={styles.cardBox}>
         <HomeCity />
@@ -51,12 +62,12 @@ export function Sharing() {
   )
 }
 
-/** Who may not see the user's place sees no journeys either. */
-function limitsText(t: T, privacy: Privacy | undefined): string {
+/** To whom "Who sees what" does not show it. */
+function limitsText(t: T, privacy: Privacy | undefined, what: 'trips' | 'place'): string {
   if (privacy === undefined) return ''
-  if (privacy.withheld.some(({ detail }) => detail === 'place')) return t('travel.share.withheld')
+  if (privacy.withheld.some(({ detail }) => detail === what)) return t('travel.share.withheld')
   const names = privacy.columns
-    .filter(({ view }) => view.handling !== 'allow' || view.details.place.level === 'no')
+    .filter(({ view }) => view.handling !== 'allow' || view.details[what].level === 'no')
     .map(({ kind, name }) =>
       kind === 'others'
         ? t('travel.share.others')

@@ -180,6 +180,46 @@ describe.skipIf(!hasKamailio())('who sees what, on Kamailio (skipped where it is
     expect(levelsOf.place).toContain('part')
   }, 60_000)
 
+  test('journeys go to whom the user chose without his place, and to nobody who may not see them', async () => {
+    const anna = await signedIn()
+    const roster = anna.softphone.roster
+    const made = roster.addGroup('Customers')
+    if (!made.ok) throw new Error('no group')
+    const customers = made.value.id
+    const [friend, customer] = [someone(), someone()]
+    const aorOf = (user: string) => lab.account(user).aor.replace(/^sip:/, '')
+    anna.softphone.privacy.edit(grantNo(customers, 'trips'))
+    // One person: trips yes, the place now no.
+    const trips = { trips: { level: 'yes', when: 'always' } } as const
+    anna.softphone.privacy.setPerson(aorOf(friend), { access: 'basic', extra: trips })
+    await saved(anna)
+    await until(() => anna.privacy?.conflicts.some(({ ruleId }) => ruleId === 'colleagues'))
+    anna.softphone.privacy.removeForeignRule('colleagues')
+    await until(() => anna.privacy?.conflicts.length === 0)
+    await saved(anna)
+    const place = (city: string) => ({ city, region: null, country: 'DE' })
+    const berlin = { place: place('Berlin'), from: '2099-12-03', until: '2099-12-05' }
+    anna.softphone.publisher.setTravel({ trips: [berlin], city: place('Bremen') })
+    const friendly = await rawWatcher(friend, anna.aor)
+    await until(() => friendly.bodies.some((body) => body.includes('city="Berlin"')))
+    expect(friendly.bodies.join('')).not.toMatch(/Bremen|geopriv/)
+
+    const strange = await rawWatcher(customer, anna.aor)
+    await until(() => anna.watcher(aorOf(customer))?.status === 'pending')
+    anna.softphone.decide(aorOf(customer), { kind: 'allow', groupId: customers }, 'Customer')
+    await until(() => strange.bodies.length > 0)
+    await saved(anna)
+    // The server shows everybody the same: now nobody gets them, and that is said.
+    await until(() => friendly.bodies.at(-1)?.includes('Berlin') === false)
+    expect(anna.privacy?.withheld.find(({ detail }) => detail === 'trips')?.columns).toEqual([customers])
+    anna.softphone.publisher.setTravel({ trips: [berlin, { ...berlin, place: place('Dresden') }], city: null })
+    say(anna, { note: null, activities: [{ name: 'meeting', text: null, from: null, until: null }] })
+    await until(() =>
+      strange.bodies.some((body) => parsePresence(body).tuples.some((tuple) => tuple.extended === 'busy')),
+    )
+    expect(strange.bodies.join('')).not.toMatch(/travel|Berlin|Dresden|Bremen/)
+  }, 60_000)
+
   test('whom the user blocks politely while he watches sees him go', async () => {
     const anna = await signedIn()
     await saved(anna)

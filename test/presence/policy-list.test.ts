@@ -113,3 +113,21 @@ test('groups have names of their own on each device, and one in the document', (
   expect(Object.keys(renamed.views)).toEqual(['g1', othersColumn])
   expect(renamed.decisions[0]?.decision).toEqual({ kind: 'allow', groupId: 'g1' })
 })
+
+test('who wrote a policy before journeys were told by themselves told them with the place', () => {
+  const grants = (detail: string, level: string, when = 'always') =>
+    `<d:grant detail="${detail}" level="${level}" when="${when}"/>`
+  const written = (knows: string) =>
+    policyIn(
+      parseResourceLists(
+        `<resource-lists xmlns="urn:ietf:params:xml:ns:resource-lists"><list name="dialtone_policy"><d:policy xmlns:d="urn:x-dialtone:xml:ns:policy"${knows}>
+        <d:view column="g1">${grants('place', 'part', 'work')}</d:view><d:view column="g2">${grants('place', 'no')}</d:view>
+        <d:person uri="sip:bob@example.org" access="basic">${grants('place', 'yes')}</d:person></d:policy></list></resource-lists>`,
+      ),
+    )
+  const before = written('')
+  expect(before.views['g1']?.details.trips).toEqual({ level: 'yes', when: 'work' })
+  expect(before.views['g2']?.details.trips).toEqual({ level: 'no', when: 'always' })
+  expect(before.people[0]?.extra.trips).toEqual({ level: 'yes', when: 'always' })
+  expect(written(' knows="trips"').people[0]?.extra.trips).toBeUndefined()
+})

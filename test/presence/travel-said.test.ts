@@ -84,10 +84,14 @@ describe.each(['full', 'blink-safe'] as const)('in the profile %s', (profile) =>
   })
 })
 
-test('whoever may not see the place sees neither journeys nor city', () => {
-  const document = documentOf({ trips: [berlin], city: berlin.place })
-  expect(buildPresence(seenBy(document, { ...grantsOf('yes'), place: 'no' }))).not.toContain('Berlin')
-  expect(seen(buildPresence(seenBy(document, { ...grantsOf('no'), place: 'part' }))).trips).toEqual([berlin])
+test('journeys and the city where one is now are told apart', () => {
+  const document = documentOf({ trips: [berlin], city: beijing.place })
+  const none = buildPresence(seenBy(document, { ...grantsOf('yes'), place: 'no', trips: 'no' }))
+  expect(none).not.toMatch(/Berlin|Beijing/)
+  const trips = seen(buildPresence(seenBy(document, { ...grantsOf('no'), trips: 'yes' })))
+  expect(trips).toMatchObject({ trips: [berlin], city: null })
+  const city = seen(buildPresence(seenBy(document, { ...grantsOf('no'), place: 'part' })))
+  expect(city).toMatchObject({ trips: [], city: beijing.place })
 })
 
 test('journeys of several devices are told once, by their beginning, and those that are over not at all', () => {

@@ -52,6 +52,7 @@ test('groups by details, the first row whether one is seen at all', async () => 
     'Your day',
     'Local time',
     'Place',
+    'Trips',
     'Sound, light, private',
     'Mood',
     'Work or home',
