@@ -96,8 +96,14 @@ function dayMeant({ kind, at }: CalendarTime): number {
   return dayOf(at) + Number(isEvening)
 }
 
+/** A start without a zone, or in one that nobody knows, is in that of the end. */
+function zoneOfStart({ start, end }: CalendarEvent, reading: Reading): Zone {
+  if (end?.kind !== 'zoned' || start.kind === 'date' || start.kind === 'utc') return zoneOfTime(start, reading)
+  return (start.kind === 'zoned' ? reading.zoneOf(start.zone) : null) ?? reading.zoneOf(end.zone) ?? reading.floating
+}
+
 export function placed(event: CalendarEvent, reading: Reading): Placed {
-  const zone = zoneOfTime(event.start, reading)
+  const zone = zoneOfStart(event, reading)
   const allDay = event.start.kind === 'date'
   const start = { wall: event.start.at, zone, allDay }
   return { event, ...start, length: lengthOf(start, event.end, event.duration, reading) }
@@ -119,7 +125,7 @@ function lengthOf(
     return { kind: 'nominal', days: Math.max(days, 1), seconds: 0 }
   }
   if (end !== null) {
-    const endZone = end.kind === 'date' || end.kind === 'floating' ? zone : zoneOfTime(end, reading)
+    const endZone = end.kind === 'utc' ? utcZone : ((end.kind === 'zoned' ? reading.zoneOf(end.zone) : null) ?? zone)
     return { kind: 'exact', seconds: Math.max(toInstant(endZone, end.at) - toInstant(zone, wall), 0) }
   }
   if (duration === null) return { kind: 'exact', seconds: 0 }
@@ -312,6 +318,18 @@ function isExcluded(series: Series, wall: WallSeconds, original: Instant): boole
 export const overlaps = (each: Instance, { from, until }: Window): boolean =>
   each.start < until * 1000 && (each.end > from * 1000 || (each.start === each.end && each.start >= from * 1000))
 
+/** Around a window are more instances of every second than are wanted of the window; those that are over before it do not count. */
+function pastOf({ main, future }: Series, window: Window): (wall: WallSeconds) => boolean {
+  const { zone, length } = main
+  if (length.kind === 'nominal' || future.length > 0) return () => false
+  const soon = toWall(zone, window.from) + secondsOfDay
+  return (wall) => {
+    if (wall >= soon) return false
+    const end = toInstant(zone, wall) + length.seconds
+    return end < window.from || (end === window.from && length.seconds > 0)
+  }
+}
+
 /** The wall clocks of the main event around a window, with how long each is. */
 function starts(
   series: Series,
@@ -328,6 +346,7 @@ function starts(
     lastWall(rule, main.allDay, (at) => toWall(main.zone, at)) ?? Number.POSITIVE_INFINITY
   const expand = (rule: RecurrenceRule, withoutStart: boolean, ended: () => void): Generator<WallSeconds> =>
     occurrences(rule, main.wall, main.allDay, { ...range, until: untilOf(rule), withoutStart }, budget, ended)
+  const isPast = pastOf(series, window)
   let isOver = rules.length > 0 && dates.length === 0 && series.overrides.size === 0 && series.future.length === 0
   // A series that ended before it began is how some programs write one of which nothing is left.
   const isOn = rules.length === 0 || rules.some((rule) => untilOf(rule) >= main.wall)
@@ -338,6 +357,7 @@ function starts(
       ended = true
     }
     for (const wall of expand(rule, false, end)) {
+      if (isPast(wall)) continue
       walls.set(wall, main.length)
       if (walls.size >= most) break
     }

@@ -1,6 +1,6 @@
 /** One VEVENT (RFC 5545 3.6.1): what a schedule needs of it, and no more, so that fifty thousand fit in memory. */
 
-import { secondsOfDay } from './civil-date.ts'
+import { secondsOfDay, timeOf } from './civil-date.ts'
 import { type ContentLine, parameter } from './content-lines.ts'
 import {
   type CalendarTime,
@@ -299,14 +299,14 @@ const busyStatuses: Readonly<Record<string, BusyStatus>> = {
 /** Null without a start: such an event is never (RFC 5545 3.6.1 requires one outside of scheduling). */
 export function finishEvent(draft: EventDraft): CalendarEvent | null {
   if (draft.start === null) return null
-  const wholeDays = draft.allDay && isMidnight(draft.start) && (draft.end === null || isMidnight(draft.end))
+  const [start, end] = spanOf(draft, draft.start)
   // Each named, and in one order: fifty thousand of one shape are kept in half the room.
   return {
     uid: draft.uid,
     sequence: draft.sequence,
     changedAt: draft.changedAt === 0 ? draft.stamped : draft.changedAt,
-    start: wholeDays ? dayOf(draft.start) : draft.start,
-    end: wholeDays && draft.end !== null ? dayOf(draft.end) : draft.end,
+    start,
+    end,
     duration: draft.duration,
     recurrence: draft.recurrence,
     recurrenceId: draft.recurrenceId,
@@ -322,6 +322,18 @@ export function finishEvent(draft: EventDraft): CalendarEvent | null {
     attendees: draft.attendees,
     conference: draft.conference,
   }
+}
+
+/** A day and a time of day are of two kinds (RFC 5545 3.8.2.2 wants one): the end says which it is. */
+function spanOf({ allDay, end }: EventDraft, start: CalendarTime): readonly [CalendarTime, CalendarTime | null] {
+  if (allDay && isMidnight(start) && (end === null || isMidnight(end))) return [dayOf(start), end && dayOf(end)]
+  if (start.kind !== 'date' || end === null || end.kind === 'date' || end.kind === 'utc') return [start, end]
+  const time = timeOf(end.at)
+  if (time === 0) return [start, end]
+  // Until 23:59 is until the end of the day.
+  return time >= secondsOfDay - 60
+    ? [start, { kind: 'date', at: end.at - time + secondsOfDay }]
+    : [{ ...end, at: start.at }, end]
 }
 
 const isMidnight = ({ kind, at }: CalendarTime): boolean => kind !== 'utc' && at % secondsOfDay === 0

@@ -17,8 +17,9 @@ export interface Duration {
   readonly seconds: number
 }
 
+/** Too few or too many digits of the seconds, a date with a Z, a T at the end: all of them have been seen. */
 const timePattern =
-  /^\s*(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d):?(\d\d)?(?:[.,]\d+)?\s*([Zz]|[+-]\d\d:?\d\d)?)?\s*$/
+  /^\s*(\d{4})-?(\d\d)-?(\d\d)(?:[Zz]|[Tt ](\d\d):?(\d\d):?(\d\d?)?\d{0,9}(?:[.,]\d+)?\s*([Zz]|[+-]\d\d:?\d\d)?T?)?\s*$/
 
 /** The wall clock of a DATE or DATE-TIME, or null where it is no day or no time of day. */
 export function parseTime(text: string): { readonly at: WallSeconds; readonly kind: 'date' | 'local' | 'utc' } | null {
@@ -46,7 +47,9 @@ export function calendarTime(text: string, line: ContentLine): CalendarTime | nu
   if (parsed === null) return null
   const { at, kind } = parsed
   if (kind === 'date') return { kind, at }
-  if (parameter(line, 'VALUE')?.toUpperCase() === 'DATE') return { kind: 'date', at: at - (at % secondsOfDay) }
+  // A time of day that is said to be a date is a time of day all the same.
+  const isDay = kind === 'utc' || at % secondsOfDay === 0
+  if (isDay && parameter(line, 'VALUE')?.toUpperCase() === 'DATE') return { kind: 'date', at: at - (at % secondsOfDay) }
   if (kind === 'utc') return { kind, at }
   const zone = zoneNameOf(line)
   return zone === '' ? { kind: 'floating', at } : { kind: 'zoned', at, zone }

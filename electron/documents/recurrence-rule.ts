@@ -1,6 +1,6 @@
 /** Recurrence rules (RFC 5545 3.3.10) as they are written. */
 
-import { secondsOfDay, type WallSeconds } from './civil-date.ts'
+import { secondsOfDay, timeOf, type WallSeconds } from './civil-date.ts'
 import { parseTime } from './icalendar-values.ts'
 import { modernRule } from './vcalendar-rule.ts'
 
@@ -128,6 +128,21 @@ export function lastWall(
 ): WallSeconds | null {
   if (rule.until === null) return null
   const { at, kind } = rule.until
-  if (kind === 'date' || isDate) return Math.floor(at / secondsOfDay) * secondsOfDay + secondsOfDay - 1
+  if (kind === 'date') return endOfDay(at)
+  if (isDate) return endOfDay(kind === 'utc' ? dayMeant(at, toWall(at)) : at)
   return kind === 'utc' ? toWall(at) : at
 }
+
+const endOfDay = (at: WallSeconds): WallSeconds => Math.floor(at / secondsOfDay) * secondsOfDay + secondsOfDay - 1
+
+/**
+ * Exchange ends a rule of whole days with the midnight of where it was written, in UTC: in the evening before, east of Greenwich. Others
+ * write the last second of the day, which is no midnight anywhere.
+ */
+function dayMeant(at: WallSeconds, here: WallSeconds): WallSeconds {
+  if (timeOf(here) === 0) return here
+  const isMidnightSomewhere = at % quarterOfHour === 0 && timeOf(at) > secondsOfDay / 2
+  return isMidnightSomewhere ? at + secondsOfDay / 2 : at
+}
+
+const quarterOfHour = 900

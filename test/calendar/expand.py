@@ -71,6 +71,15 @@ def too_slow(*_):
     raise TooSlow("takes longer than the test waits")
 
 
+def span(start, end):
+    """As test/calendar/samples.test.ts writes it: days as such, all else in UTC, and so are times without a zone."""
+    if not isinstance(start, datetime.datetime):
+        is_later = isinstance(end, datetime.date) and not isinstance(end, datetime.datetime) and end > start
+        return "%s/%s" % (start, end if is_later else start + datetime.timedelta(days=1))
+    utc = [each.astimezone(datetime.timezone.utc).replace(tzinfo=None) if each.tzinfo else each for each in (start, end or start)]
+    return "%s/%s" % (utc[0].isoformat(), max(utc).isoformat())
+
+
 def files(jobs):
     import icalendar
     import recurring_ical_events
@@ -82,12 +91,11 @@ def files(jobs):
         try:
             with open(job["path"], "rb") as file:
                 calendars = icalendar.Calendar.from_ical(file.read(), multiple=True)
-            count = 0
-            starts = []
+            times = []
             for calendar in calendars:
                 for event in recurring_ical_events.of(calendar).between(tuple(job["from"]), tuple(job["to"])):
-                    starts.append(event["DTSTART"].dt.isoformat())
-            answers.append({"count": len(starts), "starts": sorted(starts)})
+                    times.append(span(event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else None))
+            answers.append({"times": sorted(times)})
         except Exception as error:  # what it cannot read is an answer, too
             answers.append({"error": "%s: %s" % (type(error).__name__, str(error).splitlines()[0][:100] if str(error) else "")})
         finally:
