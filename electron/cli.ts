@@ -9,7 +9,8 @@ import type { OutsideRequest } from '#contract/outside'
 import { type Activity, type ActivityName, activityNames, automaticChoice, type OwnStatus } from '#contract/presence'
 import { en } from '#contract/words/en'
 import { Application } from './application.ts'
-import { agenda } from './calendar/agenda.ts'
+import { AgendaError, agenda } from './calendar/agenda.ts'
+import { agendaFile } from './calendar/agenda-file.ts'
 import { sayToRunning } from './outside.ts'
 import { plainPorts } from './plain-ports.ts'
 import { renderPresentity } from './presence/render.ts'
@@ -31,8 +32,8 @@ const usage = `dialtone COMMAND [options]        JSON lines on standard output
   set --clear                      takes it back
         --profile FOLDER           of the running app; its usual one if not given
   render FILE...                   presence documents as the data of the card, no account needed
-  agenda FILE --from DATE --to DATE --zone ZONE    an iCalendar file from the beginning of the one day to that of the other:
-                                   a line for each event, with its activity and why, no account needed
+  agenda FILE --from DATE --to DATE --zone ZONE    an iCalendar file (- is standard input) from the beginning of the one day
+                                   to that of the other: a line for each event, with its activity and why, no account needed
         --me ADDRESS               the owner, whose answers count; may be repeated
         --calendar KIND            own, holidays, trips; else what it seems to be
 
@@ -123,12 +124,30 @@ function render(files: readonly string[]): number {
 }
 
 async function printAgenda([file, ...more]: readonly string[], values: Values): Promise<number> {
-  if (file === undefined || more.length > 0) throw new BadUse('agenda needs one file')
-  const { lines, cut } = agenda({ ...values, bytes: readFileSync(path(file)) })
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-  await new Promise<void>((done) => process.stdout.write(text, () => done()))
-  if (cut) process.stderr.write('dialtone: more than can be listed; the rest is left out\n')
-  return 0
+  if (file === undefined || more.length > 0) throw new BadUse('agenda needs one file, or - for standard input')
+  try {
+    const { lines, remarks } = agenda({ ...values, bytes: agendaFile(file === '-' ? null : path(file)) })
+    await printLines(lines)
+    for (const remark of remarks) process.stderr.write(`dialtone: ${remark}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof AgendaError)) throw error
+    throw error.isOption ? new BadUse(error.message) : new Error(`${file}: ${error.message}`)
+  }
+}
+
+/** No faster than they are read, nor more than are: `| head` is no failure. */
+async function printLines(lines: Iterable<object>): Promise<void> {
+  process.stdout.on('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1))
+  let text = ''
+  const write = (): Promise<void> => new Promise((done) => process.stdout.write(text, () => done()))
+  for (const line of lines) {
+    text += `${JSON.stringify(line)}\n`
+    if (text.length < 1 << 16) continue
+    await write()
+    text = ''
+  }
+  await write()
 }
 
 async function watch(softphone: Softphone, state: State, uris: readonly string[], values: Values): Promise<number> {

@@ -1,15 +1,18 @@
-import { parseCalendar } from '../documents/icalendar.ts'
+import { type Calendar, parseCalendar } from '../documents/icalendar.ts'
+import type { CalendarEvent } from '../documents/icalendar-event.ts'
 import { parseTime } from '../documents/icalendar-values.ts'
+import { DocumentError } from '../documents/xml.ts'
 import { aboutOf } from './about.ts'
-import { type CalendarManner, outcomeOf } from './activity-rules.ts'
+import { type CalendarManner, type Outcome, outcomeOf } from './activity-rules.ts'
 import { ownerOf } from './owner.ts'
 import { instancesBetween, type ScheduleLimits, scheduleOf } from './schedule.ts'
+import type { Instance } from './series.ts'
 import { ianaZone, toInstant, toWall, type Zone } from './zones.ts'
 
-/** An agenda may be of years; what bounds it is the patience of who asked. */
+/** An agenda may be of years; what bounds it is the patience of who asked: every minute of a year is in it. */
 const limits: ScheduleLimits = {
-  instancesOfSeries: 1_000_000,
-  instances: 2_000_000,
+  instancesOfSeries: 600_000,
+  instances: 1_200_000,
   stepsOfSeries: 50_000_000,
   steps: 200_000_000,
 }
@@ -27,29 +30,78 @@ export interface AgendaRequest {
   readonly calendar?: string | undefined
 }
 
-/** The instances of a calendar in a window, one plain object each, as `dialtone agenda` prints them. */
-export function agenda(request: AgendaRequest): { readonly lines: readonly object[]; readonly cut: boolean } {
+export interface Agenda {
+  /** one plain object for each instance, by start; made as they are asked for, once */
+  readonly lines: Iterable<object>
+  /** what whoever reads the lines should know besides */
+  readonly remarks: readonly string[]
+}
+
+/** What can be said to who asked; `isOption`: he asked for something that there is not. */
+export class AgendaError extends Error {
+  readonly isOption: boolean
+
+  constructor(message: string, isOption = false) {
+    super(message)
+    this.name = 'AgendaError'
+    this.isOption = isOption
+  }
+}
+
+/** The instances of a calendar in a window, as `dialtone agenda` prints them. */
+export function agenda(request: AgendaRequest): Agenda {
   const zone = ianaZone(request.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
-  if (zone === null) throw new Error(`--zone is a name as Europe/Berlin, not ${request.zone}`)
+  if (zone === null) throw new AgendaError(`--zone is a name as Europe/Berlin, not ${request.zone}`, true)
   const said = (['own', 'holidays', 'trips'] as const).find((each) => each === request.calendar)
-  if (said === undefined && request.calendar !== undefined) throw new Error('--calendar is one of own, holidays, trips')
+  if (said === undefined && request.calendar !== undefined) {
+    throw new AgendaError('--calendar is one of own, holidays, trips', true)
+  }
   const [from, until] = [moment(request.from, zone, '--from'), moment(request.to, zone, '--to')]
-  const calendar = parseCalendar(request.bytes)
-  const kind = said ?? aboutOf(calendar)
+  if (until <= from) throw new AgendaError('--to is not after --from', true)
+  const calendar = read(request.bytes)
   const schedule = scheduleOf([{ id: 'file', calendar }], zone.id)
   const { instances, cut } = instancesBetween(schedule, from, until, limits)
   const addresses = ownerOf([calendar], request.me ?? [])
-  const manner: CalendarManner = { kind, addresses, tellTitles: false }
-  const lines = instances.map((instance) => {
-    const outcome = outcomeOf(instance, manner, [])
-    const { event, allDay } = instance
-    const write = (at: number): string => (allDay ? dateIn(zone, at) : dateTimeIn(zone, at))
-    return {
-      start: write(instance.start),
-      end: write(instance.end),
+  const manner: CalendarManner = { kind: said ?? aboutOf(calendar), addresses, tellTitles: false }
+  return { lines: linesOf(instances, manner, zone), remarks: remarksOn(calendar, cut) }
+}
+
+function read(bytes: Uint8Array): Calendar {
+  if (bytes.length === 0) throw new AgendaError('is empty')
+  try {
+    return parseCalendar(bytes)
+  } catch (error) {
+    if (error instanceof DocumentError) throw new AgendaError(`is not an iCalendar file: ${error.problem}`)
+    throw error
+  }
+}
+
+function remarksOn({ problems }: Calendar, cut: boolean): readonly string[] {
+  const remarks: string[] = []
+  if (problems.events > 0) remarks.push(`${problems.events} events cannot be read: no start, or the file breaks off`)
+  if (problems.tooMany) remarks.push('more events than are read; the rest is left out')
+  if (cut) remarks.push('a rule makes more instances than can be listed; the rest is left out')
+  return remarks
+}
+
+function* linesOf(instances: readonly Instance[], manner: CalendarManner, zone: Zone): Generator<object> {
+  const write = writerIn(zone)
+  // What an event says depends on its length, and else on nothing that its instances do not share.
+  const known = new Map<CalendarEvent, { readonly length: number; readonly outcome: Outcome }>()
+  for (const instance of instances) {
+    const { event, allDay, start, end } = instance
+    let said = known.get(event)
+    if (said?.length !== end - start) {
+      said = { length: end - start, outcome: outcomeOf(instance, manner, []) }
+      known.set(event, said)
+    }
+    const { outcome } = said
+    yield {
+      start: write(start, allDay),
+      end: write(end, allDay),
       allDay,
       uid: event.uid,
-      recurrenceId: event.recurrenceId === null && event.recurrence === null ? null : write(instance.original),
+      recurrenceId: event.recurrenceId === null && event.recurrence === null ? null : write(instance.original, allDay),
       title: event.summary,
       status: event.status,
       busyStatus: event.busyStatus,
@@ -59,24 +111,36 @@ export function agenda(request: AgendaRequest): { readonly lines: readonly objec
       busy: outcome.kind === 'nothing' ? 'free' : outcome.busyness,
       because: outcome.because.kind === 'own-rule' ? `rule ${outcome.because.index + 1}` : outcome.because.rule,
     }
-  })
-  return { lines, cut }
+  }
 }
 
 function moment(text: string | undefined, zone: Zone, option: string): number {
   const time = parseTime(text ?? '')
-  if (time === null) throw new Error(`${option} is a date as 2027-01-31 or a time as 2027-01-31T15:30`)
+  if (time === null) throw new AgendaError(`${option} is a date as 2027-01-31 or a time as 2027-01-31T15:30`, true)
   return (time.kind === 'utc' ? time.at : toInstant(zone, time.at)) * 1000
 }
 
-const dateIn = (zone: Zone, at: number): string => wallText(zone, at).replace(/T.*$/, '')
+const day = 86_400
+const two = (value: number): string => (value < 10 ? `0${value}` : String(value))
 
-function dateTimeIn(zone: Zone, at: number): string {
-  const minutes = Math.round(zone.offsetAt(at / 1000) / 60)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const size = Math.abs(minutes)
-  return `${wallText(zone, at)}${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+/** Dates and times as ISO 8601 has them. The next is mostly of the same day. */
+function writerIn(zone: Zone): (at: number, allDay: boolean) => string {
+  let known = { day: Number.NaN, text: '' }
+  const dateOf = (number: number): string => {
+    if (number !== known.day) {
+      const text = new Date(number * day * 1000).toISOString().replace(/T.*$/, '')
+      known = { day: number, text }
+    }
+    return known.text
+  }
+  return (at, allDay) => {
+    const wall = toWall(zone, Math.floor(at / 1000))
+    const date = dateOf(Math.floor(wall / day))
+    if (allDay) return date
+    const time = wall - Math.floor(wall / day) * day
+    const minutes = Math.round((wall - Math.floor(at / 1000)) / 60)
+    const size = Math.abs(minutes)
+    const offset = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+    return `${date}T${two(Math.floor(time / 3600))}:${two(Math.floor(time / 60) % 60)}:${two(time % 60)}${offset}`
+  }
 }
-
-const wallText = (zone: Zone, at: number): string =>
-  new Date(toWall(zone, at / 1000) * 1000).toISOString().replace(/\.\d+Z$/, '')

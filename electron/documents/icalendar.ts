@@ -3,6 +3,7 @@
 import { decodeCalendar } from './calendar-text.ts'
 import type { WallSeconds } from './civil-date.ts'
 import { type ContentLine, eachContentLine, parameter } from './content-lines.ts'
+import { busyTimes, freeBusyNames } from './free-busy.ts'
 import {
   addToEvent,
   type CalendarEvent,
@@ -93,6 +94,7 @@ class Reader {
   private observance: ObservanceDraft | null = null
   private names: ReadonlySet<string> = noNames
   private readonly events: CalendarEvent[] = []
+  private readonly busy: CalendarEvent[] = []
   private readonly zones: ZoneDefinition[] = []
   private readonly said = new Map<string, string>()
   private readonly words = new Map<string, string>()
@@ -123,6 +125,8 @@ class Reader {
   finish(lines: number): Calendar {
     if (this.components === 0) throw new DocumentError(documentName, 'no calendar component in it')
     if (this.event !== null) this.unreadableEvents++
+    // Beside events they tell of the same times once more, or answer somebody who asked.
+    if (this.events.length + this.unreadableEvents === 0) this.events.push(...this.busy)
     const said = (name: string): string | null => this.said.get(name) ?? null
     this.endMessage()
     return {
@@ -210,6 +214,9 @@ class Reader {
       case 'VEVENT':
         this.names = eventNames
         break
+      case 'VFREEBUSY':
+        this.names = freeBusyNames
+        break
       case 'VTIMEZONE':
         this.names = zoneNames
         break
@@ -231,6 +238,12 @@ class Reader {
         if (line.name === 'METHOD') this.method ??= line.value.trim().toUpperCase()
         if (line.name === 'X-CALENDARSERVER-ACCESS') this.access = privacyOf(line.value.trim().toUpperCase())
         if (!this.said.has(line.name)) this.said.set(line.name, textValue(line.value, longestText))
+        break
+      case 'VFREEBUSY':
+        for (const each of busyTimes(line, this.words)) {
+          if (this.busy.length < this.limits.events) this.busy.push(each)
+          else this.tooMany = true
+        }
         break
       case 'VTIMEZONE':
         if (this.zone === null) break

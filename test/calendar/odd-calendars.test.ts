@@ -10,7 +10,7 @@ type Line = { readonly start: string; readonly end: string; readonly title: stri
 function read(text: string | Uint8Array, calendar?: string): readonly Line[] {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
   const window = { from: '2026-10-15', to: '2027-12-31', zone: 'Europe/Berlin' }
-  return agenda({ bytes, ...window, calendar }).lines as readonly Line[]
+  return [...agenda({ bytes, ...window, calendar }).lines] as Line[]
 }
 const starts = (text: string | Uint8Array) => read(text).map(({ start }) => start.slice(0, 16))
 const titles = (text: string | Uint8Array) => read(text).map(({ title }) => title)
