@@ -6,6 +6,8 @@ export type MenuItem = {
   readonly label: string
   readonly icon?: ReactNode
   readonly danger?: boolean
+  /** asks for more before anything is done: said by the dots behind it, in every menu alike */
+  readonly asks?: boolean
   readonly onSelect: () => void
 }
 
@@ -100,7 +102,7 @@ export function Menu({
           }}
         >
           {item.icon}
-          {item.label}
+          {item.asks ? `${item.label}…` : item.label}
         </button>
       ))}
     </div>,

@@ -51,6 +51,7 @@ export function useMoveItems(key: string | null): readonly MenuItem[] {
             id: 'move',
             label: t('people.moveTo'),
             icon: <FolderInput {...icon} />,
+            asks: true,
             onSelect: () => setView({ dialog: { kind: 'move', item: item.key } }),
           },
         ]

@@ -59,6 +59,7 @@ export function PersonMenu({
                 id: 'add',
                 label: t('people.list.addPerson'),
                 icon: <UserPlus {...icon} />,
+                asks: true,
                 onSelect: () => setView({ dialog: { kind: 'add-person', address: plainAddress(contact.aor) } }),
               },
             ]
@@ -70,6 +71,7 @@ export function PersonMenu({
           id: 'edit',
           label: t('people.editPerson'),
           icon: <Pencil {...icon} />,
+          asks: true,
           onSelect: () => setView({ dialog: { kind: 'edit-person', contactId } }),
         }),
         ...moves,

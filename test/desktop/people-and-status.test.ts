@@ -45,7 +45,7 @@ test('a person is found as an address, added into a new group, renamed, made a f
   await visible(anna.row(priya).getByText('Priya'))
   await visible(groupHeader(anna, 'Support'))
 
-  await choose(anna, priya, 'Edit')
+  await choose(anna, priya, 'Edit…')
   await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Priya from billing')
   await page.keyboard.press('Enter')
   await visible(anna.row(priya).getByText('Priya from billing'))

@@ -65,7 +65,7 @@ async function drag(from: Locator, to: Locator, down: number): Promise<void> {
 test('a person is edited: another number, a note, a photo, and all of it stands on the card', async () => {
   const { page } = anna
   await anna.row(aorOf('maya')).click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Edit', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Edit…', exact: true }).click()
   await dialog().getByRole('button', { name: 'Phone number' }).click()
   await page.keyboard.type('+1 312 555 0142')
   await dialog().getByLabel('Label of +1 312 555 0142').fill('Mobile')
@@ -95,7 +95,7 @@ test('a person is edited: another number, a note, a photo, and all of it stands 
 
 test('what cannot be used is said at its field, and nothing is changed', async () => {
   await anna.row(aorOf('maya')).click({ button: 'right' })
-  await anna.page.getByRole('menuitem', { name: 'Edit', exact: true }).click()
+  await anna.page.getByRole('menuitem', { name: 'Edit…', exact: true }).click()
   await dialog().getByRole('button', { name: 'Mail address' }).click()
   await anna.page.keyboard.type('maya')
   await keys('Enter')

@@ -308,6 +308,30 @@ describe('moving by key', () => {
     expect(spoken()).toContain('Customers, 1 of 2.')
   })
 
+  test('what asks for more before it does anything ends in dots, in every menu alike', async () => {
+    const { openPersonMenu } = await import('../../../renderer/roster/person-menu-state.ts')
+    await open()
+    const asking = async (way: () => void): Promise<readonly (string | null)[]> => {
+      act(way)
+      await opened('menu')
+      const names = screen.getAllByRole('menuitem').map((item) => item.textContent)
+      fireEvent.keyDown(screen.getByRole('menu'), { key: 'Escape' })
+      return names.filter((name) => name?.endsWith('…'))
+    }
+    expect(await asking(() => openPersonMenu('c-ken', { x: 0, y: 0 }, 'team'))).toEqual(['Edit…', 'Move to…'])
+    const people = screen.getByRole('button', { name: 'More for your people' })
+    expect(await asking(() => void fireEvent.click(people))).toEqual([
+      'New group…',
+      'Follow a list…',
+      'Import people…',
+      'Export people…',
+      'Find people who look alike…',
+    ])
+    act(() => viewStore.setState({ item: 'g:team' }))
+    const key = () => void fireEvent.keyDown(screen.getByRole('tree'), { key: 'F10', shiftKey: true })
+    expect(await asking(key)).toEqual(['Rename group…', 'New group inside…', 'Move to…', 'Export group…'])
+  })
+
   test('the menu offers what is possible: not up for the first, no order for favourites', async () => {
     const { openPersonMenu } = await import('../../../renderer/roster/person-menu-state.ts')
     await open()
@@ -468,8 +492,8 @@ describe('lists of somebody else', () => {
     act(() => viewStore.setState({ item: 'c:night/f-luis' }))
     fireEvent.keyDown(screen.getByRole('tree'), { key: 'F10', shiftKey: true })
     const menu = within(await opened('menu'))
-    expect(menu.getByRole('menuitem', { name: 'Add to my people' })).toBeTruthy()
-    for (const name of ['Edit', 'Remove from my people', 'Move to…', 'Add to favourites'])
+    expect(menu.getByRole('menuitem', { name: 'Add to my people…' })).toBeTruthy()
+    for (const name of ['Edit…', 'Remove from my people', 'Move to…', 'Add to favourites'])
       expect(menu.queryByRole('menuitem', { name })).toBeNull()
   })
 

@@ -2,7 +2,7 @@
 export const desktop = {
   open: 'Open Dialtone',
   quit: 'Quit',
-  editStatus: 'Status and note',
+  editStatus: 'Status and note…',
   tray: 'Dialtone, {{status}}',
   trayUnread: 'Dialtone, {{status}}, {{count}} unread',
   startFailed: 'Dialtone could not start',

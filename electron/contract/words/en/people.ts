@@ -21,7 +21,7 @@ export const people = {
   copyAddress: 'Copy address',
   moveUp: 'Move up',
   moveDown: 'Move down',
-  moveTo: 'Move to…',
+  moveTo: 'Move to',
   movedTo: '{{name}} is now in {{group}}.',
   movedOut: '{{name}} is now in no other group.',
   movedStep: '{{name}}, {{place}} of {{of}}.',
@@ -118,7 +118,7 @@ export const people = {
   },
   import: {
     title: 'Import people',
-    menu: 'Import people…',
+    menu: 'Import people',
     empty: 'Import people',
     text: 'A vCard or CSV file, as phones, Google and Outlook write them, or the contact list of a SIP program. You see what it does first.',
     choose: 'Choose a file',
@@ -147,8 +147,8 @@ export const people = {
   },
   export: {
     title: 'Export people',
-    menu: 'Export people…',
-    menuGroup: 'Export group…',
+    menu: 'Export people',
+    menuGroup: 'Export group',
     who: 'Who',
     everybody: 'Everybody',
     format: 'As',
