@@ -178,6 +178,7 @@ export class Calendar {
   /** What is planned, at this moment. */
   #look(): void {
     if (!this.#started) return
+    for (const each of this.#followed.values()) each.look()
     const sources = [...this.#followed.values()].map((each) => each.shown)
     if (!isDeepStrictEqual(sources, this.#shown)) {
       this.#shown = sources

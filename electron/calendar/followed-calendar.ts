@@ -32,8 +32,9 @@ const minute = 60_000
 const rests = { file: 15 * minute, caldav: 5 * minute, feed: 15 * minute } as const
 const firstRetry = minute
 const longestRetry = 60 * minute
-/** A password that was refused does not get better; who tries it all day is locked out. */
+/** A password that was refused does not get better; who tries it all day is locked out. Nor does what is too large get smaller soon. */
 const refusedRetry = 24 * 60 * minute
+const seldom: readonly string[] = ['too-large', 'sign-in', 'other-sign-in', 'elsewhere']
 
 /**
  * One calendar: its last good copy, and when it is read next. A failure keeps the copy and says why.
@@ -50,6 +51,11 @@ export class FollowedCalendar {
   #version = 0
   #failure: Failure | null = null
   #failures = 0
+  /** the server said not to come before */
+  #restUntil = 0
+  #nextAt: number | null = null
+  /** the copy on this computer is older than what was read */
+  #unkept = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #reading: Promise<void> | null = null
   #again = false
@@ -66,7 +72,8 @@ export class FollowedCalendar {
   }
 
   get shown(): CalendarSource {
-    return { ...this.#settings, readAt: this.#copy?.readAt ?? null, failure: this.#failure }
+    const nextAt = this.#settings.on ? this.#nextAt : null
+    return { ...this.#settings, readAt: this.#copy?.readAt ?? null, failure: this.#failure, nextAt }
   }
 
   /** Another number when a plan would be another; null where there is nothing to plan. */
@@ -122,8 +129,20 @@ export class FollowedCalendar {
 
   /** The network came back: what failed is tried at once. */
   networkChanged(): void {
-    const waits = this.#failure?.kind === 'wrong-password' || this.#failure?.kind === 'password-needed'
-    if (this.#failure !== null && !waits && this.#settings.on) void this.read()
+    if (!this.#settings.on) return
+    const now = this.#options.now()
+    if (this.#failure === null ? this.#isDue(now) : !isLasting(this.#failure) && now >= this.#restUntil)
+      void this.read()
+  }
+
+  /** Timers stand still while the computer sleeps, and clocks are set: what has rested for as long as it wants is read. */
+  look(): void {
+    const waits = this.#nextAt !== null && this.#reading === null && this.#failure === null
+    if (this.#settings.on && waits && this.#isDue(this.#options.now())) void this.read()
+  }
+
+  #isDue(now: number): boolean {
+    return this.#copy !== null && now >= this.#copy.readAt + this.#rest()
   }
 
   /** Reads now; resolves when it is done. Asked while reading, it reads once more. */
@@ -152,14 +171,19 @@ export class FollowedCalendar {
       wait = this.#failed({ kind: 'unexpected', detail: '' }, null, detail)
     }
     if (this.#stopped) return
-    this.#options.onChange()
     if (this.#settings.on) this.#schedule(wait)
+    this.#options.onChange()
   }
 
   /** How long until the next look. */
   async #readOnce(): Promise<number> {
     const { almanac, copies, password, now } = this.#options
     const { id, place } = this.#settings
+    // Its folder may be another by the same name, and a link lead elsewhere.
+    if (place.kind === 'file' && this.#settings.on) {
+      this.#endWatch()
+      this.#watch()
+    }
     const known = password(this.#settings)
     if (known.kind === 'missing')
       return this.#failed({ kind: 'password-needed', domain: hostOf(this.#settings) }, null, '')
@@ -172,19 +196,15 @@ export class FollowedCalendar {
     if (this.#stopped) return 0
     if (outcome.kind === 'failed') return this.#failed(outcome.failure, outcome.retryAfter, outcome.detail)
     const { readAt, rest, changed, isNew } = outcome
-    // With its folder the watch on it was lost.
-    if (this.#failure?.kind === 'calendar' && this.#failure.problem === 'no-file') {
-      this.#endWatch()
-      this.#watch()
-    }
     if (changed || this.#copy === null) this.#version++
     this.#copy = { readAt, rest }
     this.#failure = null
     this.#failures = 0
+    this.#restUntil = 0
     // What it says now is told first: packing a large calendar takes a moment.
     this.#options.onChange()
-    const kept = isNew ? await almanac.kept(id) : null
-    if (kept !== null && !this.#stopped) copies.save(id, kept)
+    const kept = isNew || this.#unkept ? await almanac.kept(id) : null
+    if (kept !== null && !this.#stopped) this.#keep(() => copies.save(id, kept))
     return this.#rest()
   }
 
@@ -192,10 +212,27 @@ export class FollowedCalendar {
   #failed(failure: Failure, retryAfter: number | null, detail: string): number {
     this.#failure = failure
     this.#options.log.warn('a calendar could not be read: %s %s', failure.kind, detail)
-    const wait =
-      failure.kind === 'wrong-password' ? refusedRetry : Math.min(longestRetry, firstRetry * 2 ** this.#failures)
+    const wait = isLasting(failure) ? refusedRetry : Math.min(this.#longestRetry, firstRetry * 2 ** this.#failures)
     this.#failures++
+    this.#restUntil = this.#options.now() + (retryAfter ?? 0)
     return Math.max(wait, retryAfter ?? 0)
+  }
+
+  /** To look for a file costs nothing. */
+  get #longestRetry(): number {
+    return this.#settings.place.kind === 'file' ? firstRetry : longestRetry
+  }
+
+  /** A full disk takes nothing of what was read: it holds until the program ends. */
+  #keep(save: () => void): void {
+    try {
+      save()
+      this.#unkept = false
+    } catch (error) {
+      this.#unkept = true
+      this.#options.log.error('a calendar was not kept: %s', error instanceof Error ? error.message : String(error))
+      this.#failure = { kind: 'storage', detail: '' }
+    }
   }
 
   #rest(): number {
@@ -209,9 +246,15 @@ export class FollowedCalendar {
 
   #schedule(wait: number): void {
     clearTimeout(this.#timer)
+    this.#nextAt = this.#options.now() + Math.max(0, wait)
     this.#timer = setTimeout(() => void this.read(), Math.max(0, wait))
   }
 }
+
+const isLasting = (failure: Failure): boolean =>
+  failure.kind === 'wrong-password' ||
+  failure.kind === 'password-needed' ||
+  (failure.kind === 'calendar' && seldom.includes(failure.problem))
 
 function hostOf({ place }: CalendarSettings): string {
   return place.kind === 'file' ? place.path : new URL(place.address).host

@@ -1,4 +1,5 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -67,4 +68,51 @@ test('a file that a program replaces is seen, several writes as one', async () =
   await changed
   stop()
   expect(calls).toBe(1)
+})
+
+test('a file is replaced by one as old and as large', async () => {
+  const reader = fileReader(path)
+  const first = await readOn(reader, null, 1)
+  const fresh = join(folder, 'fresh')
+  writeFileSync(fresh, calendarText('Two', '20261123T080000Z', '20261123T090000Z'))
+  const { atime, mtime } = statSync(path)
+  utimesSync(fresh, atime, mtime)
+  renameSync(fresh, path)
+  expect((await readOn(reader, first, 2)).texts[0]?.text).toContain('SUMMARY:Two')
+})
+
+test.skipIf(process.platform === 'win32')('a pipe, which would be waited for, and a folder are no files', async () => {
+  const pipe = join(folder, 'pipe.ics')
+  execFileSync('mkfifo', [pipe])
+  for (const each of [pipe, folder]) {
+    await expect(fileReader(each).read(null, 1)).rejects.toMatchObject({ failure: { problem: 'no-file', where: each } })
+  }
+})
+
+test.skipIf(process.platform === 'win32')('of a link the file that it leads to is followed', async () => {
+  const target = join(folder, 'kept')
+  mkdirSync(target)
+  renameSync(path, join(target, 'real.ics'))
+  symlinkSync(join(target, 'real.ics'), path)
+  const changed = new Promise<void>((done) => {
+    const stop = watchFile(path, () => {
+      stop()
+      done()
+    })
+  })
+  writeFileSync(join(target, 'real.ics'), calendarText('Two', '20261123T080000Z', '20261123T090000Z'))
+  await changed
+})
+
+test('a folder that goes away is heard of', async () => {
+  const inner = join(folder, 'mounted')
+  mkdirSync(inner)
+  const gone = new Promise<void>((done) => {
+    const stop = watchFile(join(inner, 'mine.ics'), () => {
+      stop()
+      done()
+    })
+  })
+  rmSync(inner, { recursive: true })
+  await gone
 })
