@@ -34,7 +34,14 @@ export type Failure =
         | 'too-large'
         | 'unencrypted'
         | 'certificate'
+        | 'certificate-untrusted'
+        | 'certificate-expired'
+        | 'certificate-not-yet-valid'
+        | 'certificate-wrong-name'
         | 'elsewhere'
+        | 'redirects'
+        | 'sign-in'
+        | 'other-sign-in'
       /** the host or the file; for too-large the limit */
       readonly where: string
     }

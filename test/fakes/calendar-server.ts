@@ -20,7 +20,14 @@ export type Answer = {
 export class CalendarServer {
   readonly requests: Request[] = []
   answer: (request: Request) => Answer = () => ({ status: 404 })
-  login: { readonly scheme: 'basic' | 'digest'; readonly user: string; readonly password: string } | null = null
+  login: {
+    readonly scheme: 'basic' | 'digest'
+    readonly user: string
+    readonly password: string
+    readonly realm?: string
+    readonly algorithm?: 'MD5' | 'SHA-256' | 'SHA-256-sess'
+    readonly qop?: 'auth' | 'auth-int'
+  } | null = null
   nonce = 'n1'
   /** the next digest is refused as stale, with this nonce to use */
   staleOnce: string | null = null
@@ -59,31 +66,36 @@ export class CalendarServer {
     await new Promise((done) => this.#server.close(done))
   }
 
-  #challenge({ method, path, headers }: Request): Answer | null {
+  #challenge({ method, path, headers, body }: Request): Answer | null {
     const { login } = this
     if (login === null) return null
-    const given = headers.authorization ?? ''
+    // Headers arrive one byte a character; names and realms are written in UTF-8 (RFC 7616 3.4).
+    const given = Buffer.from(headers.authorization ?? '', 'latin1').toString('utf8')
+    const { realm = 'here', algorithm, qop = 'auth', user, password } = login
     if (login.scheme === 'basic') {
-      const right = `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
-      return given === right ? null : { status: 401, headers: { 'www-authenticate': 'Basic realm="here"' } }
+      const right = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+      return given === right ? null : { status: 401, headers: { 'www-authenticate': onWire(`Basic realm="${realm}"`) } }
     }
-    const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+    const hash = (text: string): string =>
+      createHash(algorithm?.startsWith('SHA-256') ? 'sha256' : 'md5')
+        .update(text)
+        .digest('hex')
     const field = (name: string) => new RegExp(`\\b${name}="?([^",]+)`).exec(given)?.[1] ?? ''
-    const secret = md5(`${login.user}:here:${login.password}`)
-    const expected = md5(`${secret}:${this.nonce}:${field('nc')}:${field('cnonce')}:auth:${md5(`${method}:${path}`)}`)
+    const plain = hash(`${user}:${realm}:${password}`)
+    const secret = algorithm?.endsWith('-sess') ? hash(`${plain}:${this.nonce}:${field('cnonce')}`) : plain
+    const asked = hash(`${method}:${path}${qop === 'auth-int' ? `:${hash(body)}` : ''}`)
+    const expected = hash(`${secret}:${this.nonce}:${field('nc')}:${field('cnonce')}:${qop}:${asked}`)
     const stale = this.staleOnce !== null && given !== ''
     if (stale) {
       this.nonce = this.staleOnce ?? this.nonce
       this.staleOnce = null
-    } else if (field('response') === expected) return null
-    return {
-      status: 401,
-      headers: {
-        'www-authenticate': `Digest realm="here", nonce="${this.nonce}", qop="auth"${stale ? ', stale=true' : ''}`,
-      },
-    }
+    } else if (field('response') === expected && field('username') === user) return null
+    const how = `realm="${realm}", nonce="${this.nonce}", qop="${qop}"${algorithm ? `, algorithm=${algorithm}` : ''}`
+    return { status: 401, headers: { 'www-authenticate': onWire(`Digest ${how}${stale ? ', stale=true' : ''}`) } }
   }
 }
+
+const onWire = (header: string): string => Buffer.from(header, 'utf8').toString('latin1')
 
 /** A calendar of one event. */
 export function calendarText(summary: string, start: string, end: string, uid = summary): string {

@@ -132,15 +132,12 @@ type Starts = {
 
 async function startsOf(typed: string, lookup: Lookup, hasPassword: boolean): Promise<Starts> {
   const only = (...starts: readonly string[]): Starts => ({ starts, elsewhere: null })
-  const text = typed.trim()
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
-    const url = new URL(text)
-    return only(...new Set([url.href, new URL('/.well-known/caldav', url).href]))
-  }
+  const text = typed.trim().replace(/^(?:caldav|webcal)s?:/i, 'https:')
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return only(...startsAt(new URL(text)))
   const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase()
-  if (!/^[^\s/:]+(?::\d+)?(?:\/\S*)?$/.test(domain) || !URL.canParse(`https://${domain}`)) return only()
-  if (!text.includes('@'))
-    return only(`https://${domain}`, `https://${new URL(`https://${domain}`).host}/.well-known/caldav`)
+  if (!/^(?:\[[0-9a-f:.]+\]|[^\s/:]+)(?::\d+)?(?:\/\S*)?$/.test(domain) || !URL.canParse(`https://${domain}`))
+    return only()
+  if (!text.includes('@')) return only(...startsAt(new URL(`https://${text}`)))
   const name = `_caldavs._tcp.${domain}`
   const [services, notes] = await Promise.all([lookup.srv(name).catch(() => []), lookup.txt(name).catch(() => [])])
   const path = /^path=(\/\S*)$/.exec(notes.flat().find((note) => note.startsWith('path=')) ?? '')?.[1]
@@ -158,6 +155,14 @@ async function startsOf(typed: string, lookup: Lookup, hasPassword: boolean): Pr
 
 const mostServers = 3
 
+/** What was typed, the well-known address (RFC 6764 5), and where Nextcloud answers that lives in a folder of its server. */
+function startsAt(url: URL): readonly string[] {
+  const folder = url.pathname.replace(/\/$/, '')
+  const within = folder === '' ? [] : [`${folder}/remote.php/dav/`]
+  const paths = ['/.well-known/caldav', ...within]
+  return [...new Set([url.href, ...paths.map((path) => new URL(path, url).href)])]
+}
+
 /** RFC 6764 8: who answers for the name server may name a server of his own, and the password would be his. */
 function isWithin(host: string, domain: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '')
@@ -166,10 +171,16 @@ function isWithin(host: string, domain: string): boolean {
 
 const isPassword = (error: unknown): boolean => error instanceof SourceError && error.failure.kind === 'wrong-password'
 
-/** A refused password says more than an address where nothing is. */
-function weightier(before: unknown, now: unknown): unknown {
-  return before === null || (isPassword(now) && !isPassword(before)) ? now : before
+/** A refused password says more than an address where nothing is, and so does a server that is another or wants to know who asks. */
+function weight(error: unknown): number {
+  if (!(error instanceof SourceError)) return 0
+  const { failure } = error
+  if (failure.kind === 'wrong-password') return 3
+  if (failure.kind !== 'calendar') return 1
+  return ['elsewhere', 'sign-in', 'other-sign-in'].includes(failure.problem) ? 2 : 1
 }
+
+const weightier = (before: unknown, now: unknown): unknown => (weight(now) > weight(before) ? now : before)
 
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
 

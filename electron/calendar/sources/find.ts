@@ -1,3 +1,6 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CalendarPlace, FoundCalendar } from '#contract/calendars'
 import { type Calendar, parseCalendar } from '../../documents/icalendar.ts'
 import { aboutOf } from '../about.ts'
@@ -18,7 +21,8 @@ export function readerOf(place: CalendarPlace, password: string | null): Calenda
 export async function found(typed: CalendarPlace, password: string | null): Promise<readonly FoundCalendar[]> {
   if (typed.kind === 'caldav') {
     const { address, user, allowUnencrypted } = typed
-    const calendars = await discover(address, { login: { user, password: password ?? '' }, allowUnencrypted })
+    const login = user === '' ? null : { user, password: password ?? '' }
+    const calendars = await discover(address, { login, allowUnencrypted })
     return calendars.map((each) => ({
       name: each.name,
       color: each.color,
@@ -27,7 +31,7 @@ export async function found(typed: CalendarPlace, password: string | null): Prom
       place: { kind: 'caldav', address: each.address, user, allowUnencrypted },
     }))
   }
-  const place = typed.kind === 'feed' ? { ...typed, address: feedAddress(typed.address) ?? '' } : typed
+  const place = placeOf(typed)
   if (place.kind === 'feed' && place.address === '') {
     throw noCalendar(typed)
   }
@@ -54,12 +58,33 @@ function calendarIn(text: string): Calendar | null {
   }
 }
 
+/** Of an address the host alone: what follows it is often a secret. */
 const noCalendar = (place: CalendarPlace): SourceError =>
-  new SourceError({
-    kind: 'calendar',
-    problem: 'no-calendar',
-    where: place.kind === 'file' ? place.path : place.address,
-  })
+  new SourceError({ kind: 'calendar', problem: 'no-calendar', where: whereOf(place) })
+
+function whereOf(place: CalendarPlace): string {
+  if (place.kind === 'file') return place.path
+  return URL.canParse(place.address) ? new URL(place.address).host : '?'
+}
+
+/** As it is kept: with nothing of what a person types around it. */
+function placeOf(typed: CalendarPlace): CalendarPlace {
+  if (typed.kind === 'feed') return { ...typed, address: feedAddress(typed.address) ?? '' }
+  return typed.kind === 'file' ? { ...typed, path: typedPath(typed.path) } : typed
+}
+
+/** Copied out of a browser, or as a shell takes it. */
+function typedPath(typed: string): string {
+  const path = typed.trim().replace(/^(["'])(.*)\1$/, '$2')
+  if (/^file:\/\//i.test(path) && URL.canParse(path)) {
+    try {
+      return fileURLToPath(path)
+    } catch {
+      return path
+    }
+  }
+  return /^~[\\/]/.test(path) ? join(homedir(), path.slice(2)) : path
+}
 
 function lastName(place: CalendarPlace): string {
   if (place.kind !== 'file') return new URL(place.address).host

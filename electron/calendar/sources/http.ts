@@ -1,5 +1,8 @@
+import { STATUS_CODES } from 'node:http'
+import type { Failure } from '#contract/failure'
 import { decodeCalendar } from '../../documents/calendar-text.ts'
 import { bestChallenge, type Challenge, challengesIn, DigestAnswer } from '../../sip/digest.ts'
+import { failureOfError } from '../../sip/failure.ts'
 import { Patience } from './patience.ts'
 import { megabyte, mostBytes, SourceError } from './source.ts'
 
@@ -27,7 +30,11 @@ export type HttpAnswer = {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  /** why it is a 401: there is no password to give, it is not for this server, or the server takes none; not said: it was refused */
+  readonly unanswered?: 'none-given' | 'not-for-it' | 'takes-none'
 }
+
+type CalendarProblem = Extract<Failure, { readonly kind: 'calendar' }>['problem']
 
 const mostRedirects = 5
 const longestSilence = 30_000
@@ -51,7 +58,7 @@ export class CalendarHttp {
     const controller = new AbortController()
     const patience = new Patience(this.#options.timeout ?? longestSilence, () => controller.abort())
     try {
-      return await this.#follow(new URL(address), request, controller.signal, () => patience.renew())
+      return await this.#follow(bare(new URL(address)), request, controller.signal, () => patience.renew())
     } catch (error) {
       if (error instanceof SourceError) throw error
       const timedOut = controller.signal.aborted
@@ -65,7 +72,7 @@ export class CalendarHttp {
   async #follow(first: URL, request: HttpRequest, signal: AbortSignal, heard: () => void): Promise<HttpAnswer> {
     const home = request.home ? new URL(request.home) : first
     let url = first
-    let tries = 0
+    const tries = new Map<string, number>()
     for (let hop = 0; hop <= mostRedirects; ) {
       this.#refuseUnencrypted(url, home)
       const answer = await this.#once(url, home, request, signal, heard)
@@ -75,10 +82,14 @@ export class CalendarHttp {
         hop++
         continue
       }
-      if (answer.status === 401 && tries < 2 && this.#learn(answer, url, home, tries++)) continue
-      return answer
+      if (answer.status !== 401) return answer
+      const tried = tries.get(url.origin) ?? 0
+      tries.set(url.origin, tried + 1)
+      if (tried < 2 && this.#learn(answer, url, home, tried)) continue
+      const unanswered = this.#unanswered(answer, url, home)
+      return unanswered === null ? answer : { ...answer, unanswered }
     }
-    throw new SourceError({ kind: 'closed', host: first.host })
+    throw new SourceError({ kind: 'calendar', problem: 'redirects', where: first.host })
   }
 
   /** Only https, but where the user typed http: himself, and then on that host alone. */
@@ -108,13 +119,15 @@ export class CalendarHttp {
     const asked = this.#asked.get(url.origin)
     if (!login || !asked || !this.#digest || !mayKnowPassword(url, home)) return null
     if (asked === 'basic') return `Basic ${Buffer.from(`${login.user}:${login.password}`, 'utf8').toString('base64')}`
-    return this.#digest.header({ method, uri: `${url.pathname}${url.search}`, body }, asked)
+    const header = this.#digest.header({ method, uri: `${url.pathname}${url.search}`, body }, asked)
+    // RFC 7616 3.4: names in UTF-8; fetch takes bytes, one a character.
+    return Buffer.from(header, 'utf8').toString('latin1')
   }
 
   /** True when the request is worth another try with what the server asks for now. */
   #learn(answer: HttpAnswer, url: URL, home: URL, tries: number): boolean {
     if (!this.#options.login || !mayKnowPassword(url, home)) return false
-    const header = answer.headers.get('www-authenticate') ?? ''
+    const header = challengesOf(answer)
     const known = this.#asked.get(url.origin)
     const challenge = bestChallenge(challengesIn(header))
     if (challenge) {
@@ -122,27 +135,52 @@ export class CalendarHttp {
       // A nonce kept from an earlier request may be too old; one that was made for this request is not.
       return tries === 0 || challenge.stale
     }
-    if (!/\bbasic\b/i.test(header) || known === 'basic') return false
+    // Some forget to say how (RFC 9110 11.6.1).
+    const isBasic = /\bbasic\b/i.test(header) || (header === '' && url.protocol === 'https:')
+    if (!isBasic || known === 'basic') return false
     this.#asked.set(url.origin, 'basic')
     return true
   }
+
+  #unanswered(answer: HttpAnswer, url: URL, home: URL): Exclude<HttpAnswer['unanswered'], undefined> | null {
+    if (!this.#options.login) return 'none-given'
+    if (!mayKnowPassword(url, home)) return 'not-for-it'
+    const header = challengesOf(answer)
+    // Google wants its own sign-in (Bearer), a company its own network (Negotiate).
+    return header !== '' && !/\b(?:basic|digest)\b/i.test(header) ? 'takes-none' : null
+  }
 }
 
-/** A server hands on to hosts under its own domain (iCloud does); to nobody else. */
+/** Realms are written in UTF-8 (RFC 7616 3.3), and arrive one byte a character. */
+function challengesOf({ headers }: HttpAnswer): string {
+  const written = headers.get('www-authenticate') ?? ''
+  const text = Buffer.from(written, 'latin1').toString('utf8')
+  return text.includes('\uFFFD') ? written : text
+}
+
+/** A server hands on to hosts under its own domain (iCloud does), and to those under its name; to nobody else. */
 function mayKnowPassword(url: URL, home: URL): boolean {
   if (url.host === home.host) return url.protocol === home.protocol || url.protocol === 'https:'
-  if (url.protocol !== 'https:') return false
+  if (url.protocol !== 'https:' || /^[\d.]+$|:/.test(home.hostname)) return false
+  if (home.hostname.includes('.') && url.hostname.endsWith(`.${home.hostname}`)) return true
   const labels = home.hostname.split('.')
   const parent = labels.slice(1).join('.')
   // Under co.uk everybody is a sibling.
   const isPublic = /^(?:com?|org?|net?|ac|edu|gov|gob|gouv)\.[a-z]{2}$/.test(parent)
-  return labels.length >= 3 && !isPublic && !/^[\d.]+$/.test(home.hostname) && url.hostname.endsWith(`.${parent}`)
+  return labels.length >= 3 && !isPublic && url.hostname.endsWith(`.${parent}`)
 }
 
 function redirectOf(answer: HttpAnswer, from: URL): URL | null {
   if (![301, 302, 303, 307, 308].includes(answer.status)) return null
   const location = answer.headers.get('location')
-  return location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null
+  return location !== null && URL.canParse(location, from.href) ? bare(new URL(location, from)) : null
+}
+
+/** fetch refuses addresses with a name in them. */
+function bare(url: URL): URL {
+  url.username = ''
+  url.password = ''
+  return url
 }
 
 async function limitedText(response: Response, limit: number, heard: () => void): Promise<string> {
@@ -166,15 +204,24 @@ async function limitedText(response: Response, limit: number, heard: () => void)
 }
 
 /** What a status means for a calendar that was asked for. */
-export function refusalOf({ status, url, headers }: HttpAnswer): SourceError {
+export function refusalOf(answer: HttpAnswer): SourceError {
+  const retryAfter = retryAfterOf(answer.headers.get('retry-after'))
+  return new SourceError(statusFailure(answer), retryAfter)
+}
+
+function statusFailure({ status, url, unanswered }: HttpAnswer): Failure {
   const host = new URL(url).host
-  const retryAfter = retryAfterOf(headers.get('retry-after'))
-  if (status === 401) return new SourceError({ kind: 'wrong-password', domain: host })
-  if (status === 403) return new SourceError({ kind: 'calendar', problem: 'forbidden', where: host })
-  if (status === 404 || status === 410) return new SourceError({ kind: 'calendar', problem: 'gone', where: host })
-  // A page in place of an answer: a network that wants one to sign in, or an address that is none.
-  if (status === 200) return new SourceError({ kind: 'calendar', problem: 'web-page', where: host })
-  return new SourceError({ kind: 'server-error', domain: host, status, reason: '' }, retryAfter)
+  const problem = (said: CalendarProblem): Failure => ({ kind: 'calendar', problem: said, where: host })
+  if (status === 401) {
+    if (unanswered === 'none-given') return problem('sign-in')
+    if (unanswered === 'not-for-it') return problem('elsewhere')
+    return unanswered === 'takes-none' ? problem('other-sign-in') : { kind: 'wrong-password', domain: host }
+  }
+  if (status === 403) return problem('forbidden')
+  if (status === 404 || status === 410) return problem('gone')
+  // RFC 6585 6: a network that wants one to sign in. A page in place of an answer is that too, or an address that is none.
+  if (status === 200 || status === 511) return problem('web-page')
+  return { kind: 'server-error', domain: host, status, reason: STATUS_CODES[status] ?? '' }
 }
 
 const longestRest = 24 * 3600_000
@@ -188,27 +235,31 @@ function retryAfterOf(value: string | null): number | null {
 
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
 
-/** undici hides the reason in the cause of "fetch failed", and the first of several addresses in that of an AggregateError. */
+const certificateProblems = {
+  untrusted: 'certificate-untrusted',
+  expired: 'certificate-expired',
+  'not-yet-valid': 'certificate-not-yet-valid',
+  'wrong-name': 'certificate-wrong-name',
+  other: 'certificate',
+} as const
+
 function failureOf(error: unknown, host: string): SourceError {
-  const code = codeOf(error)
-  if (error instanceof DOMException && error.name === 'TimeoutError') return new SourceError({ kind: 'time-out', host })
-  if (code === 'ENOTFOUND' || code === 'EAI_NONAME') return new SourceError({ kind: 'unknown-host', host })
-  if (code === 'ECONNREFUSED') return new SourceError({ kind: 'refused', host })
-  if (code === 'ENETUNREACH' || code === 'EAI_AGAIN' || code === 'ENETDOWN')
-    return new SourceError({ kind: 'network-down' })
-  if (code === 'ETIMEDOUT' || code.startsWith('UND_ERR_CONNECT_TIMEOUT'))
-    return new SourceError({ kind: 'time-out', host })
-  if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code)) {
-    return new SourceError({ kind: 'calendar', problem: 'certificate', where: host })
+  const reason = reasonOf(error)
+  const isLate = (error instanceof DOMException && error.name === 'TimeoutError') || /TIMEOUT$/.test(reason.code)
+  if (isLate) return new SourceError({ kind: 'time-out', host })
+  const failure = failureOfError(reason, host, 0)
+  if (failure.kind === 'certificate') {
+    return new SourceError({ kind: 'calendar', problem: certificateProblems[failure.problem], where: host })
   }
-  return new SourceError({ kind: 'closed', host })
+  return new SourceError(failure.kind === 'refused' ? { kind: 'refused', host } : failure)
 }
 
-function codeOf(error: unknown): string {
+/** undici hides the reason in the cause of "fetch failed", and the first of several addresses in that of an AggregateError. */
+function reasonOf(error: unknown): { readonly code: string } {
   let each: unknown = error
   for (let depth = 0; depth < 4 && each instanceof Error; depth++) {
-    if ('code' in each && typeof each.code === 'string') return each.code
+    if ('code' in each && typeof each.code === 'string') return { code: each.code }
     each = each instanceof AggregateError ? each.errors[0] : each.cause
   }
-  return ''
+  return { code: '' }
 }

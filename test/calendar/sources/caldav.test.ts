@@ -211,4 +211,45 @@ describe('finding a server by a name', () => {
     expect(asked).toEqual(own)
     expect(failure).toMatchObject({ kind: 'calendar', problem: 'elsewhere', where: 'dav.example.net' })
   })
+
+  test('what a person types is understood', async () => {
+    const asked = async (typed: string): Promise<readonly string[]> => {
+      const seen: string[] = []
+      const fetching = (async (input: URL) => {
+        seen.push(input.href)
+        return new Response(null, { status: 404 })
+      }) as unknown as typeof fetch
+      await discover(typed, { login: null, allowUnencrypted: false, fetch: fetching }).catch(() => {})
+      return seen
+    }
+    const wellKnown = 'https://cal.example.org/.well-known/caldav'
+    expect(await asked(' cal.example.org ')).toEqual(['https://cal.example.org/', wellKnown])
+    expect(await asked('caldavs://cal.example.org')).toEqual(['https://cal.example.org/', wellKnown])
+    expect(await asked('https://cal.example.org/nextcloud')).toEqual([
+      'https://cal.example.org/nextcloud',
+      wellKnown,
+      'https://cal.example.org/nextcloud/remote.php/dav/',
+    ])
+    expect(await asked('[::1]:5232')).toEqual(['https://[::1]:5232/', 'https://[::1]:5232/.well-known/caldav'])
+    expect((await asked('https://anna:x@cal.example.org/Kalender München/'))[0]).toBe(
+      'https://cal.example.org/Kalender%20M%C3%BCnchen/',
+    )
+    expect(await asked('two words')).toEqual([])
+  })
+
+  test('a domain that leads to another provider is named, and not given the password', async () => {
+    const seen: (string | null)[] = []
+    const fetching = (async (input: URL, init: RequestInit) => {
+      seen.push(new Headers(init.headers).get('authorization'))
+      if (input.host === 'example.org') {
+        return new Response(null, { status: 301, headers: { location: 'https://dav.example.net/' } })
+      }
+      return new Response(null, { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } })
+    }) as unknown as typeof fetch
+    const login = { user: 'anna', password: 'secret' }
+    await expect(discover('example.org', { login, allowUnencrypted: false, fetch: fetching })).rejects.toMatchObject({
+      failure: { kind: 'calendar', problem: 'elsewhere', where: 'dav.example.net' },
+    })
+    expect(seen.every((each) => each === null)).toBe(true)
+  })
 })

@@ -40,6 +40,18 @@ export const failures = {
     'too-large': 'This calendar is larger than {{where}}. Use a part of it.',
     unencrypted: '{{where}} answers without encryption. Use an address with https, or allow it.',
     certificate: 'The encrypted link to {{where}} is not safe, so nothing was read. Ask who runs {{where}}.',
+    'certificate-untrusted':
+      'The certificate of {{where}} is not signed by an authority that Dialtone knows, so nothing was read. Ask who runs {{where}}.',
+    'certificate-expired':
+      'The certificate of {{where}} has expired, so nothing was read. Ask who runs {{where}} to renew it.',
+    'certificate-not-yet-valid':
+      'The certificate of {{where}} is not valid yet, so nothing was read. Check the clock of this computer.',
+    'certificate-wrong-name':
+      'The certificate shown by the server is not for {{where}}, so nothing was read. Check the address.',
+    redirects: '{{where}} sends Dialtone from one address to the next without end. Check the address.',
+    'sign-in': '{{where}} asks for a user name and password. Add the calendar with them.',
+    'other-sign-in':
+      '{{where}} takes no password here, as Google does. If it offers a private link to the calendar (iCal), add that as a link.',
   },
   documents: {
     'not-well-formed':
