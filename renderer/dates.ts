@@ -1,16 +1,6 @@
-import { clockTime, shortDate, type Wording } from './presence/times.ts'
+import { clockTime, dateText, shortDate, type Wording } from './presence/times.ts'
 
 /** Days as a person names them. The order "Fri 20 Nov, 10:31" and a clock of 24 hours belong to the design. */
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-function format(w: Wording, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${w.timeZone ?? ''} ${JSON.stringify(options)}`
-  const known = formats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-GB', { ...options, ...(w.timeZone ? { timeZone: w.timeZone } : {}) })
-  formats.set(key, made)
-  return made
-}
 
 const withoutCommas = (text: string): string => text.replaceAll(',', '')
 
@@ -27,15 +17,15 @@ export function dayLine(w: Wording, at: number): string {
   const days = daysAgo(w, at)
   if (days === 0) return w.t('messaging.today')
   if (days === 1) return w.t('messaging.yesterday')
-  return withoutCommas(format(w, { weekday: 'long', day: 'numeric', month: 'long', ...yearIfOther(w, at) }).format(at))
+  return withoutCommas(dateText(w, { weekday: 'long', day: 'numeric', month: 'long', ...yearIfOther(w, at) }, at))
 }
 
 /** Today, Yesterday, Friday, 12 November, 12 November 2025: a heading in a list. */
 export function dayHeading(w: Wording, at: number): string {
   const days = daysAgo(w, at)
   if (days === 0 || days === 1) return dayLine(w, at)
-  if (days > 1 && days < 7) return format(w, { weekday: 'long' }).format(at)
-  return format(w, { day: 'numeric', month: 'long', ...yearIfOther(w, at) }).format(at)
+  if (days > 1 && days < 7) return dateText(w, { weekday: 'long' }, at)
+  return dateText(w, { day: 'numeric', month: 'long', ...yearIfOther(w, at) }, at)
 }
 
 /** 14:02 today, else Yesterday, Fri, 12 Nov, 12 Nov 2025: the short time at the end of a row. */
@@ -43,15 +33,15 @@ export function shortWhen(w: Wording, at: number): string {
   const days = daysAgo(w, at)
   if (days === 0) return clockTime(w, at)
   if (days === 1) return w.t('messaging.yesterday')
-  if (days > 1 && days < 7) return format(w, { weekday: 'short' }).format(at)
+  if (days > 1 && days < 7) return dateText(w, { weekday: 'short' }, at)
   const year = yearIfOther(w, at)
-  return year.year ? format(w, { day: 'numeric', month: 'short', ...year }).format(at) : shortDate(w, at)
+  return year.year ? dateText(w, { day: 'numeric', month: 'short', ...year }, at) : shortDate(w, at)
 }
 
 /** Today, 10:31 or Fri 20 Nov, 10:31 */
 export function longWhen(w: Wording, at: number): string {
   const days = daysAgo(w, at)
   if (days === 0 || days === 1) return `${dayLine(w, at)}, ${clockTime(w, at)}`
-  const day = format(w, { weekday: 'short', day: 'numeric', month: 'short', ...yearIfOther(w, at) })
-  return `${withoutCommas(day.format(at))}, ${clockTime(w, at)}`
+  const day = dateText(w, { weekday: 'short', day: 'numeric', month: 'short', ...yearIfOther(w, at) }, at)
+  return `${withoutCommas(day)}, ${clockTime(w, at)}`
 }

@@ -6,12 +6,13 @@ const root = resolve(import.meta.dirname, '..')
 
 /** docs/architecture.md "Who may import whom", executable. A room is a folder or a file directly in electron/ or renderer/. */
 const base = ['contract']
-const infrastructure = ['documents', 'sip', 'xcap', 'storage', 'ports', 'state', ...base]
+const infrastructure = ['documents', 'sip', 'xcap', 'storage', 'ports', 'state', 'time-zone', ...base]
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   documents: [],
   ports: base,
   state: base,
+  'time-zone': [],
   sip: ['documents', 'ports', ...base],
   xcap: [
     'documents',

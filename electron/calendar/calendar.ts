@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CalendarRule, CalendarSettings, CalendarSource, OwnEvent, RulePreview } from '#contract/calendars'
 import { travelDays } from '#contract/travel'
 import { background, type Log } from '../ports.ts'
+import { localZone } from '../time-zone.ts'
 import type { Almanac } from './almanac.ts'
 import { type CalendarCopies, FollowedCalendar, type KnownPassword } from './followed-calendar.ts'
 import { midnightAfter, midnightBefore } from './midnight.ts'
@@ -38,14 +39,16 @@ export type CalendarOptions = {
 }
 
 /** Asked again at least this often: a timer sleeps with the computer, and clocks are set. */
-const longestWait = 30_000
+const longestWait = 5_000
 const hour = 3600_000
 const day = 24 * hour
 /** A meeting that goes on since this morning began then. */
 const behind = 12 * hour
+/** Somebody's tomorrow, where "Find a time" looks for one in common, ends so late at the latest. */
+const ahead = 2 * day
 const planKept = 6 * hour
 const mostUndone = 500
-const mostShown = 60
+const mostShown = 200
 const previewed = 14 * 24 * hour
 
 type Plan = {
@@ -81,7 +84,7 @@ export class Calendar {
   constructor(options: CalendarOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
-    this.#zone = options.zone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone)
+    this.#zone = options.zone ?? localZone
     this.#undone = new Set(options.undone)
     for (const settings of options.settings) this.#add(settings)
   }
@@ -246,7 +249,7 @@ export class Calendar {
     const midnight = midnightBefore(zone, now)
     const tomorrow = midnightAfter(zone, midnight)
     const afterTomorrow = midnightAfter(zone, tomorrow)
-    const window = this.#window(Math.min(midnight, now - behind), Math.max(afterTomorrow, now + 36 * hour))
+    const window = this.#window(Math.min(midnight, now - behind), Math.max(afterTomorrow, now + ahead + planKept))
     const events = wanted.length === 0 ? [] : await this.#options.almanac.plan(wanted, window, this.#options.rules())
     this.#plan = {
       from: now,

@@ -2,10 +2,7 @@ const second = 1000
 const hour = 3600 * second
 const day = 24 * hour
 
-/**
- * The first moment of the day on the clock of a zone. Not by Date: in a program that goes on over a flight that stays on the clock it
- * began with, where Intl follows the system.
- */
+/** The first moment of the day on the clock of a zone, whichever Date is in. */
 export function midnightBefore(zone: string, at: number): number {
   const guess = at - sinceMidnight(zone, at)
   // The clocks were changed since: it was an hour later, or one earlier.

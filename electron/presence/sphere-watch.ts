@@ -1,9 +1,11 @@
 import { noSphereRules, type SphereRules, type SphereState } from '#contract/privacy'
 import { background, type Log } from '../ports.ts'
+import { lookForZone } from '../time-zone.ts'
 import type { NetworkPlace } from './network-place.ts'
 import { type SphereNow, sphereOf } from './sphere.ts'
 
-const longestTimer = 15 * 60_000
+/** The clock is set, and the computer taken to another zone, without anybody's telling. */
+const longestTimer = 60_000
 
 export type SphereWatchOptions = {
   readonly byHand: () => 'work' | 'home' | null
@@ -76,6 +78,7 @@ export class SphereWatch {
 
   look(): void {
     const before = this.#current
+    lookForZone()
     const now = this.#options.now()
     this.#current = sphereOf({ hand: this.#options.byHand(), network: this.#network, rules: this.#rules, now })
     if (this.#timer) clearTimeout(this.#timer)

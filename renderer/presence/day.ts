@@ -1,5 +1,5 @@
 import type { BusyPeriod } from '#contract/presence'
-import { clockTime, ownOffset, type Wording } from './times.ts'
+import { clockTime, dayBounds, offsetAt, ownOffset, type Wording } from './times.ts'
 
 /** The day strip: 08 to 18 your time, wider if needed. Pure: where each block stands, and the same in words. */
 
@@ -27,17 +27,11 @@ export type DayStrip = {
   readonly list: readonly string[]
 }
 
-function startOfDay(w: Wording, at: number): number {
-  const [hours = 0, minutes = 0] = clockTime(w, at).split(':').map(Number)
-  return Math.floor(at / minute) * minute - (hours * 60 + minutes) * minute
-}
-
 const takesTime = (period: BusyPeriod): boolean => period.kind !== 'free'
 
 /** null: not shared, so nothing is drawn. What is on alone is said by the headline. `offset`: minutes east of UTC there. */
 export function dayStrip(w: Wording, day: readonly BusyPeriod[], offset: number | null = null): DayStrip | null {
-  const midnight = startOfDay(w, w.now)
-  const end = midnight + 24 * hour
+  const { midnight, end, wall } = dayBounds(w, w.now)
   const today = day
     .filter((period) => period.until > midnight && period.from < end && period.until > period.from)
     .map((period) => ({ ...period, from: Math.max(period.from, midnight), until: Math.min(period.until, end) }))
@@ -46,7 +40,8 @@ export function dayStrip(w: Wording, day: readonly BusyPeriod[], offset: number 
   if (today.length === 0 || (!tellsFree && today.every((period) => period.from <= w.now))) return null
   const taken = today.filter(takesTime)
   const shown = taken.filter((period) => period.kind !== 'out')
-  const hoursOf = (at: number): number => (at - midnight) / hour
+  // By the clock: on the night on which it changes, noon is not twelve hours after midnight.
+  const hoursOf = (at: number): number => (at + offsetAt(w, at) * minute - wall) / hour
   const from = Math.max(0, Math.min(8, Math.floor(hoursOf(Math.min(w.now, ...shown.map((each) => each.from))))) - 0.5)
   const until = Math.min(
     24,

@@ -9,25 +9,31 @@ const day = 24 * hour
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(name: string, options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
-  const key = `${name} ${timeZone ?? ''}`
-  const known = formats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-GB', { ...options, ...(timeZone ? { timeZone } : {}) })
-  formats.set(key, made)
-  return made
+/**
+ * A moment on the clock of whoever reads. A format that is kept stays in the zone it was made in, where Date follows the computer over a
+ * flight: so those are of UTC, and the moment is moved.
+ */
+export function dateText(w: Wording, options: Intl.DateTimeFormatOptions, at: number): string {
+  const key = `${w.timeZone ?? ''} ${JSON.stringify(options)}`
+  let format = formats.get(key)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: w.timeZone ?? 'UTC' })
+    formats.set(key, format)
+  }
+  return format.format(w.timeZone ? at : at + offsetAt(w, at) * minute)
 }
 
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const date = { day: 'numeric', month: 'short' } as const
+const wholeDay = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+
 /** 14:02 */
-export const clockTime = (w: Wording, at: number): string =>
-  format('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, w.timeZone).format(at)
+export const clockTime = (w: Wording, at: number): string => dateText(w, time, at)
 
 /** 30 Nov */
-export const shortDate = (w: Wording, at: number): string =>
-  format('date', { day: 'numeric', month: 'short' }, w.timeZone).format(at)
+export const shortDate = (w: Wording, at: number): string => dateText(w, date, at)
 
-const dayKey = (w: Wording, at: number): string =>
-  format('day', { year: 'numeric', month: '2-digit', day: '2-digit' }, w.timeZone).format(at)
+const dayKey = (w: Wording, at: number): string => dateText(w, wholeDay, at)
 
 /** Today the time, within 18 hours still the time (tonight, tomorrow morning), else the date. */
 export function whenText(w: Wording, at: number): string {
@@ -59,16 +65,24 @@ export const clockThere = (w: Wording, offset: number): string =>
 export const hourThere = (now: number, offset: number): number => new Date(now + offset * minute).getUTCHours()
 
 /** Minutes east of UTC of whoever reads. */
-export function ownOffset(w: Wording): number {
-  if (!w.timeZone) return -new Date(w.now).getTimezoneOffset()
-  const parts = format(
-    'offset',
-    { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    w.timeZone,
-  ).formatToParts(w.now)
-  const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value ?? 0)
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'))
-  return Math.round((wall - Math.floor(w.now / minute) * minute) / minute)
+export const ownOffset = (w: Wording): number => offsetAt(w, w.now)
+
+/** The same at another time: there is a night on which the clocks change. */
+export function offsetAt(w: Wording, at: number): number {
+  if (!w.timeZone) return 0 - new Date(at).getTimezoneOffset()
+  // 23/11/2026, 14:02
+  const [day = 0, month = 1, year = 0, hours = 0, minutes = 0] = dateText(w, { ...wholeDay, ...time }, at)
+    .split(/\D+/)
+    .map(Number)
+  return Math.round((Date.UTC(year, month - 1, day, hours, minutes) - Math.floor(at / minute) * minute) / minute)
+}
+
+/** The day of a moment: 23 to 25 hours; `wall` is its midnight as the clock shows it, in milliseconds as if of UTC. */
+export function dayBounds(w: Wording, at: number): { midnight: number; end: number; wall: number } {
+  const near = offsetAt(w, at)
+  const wall = Math.floor((at + near * minute) / day) * day
+  const instantOf = (shown: number): number => shown - offsetAt(w, shown - near * minute) * minute
+  return { midnight: instantOf(wall), end: instantOf(wall + day), wall }
 }
 
 /** 2 h ahead, 5 h 30 min behind, same time as you */

@@ -5,6 +5,7 @@ import { type Crossing, type Home, noTravel, type OwnTrip, type Place, type Stay
 import type { Log, Notifier } from '../../ports.ts'
 import type { State } from '../../state.ts'
 import type { TravelStore } from '../../storage/travel-store.ts'
+import { localZone } from '../../time-zone.ts'
 import { nothingTold, type OwnTravel } from '../own-travel.ts'
 import type { SeenPerson, SeenTravel } from '../seen-travel.ts'
 import type { Cities, City } from './cities.ts'
@@ -58,7 +59,7 @@ export class Travels {
   constructor(options: TravelOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
-    this.#zone = options.zone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone)
+    this.#zone = options.zone ?? localZone
   }
 
   /** Resolves when the cities are here and everything was looked at once. */

@@ -104,7 +104,28 @@ test('on the day the clocks change every hour is where it belongs', () => {
     period('busy', Date.parse('2026-10-25T14:00:00Z'), Date.parse('2026-10-25T15:00:00Z')),
     period('free', Date.parse('2026-10-25T15:00:00Z'), Date.parse('2026-10-26T22:00:00Z')),
   ]
-  expect(dayStrip(clock, day, 60)?.words).toBe('Free until 15:00')
+  const seen = dayStrip(clock, day, 60)
+  expect(seen?.words).toBe('Free until 15:00')
+  // From half past seven to half past six: now is 13:00, and three o'clock stands at its label.
+  const place = (hours: number): number => (hours - 7.5) / 11
+  expect(seen?.now.at).toBeCloseTo(place(13))
+  expect(seen?.blocks.find((block) => block.kind === 'busy')?.start).toBeCloseTo(place(15))
+  expect(seen?.hours.find((each) => each.label === '16')?.at).toBeCloseTo(place(16))
+})
+
+test('in the night the clocks change the day is as long as it is', () => {
+  const clock = { t: i18n.t, timeZone: 'Europe/Berlin', now: Date.parse('2026-10-25T00:30:00Z') }
+  const end = Date.parse('2026-10-25T23:00:00Z')
+  const day = [
+    period('free', Date.parse('2026-10-24T22:00:00Z'), Date.parse('2026-10-25T21:30:00Z')),
+    period('busy', Date.parse('2026-10-25T21:30:00Z'), end),
+  ]
+  const seen = dayStrip(clock, day, 120)
+  expect(seen?.list).toEqual(['Busy 22:30 to midnight'])
+  expect(seen?.blocks.at(-1)?.end).toBeCloseTo(1)
+  expect(dayStrip({ ...clock, now: end - 1 }, [...day, period('free', end, end + 24 * 3_600_000)])?.list).toEqual([
+    'Busy 22:30 to midnight',
+  ])
 })
 
 test('free again is told only of somebody who is not free, and only where it is told', () => {
