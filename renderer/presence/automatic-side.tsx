@@ -4,7 +4,8 @@ import MousePointer from 'lucide-react/icons/mouse-pointer-2'
 import Phone from 'lucide-react/icons/phone'
 import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AutomaticState, OwnPresence } from '#contract/presence'
+import type { OwnEvent } from '#contract/calendars'
+import type { Activity, AutomaticState, OwnPresence } from '#contract/presence'
 import type { Settings } from '#contract/settings'
 import { Button } from '../components/button.tsx'
 import { Switch } from '../components/switch.tsx'
@@ -134,6 +135,13 @@ function AutomaticSwitch({
 
 function Why({ accountId, state, wording }: Readonly<{ accountId: string; state: AutomaticState; wording: Wording }>) {
   const { t } = useTranslation()
+  const events = useApp((all) => all.ownEvents)
+  const undo = (): void => {
+    const meant = state.source === 'calendar' ? saying(events, state.activity.name, Date.now()) : []
+    // Each by itself, as in the day above: it is kept, counts for every account, and can be taken back.
+    for (const { key } of meant) void act('calendar.undo', { key, undone: true })
+    if (meant.length === 0) void act('presence.undoAutomatic', { accountId, source: state.source })
+  }
   return (
     <li className="row why">
       <span className="t3">
@@ -145,10 +153,17 @@ function Why({ accountId, state, wording }: Readonly<{ accountId: string; state:
       {state.undone ? (
         <span className="s12 t3">{t('presence.editor.undone')}</span>
       ) : (
-        <Button size="small" onClick={() => void act('presence.undoAutomatic', { accountId, source: state.source })}>
+        <Button size="small" onClick={undo}>
           {t('presence.editor.notThisTime')}
         </Button>
       )}
     </li>
   )
 }
+
+/** The events that make the calendar say this now. */
+const saying = (events: readonly OwnEvent[], name: Activity['name'], now: number): readonly OwnEvent[] =>
+  events.filter(
+    (each) =>
+      each.activity === name && each.from <= now && each.until > now && !each.undone && each.busyness !== 'maybe',
+  )

@@ -15,7 +15,7 @@ import { useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
 import { type Person, toast } from '../store/view.ts'
 import { commonSlots, freeOf, ownFree, type Partaker, type Slot } from './free-slots.ts'
-import { clockThere, clockTime, ownOffset, utcText, type Wording } from './times.ts'
+import { clockThere, clockTime, dayBounds, offsetAt, shortDate, utcText, type Wording } from './times.ts'
 import { firstName } from './words.ts'
 
 const lengths = ['15', '30', '60', '90'] as const
@@ -27,7 +27,7 @@ const ahead = 48 * 60 * minute
 
 type Shared = { readonly aor: string; readonly name: string; readonly partaker: Partaker }
 
-/** Whose day is shared with us, by name. */
+/** Whose day is shared with us, by name. Whose clock is not known is taken to be where we are. */
 function sharing(state: AppState, accountId: string, w: Wording): readonly Shared[] {
   return Object.values(state.contacts)
     .filter((contact) => contact.accountId === accountId)
@@ -35,9 +35,16 @@ function sharing(state: AppState, accountId: string, w: Wording): readonly Share
       const presentity = state.presentities[personKey(accountId, aor)]
       const free = presentity?.knowledge.kind === 'current' ? freeOf(presentity.day) : []
       if (free.length === 0) return []
-      return [{ aor, name: name || aor, partaker: { free, offset: presentity?.timeOffset ?? ownOffset(w) } }]
+      const there = presentity?.timeOffset ?? null
+      const offset = (at: number): number => there ?? offsetAt(w, at)
+      return [{ aor, name: name || aor, partaker: { free, offset } }]
     })
     .sort((a, b) => a.name.localeCompare(b.name))
+}
+
+function silent(aor: string, contacts: AppState['contacts'], accountId: string): Shared {
+  const contact = Object.values(contacts).find((each) => each.accountId === accountId && each.aor === aor)
+  return { aor, name: contact?.name || aor, partaker: { free: [], offset: () => 0 } }
 }
 
 /** The next time that suits everybody, by what they share and by my own calendar. */
@@ -49,12 +56,15 @@ export default function FindTime({ person, onClose }: Readonly<{ person: Person;
   const [chosen, setChosen] = useState<readonly string[]>([person.aor])
   const [length, setLength] = useState<Length>('30')
   const everybody = sharing(state, person.accountId, w)
-  const partaking = everybody.filter(({ aor }) => chosen.includes(aor))
+  // Who was chosen and tells his day no more has no time that is known.
+  const partaking = chosen.map(
+    (aor) => everybody.find((each) => each.aor === aor) ?? silent(aor, state.contacts, person.accountId),
+  )
   const others = everybody.filter(({ aor }) => !chosen.includes(aor))
   const knowsMine = state.calendars.some((each) => each.on && each.readAt !== null)
   const mine: Partaker = {
     free: ownFree(knowsMine ? state.ownEvents : [], w.now, w.now + ahead),
-    offset: ownOffset(w),
+    offset: (at) => offsetAt(w, at),
   }
   const slots = commonSlots(
     [mine, ...partaking.map(({ partaker }) => partaker)],
@@ -138,15 +148,15 @@ function SlotLine({
   const { t } = useTranslation()
   const words = slotWords(wording, slot)
   const elsewhere = partaking
-    .filter(({ partaker }) => partaker.offset !== ownOffset(wording))
+    .filter(({ partaker }) => partaker.offset(slot.from) !== offsetAt(wording, slot.from))
     .map(({ name, partaker }) =>
       t('presence.findTime.there', {
-        time: clockThere({ ...wording, now: slot.from }, partaker.offset),
+        time: clockThere({ ...wording, now: slot.from }, partaker.offset(slot.from)),
         name: firstName(name),
       }),
     )
   const write = (): void => {
-    const zone = utcText(ownOffset({ ...wording, now: slot.from }))
+    const zone = utcText(offsetAt(wording, slot.from))
     setDraft(personKey(person.accountId, person.aor), t('presence.findTime.message', { time: words, zone }))
     onClose()
     chat(person)
@@ -176,9 +186,11 @@ function SlotLine({
   )
 }
 
-/** "Today 15:30 to 16:00" */
-function slotWords(w: Wording, { from, until }: Slot): string {
+/** "Today 15:30 to 16:00"; where it is already tomorrow, the day after ours is somebody's tomorrow. */
+export function slotWords(w: Wording, { from, until }: Slot): string {
   const times = { from: clockTime(w, from), until: clockTime(w, until) }
-  const isToday = new Date(from).toDateString() === new Date(w.now).toDateString()
-  return w.t(isToday ? 'presence.findTime.today' : 'presence.findTime.tomorrow', times)
+  const { end } = dayBounds(w, w.now)
+  if (from < end) return w.t('presence.findTime.today', times)
+  if (from < dayBounds(w, end).end) return w.t('presence.findTime.tomorrow', times)
+  return w.t('presence.findTime.later', { ...times, day: shortDate(w, from) })
 }

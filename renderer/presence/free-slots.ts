@@ -12,8 +12,8 @@ const hours = { from: 8 * 60 * minute, until: 18 * 60 * minute } as const
 
 export type Slot = { readonly from: number; readonly until: number }
 
-/** Whoever takes part: his free times, and the offset of his clock from UTC in minutes. */
-export type Partaker = { readonly free: readonly Slot[]; readonly offset: number }
+/** Whoever takes part: his free times, and how many minutes his clock is east of UTC at a time. */
+export type Partaker = { readonly free: readonly Slot[]; readonly offset: (at: number) => number }
 
 /** Only what was told to be free: of what nobody told, nothing is known. */
 export const freeOf = (periods: readonly BusyPeriod[]): readonly Slot[] =>
@@ -53,10 +53,13 @@ export function commonSlots(
 
 /** Yesterday to the day after tomorrow: whatever the clocks, today and tomorrow of everybody are in them. */
 function workingHours({ offset }: Partaker, now: number): readonly Slot[] {
-  const midnight = Math.floor((now + offset * minute) / day) * day - offset * minute
+  const near = offset(now) * minute
+  const today = Math.floor((now + near) / day) * day
+  // Of the night between two days the clocks may be changed in.
+  const instantOf = (shown: number): number => shown - offset(shown - near) * minute
   return [-1, 0, 1, 2].map((index) => ({
-    from: midnight + index * day + hours.from,
-    until: midnight + index * day + hours.until,
+    from: instantOf(today + index * day + hours.from),
+    until: instantOf(today + index * day + hours.until),
   }))
 }
 

@@ -1,9 +1,10 @@
-import { render, screen, within } from '@testing-library/react'
+import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { personKey } from '#contract/state'
+import { i18n } from '../../../renderer/i18n.ts'
 import { drafts } from '../../../renderer/messaging/drafts.ts'
-import FindTime from '../../../renderer/presence/find-time.tsx'
+import FindTime, { slotWords } from '../../../renderer/presence/find-time.tsx'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { accountId, moment, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
@@ -59,6 +60,25 @@ test('a time is copied, or goes into a message that is not sent yet', async () =
   const draft = drafts.getState().byConversation.get(personKey(accountId, maya.aor))
   expect(draft).toMatch(/^Does this suit you\? Today 15:30 to 16:00 \(UTC[+−]\d+(?::\d\d)?\)$/)
   expect(bridge.of('messaging.send')).toEqual([])
+})
+
+test('who was chosen and tells the day no more is still there, and nothing is offered without him', async () => {
+  const user = await open()
+  await user.selectOptions(screen.getByLabelText('Add somebody'), 'Priya Raman')
+  expect(slots().length).toBeGreaterThan(0)
+  const priya = Object.values(pictured.presentities).find((each) => each.aor.startsWith('priya'))
+  if (!priya) throw new Error('no Priya')
+  act(() => bridge.tell({ kind: 'presentity', presentity: { ...priya, day: [] } }))
+  expect(screen.getByText('Priya Raman')).toBeTruthy()
+  expect(slots()).toEqual([])
+  expect(screen.getByText('No such time today or tomorrow')).toBeTruthy()
+})
+
+test('a time on the day after tomorrow, which is tomorrow for somebody, has its date', () => {
+  const w = { t: i18n.t, now: Date.parse('2026-11-23T22:00:00Z'), timeZone: 'UTC' }
+  const words = (day: number) =>
+    slotWords(w, { from: Date.UTC(2026, 10, day, 22, 30), until: Date.UTC(2026, 10, day, 23) })
+  expect([23, 24, 25].map(words)).toEqual(['Today 22:30 to 23:00', 'Tomorrow 22:30 to 23:00', '25 Nov, 22:30 to 23:00'])
 })
 
 test('without a calendar of mine that is said', async () => {

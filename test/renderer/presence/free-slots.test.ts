@@ -6,7 +6,7 @@ const at = (hours: number, minutes = 0): number => Date.UTC(2026, 10, 23, hours,
 const half = 30 * 60_000
 const free = (...times: readonly (readonly [number, number])[]): Partaker => ({
   free: times.map(([from, until]) => ({ from, until })),
-  offset: 0,
+  offset: () => 0,
 })
 const all: Partaker = free([at(0), at(48)])
 const found = (partakers: readonly Partaker[], now = at(9), length = half) =>
@@ -28,10 +28,20 @@ test('a time begins at a quarter, not in the past, and is long enough', () => {
 
 test('nobody is asked at night: eight to six on everybody’s own clock', () => {
   expect(found([all], at(17, 45))).toEqual(['24 08:00 - 24 08:30', '25 08:00 - 25 08:30'].slice(0, 1))
-  const chicago: Partaker = { ...all, offset: -360 }
+  const chicago: Partaker = { ...all, offset: () => -360 }
   expect(found([all, chicago])).toEqual(['23 14:00 - 23 14:30', '24 14:00 - 24 14:30'])
-  const auckland: Partaker = { ...all, offset: 780 }
+  const auckland: Partaker = { ...all, offset: () => 780 }
   expect(found([all, auckland])).toEqual([])
+})
+
+test('the day after a night on which the clocks change begins at eight by the new ones', () => {
+  const sunday = Date.parse('2026-10-25T01:00:00Z')
+  const berlin: Partaker = {
+    free: [{ from: at(0) - 60 * 24 * half * 2, until: at(48) }],
+    offset: (moment) => (moment < sunday ? 120 : 60),
+  }
+  const found = commonSlots([berlin], Date.parse('2026-10-24T20:00:00Z'), half, 1)
+  expect(new Date(found[0]?.from ?? 0).toISOString()).toBe('2026-10-25T07:00:00.000Z')
 })
 
 test('of nobody nothing is offered, and of what was not told neither', () => {

@@ -5,7 +5,7 @@ import type { AppState } from '#contract/state'
 import StatusEditor from '../../../renderer/presence/status-editor.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { accountId, activity, own, pictured } from '../window/people.ts'
+import { accountId, activity, own, ownEvents, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
@@ -132,6 +132,34 @@ test('an automatic state says why, and can be taken back this time', async () =>
   const why = screen.getByText(/The screen is locked since/).closest('li')!
   await user.click(within(why).getByRole('button', { name: 'Not this time' }))
   expect(bridge.of('presence.undoAutomatic')).toEqual([{ accountId, source: 'lock' }])
+})
+
+test('what the calendar says now is taken back event by event, so that it is kept and can be undone', async () => {
+  const since = Date.now() - 60_000
+  const planned = {
+    ...own,
+    availability: 'busy',
+    decidedBy: 'calendar',
+    automatic: [{ source: 'calendar', activity: activity('meeting'), since, undone: false }],
+  } as const
+  const [rota, call] = ownEvents
+  if (!rota || !call) throw new Error('no events')
+  const on = { from: since, until: since + 3_600_000 }
+  const events = [
+    { ...rota, ...on },
+    { ...rota, ...on, key: 'second' },
+    { ...rota, ...on, key: 'lunch', activity: 'meal' as const },
+    { ...call, ...on },
+    { ...rota, key: 'later' },
+  ]
+  const user = await editor({ ...pictured, ownPresence: { [accountId]: planned }, ownEvents: events })
+  const why = screen.getByText(/^An event in your calendar since/).closest('li')!
+  await user.click(within(why).getByRole('button', { name: 'Not this time' }))
+  expect(bridge.of('calendar.undo')).toEqual([
+    { key: rota.key, undone: true },
+    { key: 'second', undone: true },
+  ])
+  expect(bridge.of('presence.undoAutomatic')).toEqual([])
 })
 
 test('the switches show what main says, not what was pressed', async () => {

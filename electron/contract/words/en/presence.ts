@@ -287,6 +287,7 @@ export const presence = {
     none: 'No such time today or tomorrow',
     today: 'Today {{from}} to {{until}}',
     tomorrow: 'Tomorrow {{from}} to {{until}}',
+    later: '{{day}}, {{from}} to {{until}}',
     there: '{{time}} for {{name}}',
     write: 'Write',
     writeNamed: 'Write: {{time}}',
