@@ -49,13 +49,10 @@ export function timelineOf(planned: readonly PlannedEvent[]): Timeline {
   return { events, spans, edges: [...edges].sort((a, b) => a - b) }
 }
 
-/** Its end is said when it comes; the publisher's own clock must not be there first, or one would be free for a blink. */
-const grace = 250
-
 /** Of several at once the one of the shortest reach: an hour's meeting tells more than a week away. */
 export function activityAt({ spans }: Timeline, now: number): Activity | null {
   const current = shortest(spans, now)
-  return current ? { name: current.activity, text: null, from: current.from, until: current.until + grace } : null
+  return current ? { name: current.activity, text: null, from: current.from, until: current.until } : null
 }
 
 /** The title that may be told of what is on. */

@@ -57,6 +57,13 @@ export const doNotDisturb = (until: number | null): Activity => activity('other'
 export const holds = (span: { readonly from: number | null; readonly until: number | null }, now: number): boolean =>
   (span.from === null || span.from <= now) && (span.until === null || span.until > now)
 
+/** Clocks differ, and a document is on its way for a moment: who said until when says himself what comes then. */
+export const endGrace = 1000
+
+/** What others say: an end is believed when nothing came in its place. */
+export const stillHolds = ({ from, until }: Pick<Activity, 'from' | 'until'>, now: number): boolean =>
+  holds({ from, until: until === null ? null : until + endGrace }, now)
+
 /** every word of the RFC, and a few of one's own */
 const mostActivities = 40
 

@@ -5,7 +5,7 @@ import type { Basic } from '../documents/basic.ts'
 import type { Person, PresenceDocument } from '../documents/pidf.ts'
 import type { Span } from '../documents/rpid.ts'
 import { readableName } from '../sip/readable-name.ts'
-import { activitiesOf, activity, holds, listedActivities, orderActivities } from './activities.ts'
+import { activitiesOf, activity, listedActivities, orderActivities, stillHolds } from './activities.ts'
 import { availabilityOf } from './availability.ts'
 import { dayOf } from './day.ts'
 import { type Inputs, inputsOf } from './inputs.ts'
@@ -125,7 +125,7 @@ function activitiesNow(
     for (const set of part.person.activities) {
       for (const said of activitiesOf(set)) {
         // Away on an idle device says nothing while another one is in use.
-        if (!holds(said, now) || (said.name === 'away' && isResting(part))) continue
+        if (!stillHolds(said, now) || (said.name === 'away' && isResting(part))) continue
         const each = linphoneOffline(said, basic, tuples, part)
         const list = statusWordOf(each) === 'offline' ? offline : others
         list.push({ each, part })

@@ -1,5 +1,6 @@
 import { instantOf } from '../documents/date-time.ts'
 import type { PresenceDocument } from '../documents/pidf.ts'
+import { endGrace } from './activities.ts'
 import { nextNightChange } from './best-way.ts'
 
 type Span = { readonly from: string | null; readonly until: string | null }
@@ -11,15 +12,18 @@ export function nextChange(
   now: number,
 ): number | null {
   let next = nextNightChange(timeOffset, now)
-  const look = (span: Span | null) => {
+  const at = (moment: number | null) => {
+    if (moment !== null && moment > now && (next === null || moment < next)) next = moment
+  }
+  const look = (span: Span | null, grace = 0) => {
     if (span === null || (span.from === null && span.until === null)) return
-    for (const at of [instantOf(span.from), instantOf(span.until)]) {
-      if (at !== null && at > now && (next === null || at < next)) next = at
-    }
+    at(instantOf(span.from))
+    const end = instantOf(span.until)
+    at(end === null ? null : end + grace)
   }
   for (const { persons, tuples } of documents) {
     for (const person of persons) {
-      for (const set of person.activities) look(set)
+      for (const set of person.activities) look(set, endGrace)
       look(person.mood)
       look(person.placeIs)
       look(person.placeType)

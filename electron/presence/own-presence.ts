@@ -49,7 +49,7 @@ export function ownPresence(inputs: OwnInputs): OwnView {
   const nextChange = nextOf([{ from: null, until: choice.until }, ...choice.activities, ...pending(inputs)], now)
   if (choice.status === 'offline') return appearOffline(choice, automatic, nextChange, now)
 
-  const holding = automatic.filter((each) => !each.undone && holds(each.activity, now))
+  const holding = automatic.filter((each) => !each.undone)
   const from = (...sources: readonly AutomaticSource[]) => holding.filter((each) => sources.includes(each.source))
   const hand = handActivities(choice, now)
   const byHand = choice.status !== null || hand.length > 0
@@ -152,7 +152,7 @@ function automaticStates(inputs: OwnInputs): readonly AutomaticState[] {
     add('phone', activity('on-the-phone', { from: onThePhoneSince }), onThePhoneSince)
   }
   if (outside !== null && automatic.outside && isNow(outside, inputs.now)) add('outside', outside, outside.from ?? 0)
-  if (calendar !== null && automatic.calendar && isNow(calendar, inputs.now))
+  if (calendar !== null && automatic.calendar && isNow(lasting(calendar), inputs.now))
     add('calendar', calendar, calendar.from ?? 0)
   const rest = restOf(inputs.idle, automatic)
   // Since when somebody is away is when he last touched the keys: told only where that is.
@@ -161,6 +161,11 @@ function automaticStates(inputs: OwnInputs): readonly AutomaticState[] {
 }
 
 const isNow = (said: Activity, now: number): boolean => holds(said, now)
+
+/** The calendar tells the end itself, and what comes then. This clock must not be there first, or one would be free for a blink. */
+const grace = 250
+
+const lasting = (said: Activity): Activity => ({ ...said, until: said.until === null ? null : said.until + grace })
 
 function restHeld(inputs: OwnInputs) {
   const rest = restOf(inputs.idle, inputs.automatic)
@@ -182,7 +187,7 @@ function deciding(
 }
 
 function pending({ outside, calendar }: OwnInputs): readonly Activity[] {
-  return [outside, calendar].filter((each) => each !== null)
+  return [outside, calendar === null ? null : lasting(calendar)].filter((each) => each !== null)
 }
 
 function nextOf(spans: readonly { from: number | null; until: number | null }[], now: number): number | null {

@@ -57,7 +57,8 @@ export class Publishing {
     if (this.#stopped) return
     if (isOnline() && buildPresence(document(0)) !== this.#said) onState({ kind: 'sending' })
     if (this.#due || this.#timer !== null) return
-    const wait = this.#sentAt + leastInterval - this.#options.now()
+    // A clock that was set back does not keep what changed for as long.
+    const wait = Math.min(leastInterval, this.#sentAt + leastInterval - this.#options.now())
     if (wait > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = null

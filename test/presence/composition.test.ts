@@ -181,8 +181,14 @@ describe('time', () => {
     expect(person).toMatchObject({ availability: 'available', day: [{ kind: 'busy', from, until }], nextChange: from })
     expect(compose([parsePresence(meeting('15:00', '16:00'))], from)).toMatchObject({
       availability: 'busy',
-      nextChange: until,
+      nextChange: until + 1000,
     })
+  })
+
+  test('an end is believed when nothing came in its place for a second: the next word is on its way', () => {
+    const until = Date.parse('2026-11-20T14:00:00Z')
+    const seen = (now: number) => compose([parsePresence(meeting('12:00', '14:00'))], now).availability
+    expect([until - 1, until, until + 999, until + 1000].map(seen)).toEqual(['busy', 'busy', 'busy', 'available'])
   })
 
   test('the city of a civic address is read, and no street', () => {

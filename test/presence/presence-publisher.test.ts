@@ -631,6 +631,39 @@ describe('sent means sent', () => {
     expect(world.own()).toMatchObject({ availability: 'dnd', publication: { kind: 'sent' } })
   })
 
+  test('a clock that was set back keeps no change waiting', async () => {
+    const world = await online()
+    world.publisher.setChoice(choose({ status: 'busy' }))
+    await world.later(0)
+    world.publication.answer()
+    vi.setSystemTime(Date.now() - 60 * minute)
+    world.publisher.setChoice(choose({ status: 'dnd' }))
+    await world.later(250)
+    expect(world.bodies.at(-1)).toContain('dnd')
+  })
+
+  test('an event that ends is published with its end, and holds until its calendar says what comes then', async () => {
+    const world = await online()
+    const activity = { name: 'meeting', text: null, from: start, until: start + 30 * minute } as const
+    world.publisher.setOutside({ source: 'calendar', activity })
+    await world.later(0)
+    expect(world.bodies.at(-1)).toContain('until="2026-11-20T14:32:00Z"')
+    const sent = world.bodies.length
+    await world.later(start + 30 * minute - Date.now() + 100)
+    expect(world.bodies).toHaveLength(sent)
+    expect(world.own()?.activities[0]?.name).toBe('meeting')
+    world.publisher.setOutside({
+      source: 'calendar',
+      activity: { ...activity, name: 'meal', from: start + 30 * minute, until: start + 60 * minute },
+    })
+    await world.later(0)
+    expect(world.bodies).toHaveLength(sent + 1)
+    expect(world.others().activities.map(({ name }) => name)).toEqual(['meal'])
+    // And a calendar that says no more does not keep anybody in a meal.
+    await world.later(31 * minute)
+    expect(world.own()?.activities).toEqual([])
+  })
+
   test('a change taken back before it went out is sent already', async () => {
     const world = await online()
     world.publisher.setIdle({ kind: 'active' })
