@@ -10,7 +10,7 @@ import {
   type RulePreview,
 } from '#contract/calendars'
 import { failed, type Result, success } from '#contract/failure'
-import type { Log, NetworkWatcher, Secrets } from '../ports.ts'
+import { background, type Log, type NetworkWatcher, type Secrets } from '../ports.ts'
 import type { State } from '../state.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Almanac } from './almanac.ts'
@@ -57,6 +57,7 @@ export class Calendars {
   }
 
   async start(): Promise<void> {
+    this.#options.store.sealCalendars()
     this.#endNetwork = this.#options.network.onChange(() => this.calendar.networkChanged())
     await this.calendar.start()
   }
@@ -104,12 +105,18 @@ export class Calendars {
     return this.#save(id, part)
   }
 
+  /** Of the account: all its calendars are read with it. */
   setPassword(id: string, login: CalendarLogin): Result<null> {
-    const kept = this.#keepPassword(id, login)
-    if (!kept.ok) return kept
-    const saved = this.#save(id, { passwordStorage: login.passwordStorage })
-    void this.calendar.refresh(id)
-    return saved
+    const { store } = this.#options
+    const named = store.calendars.find((each) => each.id === id)
+    if (!named) return failed({ kind: 'invalid', field: 'calendar' })
+    for (const { id: each } of store.calendars.filter((other) => isOfAccount(other.place, named.place))) {
+      const kept = this.#keepPassword(each, login)
+      if (!kept.ok) return kept
+      this.#save(each, { passwordStorage: login.passwordStorage })
+      background(this.#options.log, this.calendar.refresh(each), 'reading a calendar with another password')
+    }
+    return success(null)
   }
 
   remove(id: string): Result<null> {
@@ -141,6 +148,7 @@ export class Calendars {
   }
 
   #passwordFor({ id, place, passwordStorage }: CalendarSettings): KnownPassword {
+    if (this.#options.store.isAddressLocked(id)) return { kind: 'address-locked' }
     if (place.kind === 'file' || place.user === null) return { kind: 'none-needed' }
     const password = this.#password(id, passwordStorage)
     return password === null ? { kind: 'missing' } : { kind: 'known', password }
@@ -168,6 +176,12 @@ export class Calendars {
     else store.savePassword(id, secrets.protect(password))
     return success(null)
   }
+}
+
+/** One name at one server. */
+function isOfAccount(place: CalendarPlace, named: CalendarPlace): boolean {
+  if (place.kind === 'file' || named.kind === 'file') return false
+  return place.user === named.user && new URL(place.address).host === new URL(named.address).host
 }
 
 const nextColor = (index: number): string => calendarColors[index % calendarColors.length] ?? calendarColors[0]

@@ -11,11 +11,12 @@ export type CalendarCopies = {
   readonly remove: (id: string) => void
 }
 
-/** `missing`: one is needed and not known, so the calendar cannot be read now. */
+/** `missing`: one is needed and not known, so the calendar cannot be read now. `address-locked`: nor is where it is. */
 export type KnownPassword =
   | { readonly kind: 'none-needed' }
   | { readonly kind: 'known'; readonly password: string }
   | { readonly kind: 'missing' }
+  | { readonly kind: 'address-locked' }
 
 export type FollowedCalendarOptions = {
   readonly settings: CalendarSettings
@@ -187,6 +188,9 @@ export class FollowedCalendar {
     const known = password(this.#settings)
     if (known.kind === 'missing')
       return this.#failed({ kind: 'password-needed', domain: hostOf(this.#settings) }, null, '')
+    if (known.kind === 'address-locked') {
+      return this.#failed({ kind: 'calendar', problem: 'address-locked', where: hostOf(this.#settings) }, null, '')
+    }
     const outcome = await almanac.read({
       id,
       place,

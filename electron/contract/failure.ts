@@ -42,6 +42,7 @@ export type Failure =
         | 'redirects'
         | 'sign-in'
         | 'other-sign-in'
+        | 'address-locked'
       /** the host or the file; for too-large the limit */
       readonly where: string
     }

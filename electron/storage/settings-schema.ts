@@ -27,6 +27,8 @@ export type SettingsFile = {
   readonly instanceIds: Readonly<Record<string, string>>
   readonly choices: Readonly<Record<string, OwnChoice>>
   readonly calendars: readonly CalendarSettings[]
+  /** base64, by calendar: see sealed-addresses */
+  readonly feedAddresses: Readonly<Record<string, string>>
   /** the keys of events that do not count, oldest first */
   readonly undoneEvents: readonly string[]
   readonly databaseKey: string | null
@@ -40,6 +42,7 @@ export const emptyFile: SettingsFile = {
   instanceIds: {},
   choices: {},
   calendars: [],
+  feedAddresses: {},
   undoneEvents: [],
   databaseKey: null,
 }
@@ -235,6 +238,7 @@ function fileCheck(tell: () => void): Check {
     instanceIds: record(text(/^urn:uuid:[0-9a-f-]{36}$/i)),
     choices: record(choice),
     calendars: list(calendar),
+    feedAddresses: record(base64),
     undoneEvents: list(text(null, 2000)),
     databaseKey: or(orNull(base64), null),
   })

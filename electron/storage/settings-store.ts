@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { copyFileSync, renameSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Account, AccountId } from '#contract/account'
 import type { CalendarSettings } from '#contract/calendars'
 import type { OwnChoice } from '#contract/presence'
 import type { Settings } from '#contract/settings'
 import type { Log, Secrets } from '../ports.ts'
+import { SealedAddresses } from './sealed-addresses.ts'
 import { asideName, readIfThere, writeWhole } from './settings-file.ts'
 import { emptyFile, parseSettingsFile, type SettingsFile } from './settings-schema.ts'
 
@@ -23,6 +25,8 @@ export class SettingsStore {
   readonly #relayHeld = new Map<AccountId, string>()
   #file: SettingsFile
   #accounts: readonly Account[] | null = null
+  readonly #addresses: SealedAddresses
+  #calendars: readonly CalendarSettings[] | null = null
 
   constructor(options: {
     /** null keeps everything in memory */
@@ -35,6 +39,7 @@ export class SettingsStore {
     this.#log = options.log
     this.#secrets = options.secrets ?? null
     this.#now = options.now ?? Date.now
+    this.#addresses = new SealedAddresses(this.#secrets, options.log)
     this.#file = this.#load()
   }
 
@@ -117,11 +122,24 @@ export class SettingsStore {
   }
 
   get calendars(): readonly CalendarSettings[] {
-    return this.#file.calendars
+    this.#calendars ??= this.#addresses.open(this.#file)
+    return this.#calendars
   }
 
   saveCalendars(calendars: readonly CalendarSettings[]): void {
-    this.#save({ calendars })
+    this.#save(this.#addresses.seal(calendars, this.#file.feedAddresses))
+  }
+
+  /** As they were written before addresses were sealed, or while there was no key store. */
+  sealCalendars(): void {
+    const { calendars } = this
+    const kept = this.#addresses.seal(calendars, this.#file.feedAddresses)
+    if (!isDeepStrictEqual(kept.feedAddresses, this.#file.feedAddresses)) this.#save(kept)
+  }
+
+  /** The key store did not give its address back. */
+  isAddressLocked(id: string): boolean {
+    return this.#addresses.isLocked(id)
   }
 
   get undoneEvents(): readonly string[] {
@@ -177,6 +195,7 @@ export class SettingsStore {
     }
     this.#file = file
     this.#accounts = null
+    this.#calendars = null
   }
 
   #sealRelayPassword(account: Account): {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CalendarPlace, CalendarSettings } from '#contract/calendars'
 import type { Failure } from '#contract/failure'
 import type { ReadOutcome } from '../../electron/calendar/almanac.ts'
-import { FollowedCalendar } from '../../electron/calendar/followed-calendar.ts'
+import { FollowedCalendar, type KnownPassword } from '../../electron/calendar/followed-calendar.ts'
 import { HeldCalendars } from '../../electron/calendar/held-calendars.ts'
 import { calendarText } from '../fakes/calendar-server.ts'
 
@@ -70,7 +70,11 @@ describe('when it is read next', () => {
   const feed: CalendarPlace = { kind: 'feed', address: 'https://example.org/a', user: null, allowUnencrypted: false }
 
   /** A calendar whose source answers as it is told. */
-  function followedAt(place: CalendarPlace, save: () => void = () => {}) {
+  function followedAt(
+    place: CalendarPlace,
+    save: () => void = () => {},
+    known: KnownPassword = { kind: 'none-needed' },
+  ) {
     let reads = 0
     const source = { outcome: (): ReadOutcome => good(Date.now()) }
     const almanac = Object.assign(new HeldCalendars(), {
@@ -83,7 +87,7 @@ describe('when it is read next', () => {
     const followed = new FollowedCalendar({
       settings: { ...settingsAt(place), about: 'own' },
       almanac,
-      password: () => ({ kind: 'none-needed' }),
+      password: () => known,
       copies: { load: () => null, save, remove: () => {} },
       log: quiet,
       now: Date.now,
@@ -164,6 +168,17 @@ describe('when it is read next', () => {
     expect(reads()).toBe(1)
     await vi.advanceTimersByTimeAsync(60 * minute)
     expect(reads()).toBe(2)
+    followed.stop()
+  })
+
+  test('where the key store keeps the address to itself, nothing is asked of its server', async () => {
+    const { followed, reads } = followedAt(feed, () => {}, { kind: 'address-locked' })
+    await followed.start()
+    await vi.advanceTimersByTimeAsync(1)
+    expect([reads(), followed.shown.failure]).toEqual([
+      0,
+      { kind: 'calendar', problem: 'address-locked', where: 'example.org' },
+    ])
     followed.stop()
   })
 

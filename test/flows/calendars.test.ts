@@ -76,6 +76,18 @@ test('a password kept for this run alone is asked for after it, and the copy sti
   await vi.waitFor(() => expect(anna.state.current.calendars[0]?.failure).toBe(null))
 })
 
+test('a password that was changed at the server is typed once for all calendars of the account', async () => {
+  const ids = [await addFeed('this-run'), await addFeed('this-run')]
+  await shown('meeting')
+  server.login = { scheme: 'basic', user: 'anna', password: 'another' }
+  const calendars = await anna.application.calendars()
+  for (const id of ids) await calendars.refresh(id)
+  const failures = () => anna.state.current.calendars.map(({ failure }) => failure?.kind)
+  expect(failures()).toEqual(['wrong-password', 'wrong-password'])
+  calendars.setPassword(ids[1] ?? '', { password: 'another', passwordStorage: 'this-run' })
+  await vi.waitFor(() => expect(failures()).toEqual([undefined, undefined]))
+})
+
 test('a calendar that is removed takes its status, its copy and its password with it', async () => {
   const id = await addFeed('weaker-storage')
   await shown('meeting')

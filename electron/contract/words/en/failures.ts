@@ -50,6 +50,8 @@ export const failures = {
       'The certificate shown by the server is not for {{where}}, so nothing was read. Check the address.',
     redirects: '{{where}} sends Dialtone from one address to the next without end. Check the address.',
     'sign-in': '{{where}} asks for a user name and password. Add the calendar with them.',
+    'address-locked':
+      'The key store of this computer does not open the address of this calendar. Unlock it and start Dialtone again.',
     'other-sign-in':
       '{{where}} takes no password here, as Google does. If it offers a private link to the calendar (iCal), add that as a link.',
   },
