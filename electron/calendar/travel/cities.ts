@@ -1,4 +1,5 @@
 import { folded } from './folding.ts'
+import { otherNames } from './other-names.ts'
 
 /** One city of the data set. */
 export interface City {
@@ -28,6 +29,8 @@ interface Header {
   readonly regions: readonly (readonly [string, string])[]
 }
 
+/** "St. Étienne", "St. Pölten", "St. John's" */
+const saints = ['saint', 'sankt', 'sint']
 const newline = 0x0a
 const tab = 0x09
 
@@ -59,8 +62,20 @@ export class Cities {
 
   /** Every city of that name in any language, the largest first. */
   named(name: string): readonly City[] {
+    const key = folded(name)
+    const found = this.#named(key)
+    const other = otherNames.get(key)
+    if (other !== undefined) {
+      const meant = this.#named(folded(other.name)).filter(({ country }) => country === other.country)
+      return [...meant, ...found.filter((city) => !meant.includes(city))]
+    }
+    if (found.length > 0 || !key.startsWith('st ')) return found
+    return saints.flatMap((saint) => this.#named(saint + key.slice(2)))
+  }
+
+  #named(key: string): readonly City[] {
     const { cities, names } = this.#header
-    const found = this.#find(Buffer.from(folded(name)), cities, cities + names)
+    const found = this.#find(Buffer.from(key), cities, cities + names)
     return found === null ? [] : found.split(',').map((index) => this.#city(Number.parseInt(index, 36)))
   }
 

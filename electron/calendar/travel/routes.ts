@@ -11,12 +11,15 @@ export type Route = { readonly from: City | null; readonly to: City | null }
 /** A word that is no part of a city's name; what follows it is none either. */
 const stop = /\s*(?:[([{:;|,]|\s[-–—]\s).*$/u
 const mostWords = 5
+const longestTitle = 300
 /** A city inside a sentence is one that people know: "Data" and "Same" are towns too. */
 const leastKnown = 50
 
 /** Where a ride begins and ends: "Flight to Berlin (LH123)", "LH 400 FRA to JFK", "ICE 543 Köln - Wien", "AMS-FRA". */
-export function routeOf(title: string, location: string | null, cities: Cities): Route {
-  const there = location === null ? null : (placeIn(location, cities) ?? startOf(location, cities))
+export function routeOf(long: string, location: string | null, cities: Cities): Route {
+  const title = long.slice(0, longestTitle)
+  const place = location?.slice(0, longestTitle) ?? null
+  const there = place === null ? null : (placeIn(place, cities) ?? startOf(place, cities))
   const pair = /(?<!\p{L})([A-Z]{3}) ?(?:-|–|—|→|->|>|to|nach|\/) ?([A-Z]{3})(?!\p{L})/u.exec(title)
   if (pair !== null) {
     const [from, to] = [cities.airport(pair[1]!), cities.airport(pair[2]!)]
@@ -41,6 +44,7 @@ export function routeOf(title: string, location: string | null, cities: Cities):
  */
 export function stationsOf(title: string, cities: Cities): Route {
   const sides = title
+    .slice(0, longestTitle)
     .replace(/^[^\p{L}]+/u, '')
     .split(arrow)
     .map((side) => stationIn(side, cities))
@@ -82,7 +86,8 @@ function hyphenedPair(title: string, cities: Cities): Route | null {
 const unspaced = /出差|出張|旅行|旅遊|休假|休暇|航班|高铁|高鐵|新幹線|火车|フライト|から|まで|[のへにで]/gu
 
 /** A city that a title names: after a preposition, as the whole of it, or as a word in it with a capital. */
-export function cityIn(title: string, cities: Cities): City | null {
+export function cityIn(long: string, cities: Cities): City | null {
+  const title = long.slice(0, longestTitle)
   const bare = title.replace(unspaced, ' ').trim()
   if (bare !== title.trim()) {
     const city = placeIn(bare, cities)

@@ -42,8 +42,8 @@ export function travelEventsOf(
     const kind = manner === null || !isCertain(instance, manner) ? null : kindOf(instance, manner)
     if (kind === null) continue
     const { calendarId, event, allDay, start, end } = instance
-    const location = event.location?.trim().slice(0, 500) || null
-    found.push({ calendarId, title: event.summary.slice(0, 300), location, allDay, start, end, kind })
+    const location = event.location?.slice(0, 500).trim() || null
+    found.push({ calendarId, title: titleOf(instance), location, allDay, start, end, kind })
   }
   if (found.length <= mostEvents) return found
   // What says to be a journey counts before what may be a note.
@@ -60,20 +60,25 @@ function isCertain(instance: Instance, manner: CalendarManner): boolean {
     : outcome.because.kind !== 'default' || !['declined', 'remembrance'].includes(outcome.because.rule)
 }
 
-function kindOf({ event, allDay, start, end }: Instance, manner: CalendarManner): TravelEvent['kind'] | null {
-  const text = plain(event.summary)
+/** Whatever stands there: what a title says, it says at its beginning. */
+const titleOf = ({ event }: Instance): string => event.summary.slice(0, 300)
+
+function kindOf(instance: Instance, manner: CalendarManner): TravelEvent['kind'] | null {
+  const { event, allDay, start, end } = instance
+  const title = titleOf(instance)
+  const text = plain(title)
   const says = (list: readonly string[]): boolean =>
     hasWord(text, list) || event.categories.some((category) => hasWord(plain(category), list))
   const isLong = allDay || end - start >= 8 * hour
-  if (saysOff(event.summary, text)) return null
+  if (saysOff(title, text)) return null
   const hasPlace = (event.location ?? '').trim() !== ''
   const isTrips = manner.kind === 'trips'
   if (!isTrips && !hasPlace && isChore(text)) return null
   if (!allDay && says(words.ride) && !hasWord(text, words.notRide)) return isChore(text) ? null : 'ride'
-  if (!allDay && (isRoute(event.summary) || ((isTrips || says(['travel'])) && between.test(event.summary)))) {
+  if (!allDay && (isRoute(title) || ((isTrips || says(['travel'])) && between.test(title)))) {
     return isChore(text) ? null : 'route'
   }
-  if (isStay(event.summary, text, hasPlace || isTrips)) return 'lodging'
+  if (isStay(title, text, hasPlace || isTrips)) return 'lodging'
   if (says(words.trip) || (says(words.vacation) && isLong)) return isLong ? 'trip' : null
   if (isTrips) return isLong ? 'trip' : null
   return isLong ? 'block' : null

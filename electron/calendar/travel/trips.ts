@@ -9,7 +9,7 @@ import { kilometres } from './distance.ts'
 import { onlyCityIn, placeIn } from './places.ts'
 import { cityIn, type Route, routeOf, stationsOf } from './routes.ts'
 import { isNumbered, type TravelEvent } from './travel-events.ts'
-import { goesAway, saysArriving, saysLeaving } from './travel-words.ts'
+import { goesAway, isLodgingWord, saysArriving, saysLeaving } from './travel-words.ts'
 
 export type TripsInput = {
   readonly events: readonly TravelEvent[]
@@ -25,6 +25,7 @@ export type TripsInput = {
 const samePlace = 30
 /** An arrival without a journey on or back within this time is told for its day alone. */
 const longestStay = 60
+const nextTown = 100
 /** A title that is nothing but a city says to be there only where people know the city by its name alone. */
 const leastFamous = 100
 const hour = 3_600_000
@@ -36,6 +37,8 @@ type Stay = {
   readonly from: DayNumber
   readonly until: DayNumber
   readonly calendars: ReadonlySet<string>
+  /** 2: a ride, somewhere to sleep; 1: days said to be away; 0: days whose place alone is elsewhere */
+  readonly sure: 0 | 1 | 2
 }
 
 /**
@@ -46,7 +49,11 @@ export function tripsOf(input: TripsInput): readonly Omit<OwnTrip, 'leftOut'>[] 
   const { cities, home, zone, now } = input
   const events = [...input.events].sort((a, b) => a.start - b.start || a.end - b.end)
   const isAway = ({ city }: Stay): boolean => home === null || kilometres(home, city) > samePlace
-  const stays = [...blocks(events, cities, zone), ...betweenMoves(moves(events, cities), home)].filter(isAway)
+  // There and back on one day and not far is the way to work.
+  const isFar = ({ city, from, until }: Stay): boolean =>
+    home === null || from < until || kilometres(home, city) > nextTown
+  const ridden = betweenMoves(moves(events, cities), home).filter(isFar)
+  const stays = uncontradicted([...blocks(events, cities, zone), ...ridden].filter(isAway))
   const today = dayIn(zone, now)
   return joined(stays)
     .filter(({ city, from, until }) => until >= Math.min(today, dayIn(city.zone, now)) && from <= today + travelDays)
@@ -74,9 +81,32 @@ function blocks(events: readonly TravelEvent[], cities: Cities, zone: string): r
     const there = event.allDay ? zone : city.zone
     const from = dayIn(there, event.start)
     const until = Math.max(from, dayIn(there, event.end - 1))
-    return [{ city, from, until, calendars: new Set([event.calendarId]) }]
+    const sure = event.kind === 'lodging' ? 2 : event.kind === 'trip' || event.location === null ? 1 : 0
+    return [{ city, from, until, calendars: new Set([event.calendarId]), sure }]
   })
 }
+
+/**
+ * Nobody is in two places: days that only have a place elsewhere give way to what says more of where the user is, and of two like
+ * them neither counts. So a list of the world's conferences is no journey around it.
+ */
+function uncontradicted(stays: readonly Stay[]): readonly Stay[] {
+  return stays.filter(
+    (stay) =>
+      stay.sure > 0 ||
+      !stays.some(
+        (other) => other !== stay && isElsewhere(stay, other) && (other.sure > 0 || overlapsLong(stay, other)),
+      ),
+  )
+}
+
+const isElsewhere = (a: Stay, b: Stay): boolean =>
+  a.from <= b.until && b.from <= a.until && kilometres(a.city, b.city) > longestTransfer && isInside(a, b)
+
+/** One leaves on the day that one arrives elsewhere; what has more in common cannot both be. */
+const isInside = (a: Stay, b: Stay): boolean =>
+  Math.min(a.until, b.until) > Math.max(a.from, b.from) || (a.from > b.from && a.until < b.until)
+const overlapsLong = (a: Stay, b: Stay): boolean => Math.min(a.until, b.until) > Math.max(a.from, b.from)
 
 function cityOf({ kind, title, location, allDay, start, end }: TravelEvent, cities: Cities): City | null {
   const located = location === null ? null : placeIn(location, cities)
@@ -94,6 +124,8 @@ type Move = {
   readonly kind: 'arrive' | 'leave'
   readonly city: City | null
   readonly calendarId: string
+  /** a check-in or check-out that does not say of what */
+  readonly isAlone?: boolean
 }
 
 function moves(events: readonly TravelEvent[], cities: Cities): readonly Move[] {
@@ -110,11 +142,22 @@ function moves(events: readonly TravelEvent[], cities: Cities): readonly Move[] 
       const text = plain(title)
       const city = cityOf(event, cities)
       if (city === null) return []
-      if (saysLeaving(text)) return [{ at: end, kind: 'leave', city, calendarId }]
-      return saysArriving(text) ? [{ at: start, kind: 'arrive', city, calendarId }] : []
+      const isAlone = !isLodgingWord(text)
+      if (saysLeaving(text)) return [{ at: end, kind: 'leave', city, calendarId, isAlone }]
+      return saysArriving(text) ? [{ at: start, kind: 'arrive', city, calendarId, isAlone }] : []
     })
+    .filter((move, _index, all) => !move.isAlone || move.kind === 'leave' || all.some((other) => isItsEnd(other, move)))
     .sort((a, b) => a.at - b.at)
 }
+
+/** "Check-in: Adlon" is one where "Check-out: Adlon" follows; teams check in every day. */
+const isItsEnd = (move: Move, begin: Move): boolean =>
+  move.isAlone === true &&
+  move.kind === 'leave' &&
+  move.at > begin.at &&
+  move.city !== null &&
+  begin.city !== null &&
+  kilometres(move.city, begin.city) <= samePlace
 
 /** With no word of a ride: where it names both ends, by a number or codes of airports, or by their stations. */
 function certainRoute({ title, location }: TravelEvent, cities: Cities): Route {
@@ -143,7 +186,8 @@ function betweenMoves(list: readonly Move[], home: City | null): readonly Stay[]
     const last = until === null ? from : dayIn(city.zone, until)
     const isStopover = until !== null && until - since < leastStay
     const isForgotten = last - from > longestStay
-    if (!isStopover) stays.push({ city, from, until: isForgotten ? from : Math.max(from, last), calendars })
+    const days = { from, until: isForgotten ? from : Math.max(from, last) }
+    if (!isStopover) stays.push({ city, ...days, calendars, sure: 2 })
     open = null
   }
   for (const { at, kind, city, calendarId } of list) {
@@ -184,6 +228,7 @@ function joined(stays: readonly Stay[]): readonly Stay[] {
         from: before.from,
         until: Math.max(before.until, stay.until),
         calendars: new Set([...before.calendars, ...stay.calendars]),
+        sure: before.sure > stay.sure ? before.sure : stay.sure,
       }
     }
   }

@@ -213,6 +213,8 @@ export const noJourneys: readonly string[] = [
   ],
   ...['AND/NOT gates', 'HOT-FIX', 'API-KEY rotation', 'CAT-DOG', 'ETA-EOD', 'CEO to CTO', 'DNS to VPN', 'PAY DAY'],
   ...[
+    'DEN - FRA',
+    'MEX-CAN',
     'TAX DUE',
     'NEW YEAR',
     'ALL HANDS',
