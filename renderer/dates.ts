@@ -39,9 +39,12 @@ export function shortWhen(w: Wording, at: number): string {
 }
 
 /** Today, 10:31 or Fri 20 Nov, 10:31 */
-export function longWhen(w: Wording, at: number): string {
+export const longWhen = (w: Wording, at: number): string => `${longDay(w, at)}, ${clockTime(w, at)}`
+
+/** Today, Yesterday, Fri 20 Nov */
+export function longDay(w: Wording, at: number): string {
   const days = daysAgo(w, at)
-  if (days === 0 || days === 1) return `${dayLine(w, at)}, ${clockTime(w, at)}`
+  if (days === 0 || days === 1) return dayLine(w, at)
   const day = dateText(w, { weekday: 'short', day: 'numeric', month: 'short', ...yearIfOther(w, at) }, at)
-  return `${withoutCommas(day)}, ${clockTime(w, at)}`
+  return withoutCommas(day)
 }

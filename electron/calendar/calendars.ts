@@ -89,7 +89,7 @@ export class Calendars {
     const settings: CalendarSettings = {
       id,
       name: found.name,
-      color: found.color ?? nextColor(store.calendars.length),
+      color: found.color ?? nextColor(store.calendars.map(({ color }) => color)),
       on: true,
       tells,
       about: found.about,
@@ -184,4 +184,8 @@ function isOfAccount(place: CalendarPlace, named: CalendarPlace): boolean {
   return place.user === named.user && new URL(place.address).host === new URL(named.address).host
 }
 
-const nextColor = (index: number): string => calendarColors[index % calendarColors.length] ?? calendarColors[0]
+/** The one that the fewest have, so that calendars are told apart as long as that can be. */
+export function nextColor(taken: readonly string[]): string {
+  const uses = (color: string): number => taken.filter((each) => each === color).length
+  return calendarColors.reduce((best, color) => (uses(color) < uses(best) ? color : best), calendarColors[0])
+}

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { CalendarRule, RulePreview as Preview, RuleChange } from '#contract/calendars'
 import type { Failure } from '#contract/failure'
 import { bridge } from '../bridge.ts'
+import { longDay, longWhen } from '../dates.ts'
 import { failureText, type T } from '../i18n.ts'
-import { clockTime, shortDate } from '../presence/times.ts'
+import type { Wording } from '../presence/times.ts'
+import { useNow } from '../store/clock.ts'
 import { saysWords } from './rule-words.ts'
 
 /** While somebody types, the calendars are asked when he pauses. */
@@ -50,13 +52,14 @@ function summary(t: T, { changes, more, events }: Preview): string {
 
 function Changes({ preview }: Readonly<{ preview: Preview }>) {
   const { t } = useTranslation()
+  const w: Wording = { t, now: useNow() }
   const shown = preview.changes.slice(0, mostShown)
   const more = preview.changes.length + preview.more - shown.length
   return (
     <ul className="rule-changes">
       {shown.map((change) => (
         <li key={change.key} className="row">
-          <span className="num s12 t2 rule-when">{when(t, change)}</span>
+          <span className="num s12 t2 rule-when">{when(w, change)}</span>
           <span className="grow ell b">{change.title}</span>
           <span className="s12">
             <span className="sr">
@@ -73,7 +76,5 @@ function Changes({ preview }: Readonly<{ preview: Preview }>) {
   )
 }
 
-function when(t: T, { from, allDay }: RuleChange): string {
-  const w = { t, now: from }
-  return allDay ? shortDate(w, from) : `${shortDate(w, from)} ${clockTime(w, from)}`
-}
+/** By the day of the week: so people know their events. */
+const when = (w: Wording, { from, allDay }: RuleChange): string => (allDay ? longDay(w, from) : longWhen(w, from))

@@ -32,7 +32,7 @@ const rule = (id: string, more: Partial<CalendarRule['when']>, says: CalendarRul
 })
 const gym = rule('gym', { title: ['gym', 'run'] })
 const focus = rule('focus', { calendarId: 'work', busy: 'busy', allDay: false }, 'working')
-const from = new Date(2026, 11, 1, 10).getTime()
+const from = new Date(2036, 11, 1, 10).getTime()
 const oneChange: RulePreview = {
   events: 14,
   changes: [
@@ -79,6 +79,7 @@ test('a new rule shows what it changes before it is saved', async () => {
   await user.type(within(dialog).getByLabelText('Words of the title'), 'gym, run')
   await user.selectOptions(within(dialog).getByLabelText('Others see'), 'meal')
   await within(dialog).findByText('1 event changes')
+  expect(within(dialog).getByText('Mon 1 Dec 2036, 10:00')).toBeTruthy()
   expect(within(dialog).getByText('Gym with Anna')).toBeTruthy()
   expect(within(dialog).getByText('In a meeting becomes Nothing')).toBeTruthy()
   expect(saved()).toEqual([])
@@ -128,4 +129,10 @@ test('what the calendar says is switched off as a whole, and my day is shared on
     { automatic: { calendar: false } },
     { calendar: { shareDay: true } },
   ])
+})
+
+test('one event is one event', async () => {
+  const user = await page([], { ...nothing, events: 1 })
+  await user.click(screen.getByRole('button', { name: 'Add rule' }))
+  expect(await screen.findByText('Nothing changes in 1 event')).toBeTruthy()
 })

@@ -27,7 +27,7 @@ export const failures = {
   'no-answer': '{{aor}} did not answer.',
   'too-long': 'This is too long to send. The limit is {{limit}} characters.',
   calendar: {
-    'no-calendar': 'What is at {{where}} is no calendar. Check the address.',
+    'no-calendar': 'What is at {{where}} is no calendar. Choose another.',
     'web-page':
       '{{where}} answers with a web page, perhaps to sign in. Copy the link of the calendar itself, or add a user name.',
     'cut-off':
@@ -77,7 +77,7 @@ export const failures = {
       'The server of your contacts points to {{where}}, where your password does not go. Type that server under Advanced if you trust it.',
     unreadable:
       'What {{where}} has of your contacts cannot be read, so nothing is changed there. Ask who runs {{where}}.',
-    'too-large': 'Your contacts are larger than {{where}}. Remove some.',
+    'too-large': 'This is more than may be kept on the server ({{where}}). Remove some people, groups or rules.',
     unencrypted: '{{where}} asks for your password without encryption, so it is not sent. Use an address with https.',
     busy: 'Another program keeps changing your contacts at {{where}}. Your edit is kept here and tried again.',
   },
