@@ -1,6 +1,7 @@
 import type { Busyness, CalendarActivity, CalendarRule } from '#contract/calendars'
 import type { CalendarEvent, Participation } from '../documents/icalendar-event.ts'
-import { hasWord, plain, type WordKind, words } from './activity-words.ts'
+import { hasWord, isMarked, isOnly, plain, type WordKind, words } from './activity-words.ts'
+import { isRide } from './ride-titles.ts'
 import type { Instance } from './series.ts'
 import { isStayWord, saysArriving, saysLeaving } from './travel/travel-words.ts'
 
@@ -53,13 +54,14 @@ export type Outcome =
 export function outcomeOf(instance: Instance, manner: CalendarManner, rules: readonly CalendarRule[]): Outcome {
   const { event } = instance
   // No rule makes somebody take part in what does not take place, or in what he refused.
-  if (event.status === 'cancelled') return nothing('cancelled')
+  const text = plain(event.summary)
+  if (event.status === 'cancelled' || isTakenBack(text)) return nothing('cancelled')
   const participation = ownParticipation(event, manner)
   // Who sends somebody else does not go himself.
   if (participation === 'declined' || participation === 'delegated') return nothing('declined')
+  if (isMarked(text, words.declinedBefore)) return nothing('declined')
   const busyness = busynessOf(event, participation)
   const title = manner.tellTitles && event.privacy === 'public' && event.summary !== '' ? event.summary : null
-  const text = plain(event.summary)
   const index = rules.findIndex((rule) => rule.on && matches(rule, instance, text))
   const own = rules[index]
   if (own !== undefined) {
@@ -74,6 +76,9 @@ export function outcomeOf(instance: Instance, manner: CalendarManner, rules: rea
     ? { kind: 'nothing', because }
     : { kind: 'activity', name, busyness: shown(name, busyness), title, because }
 }
+
+const isTakenBack = (text: string): boolean =>
+  isMarked(text, words.cancelledBefore) || isOnly(text, words.cancelledBefore)
 
 const nothing = (rule: DefaultRule): Outcome => ({ kind: 'nothing', because: { kind: 'default', rule } })
 
@@ -105,13 +110,12 @@ function byDefault(
   if (isOut(instance) && !(isPublic && has('trip'))) return ['vacation', 'out-of-office']
   if (!isPublic) return [allDay && !saysBusy(event) ? null : 'appointment', 'private']
   if (has('remembrance') && allDay) return [null, 'remembrance']
-  if ((has('vacation') || isAbsence(text)) && isLong(instance)) return ['vacation', 'vacation-words']
-  if (has('elsewhere')) return ['working', 'elsewhere-words']
+  if (isLong(instance) && isVacation(event, text, has('vacation'))) return ['vacation', 'vacation-words']
+  if (has('elsewhere') && isHalfDay(instance)) return ['working', 'elsewhere-words']
   if ((has('trip') || isTrip) && isLong(instance)) return ['travel', 'trip']
   if (isTrip && !allDay && isMeal(instance, text, has('meal'))) return ['meal', 'meal']
   if (isTrip && (isStayWord(text) || saysArriving(text) || saysLeaving(text))) return ['travel', 'trip']
-  if (((has('ride') && !hasWord(text, words.notRide)) || flightNumber.test(event.summary) || isTrip) && !allDay)
-    return ['in-transit', 'ride']
+  if (!allDay && (isTrip || isRide(event, text, has('ride')))) return ['in-transit', 'ride']
   // Birthdays and deadlines stand over whole days; only who says "busy" is.
   if (allDay && !saysBusy(event)) return [null, 'all-day-note']
   if (isMeal(instance, text, has('meal'))) return ['meal', 'meal']
@@ -120,7 +124,11 @@ function byDefault(
   return ['appointment', 'own-block']
 }
 
-const isAbsence = (text: string): boolean => (words.absence as readonly string[]).includes(text.trim())
+/** In French "férié" is a day on which nobody works, and in Italian "ferie" are holidays. */
+const isVacation = ({ summary }: CalendarEvent, text: string, sounds: boolean): boolean =>
+  (sounds || isOnly(text, words.absence)) &&
+  !hasWord(text, words.notVacation) &&
+  !/férié/iu.test(summary.normalize('NFC'))
 
 const hour = 3_600_000
 /** Outlook writes the whole days of another zone, and a leave from Monday noon to Friday noon, with times. */
@@ -128,11 +136,10 @@ const isOut = ({ event, allDay, start, end }: Instance): boolean =>
   event.busyStatus === 'out-of-office' && (allDay || end - start >= 23 * hour)
 /** A day at work and more. */
 const isLong = ({ allDay, start, end }: Instance): boolean => allDay || end - start >= 8 * hour
+/** An hour that only speaks of working at home is not worked there. */
+const isHalfDay = ({ allDay, start, end }: Instance): boolean => allDay || end - start >= 3 * hour
 const isMeal = ({ start, end, allDay }: Instance, text: string, sounds: boolean): boolean =>
-  sounds && !allDay && end - start <= 4 * hour && !hasWord(text, words.notMeal)
-
-/** "LH 123 FRA -> BER", "ICE 543 nach Köln": airline or train, its number and where to */
-const flightNumber = /(?:^|[\s(])(?:[A-Z]{2}|[A-Z]\d|\d[A-Z]|ICE|TGV) ?\d{2,4}(?:[\s):,]|$).*(?:→|->|–|\bto\b|\bnach\b)/
+  (sounds || isOnly(text, words.mealAlone)) && !allDay && end - start <= 4 * hour && !hasWord(text, words.notMeal)
 
 /** X-MICROSOFT-CDO-BUSYSTATUS says more than TRANSP, where both are there. */
 const isFree = (event: CalendarEvent): boolean =>

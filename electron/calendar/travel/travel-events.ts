@@ -74,7 +74,8 @@ function kindOf(instance: Instance, manner: CalendarManner): TravelEvent['kind']
   const hasPlace = (event.location ?? '').trim() !== ''
   const isTrips = manner.kind === 'trips'
   if (!isTrips && !hasPlace && isChore(text)) return null
-  if (!allDay && says(words.ride) && !hasWord(text, words.notRide)) return isChore(text) ? null : 'ride'
+  const saysRide = says(words.ride) || says(words.rideVague)
+  if (!allDay && saysRide && !hasWord(text, words.notRide)) return isChore(text) ? null : 'ride'
   if (!allDay && (isRoute(title) || ((isTrips || says(['travel'])) && between.test(title)))) {
     return isChore(text) ? null : 'route'
   }
