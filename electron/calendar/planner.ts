@@ -29,6 +29,7 @@ export type PlannedCalendar = {
 /** More than anybody has in three days. */
 const mostEvents = 2000
 const mostChanges = 100
+const longestUid = 1500
 
 /** Reading, expansion and rules together. */
 export class Planner {
@@ -118,7 +119,8 @@ function mannerOf({ settings, calendars, addresses }: PlannedCalendar, own: read
 
 function eventOf({ event, calendarId, start, end, allDay, original }: Instance) {
   return {
-    key: `${calendarId} ${event.uid || event.summary} ${original}`.slice(0, 2000),
+    // However long an identifier somebody invents, each time of a series has a key of its own.
+    key: `${calendarId} ${(event.uid || event.summary).slice(0, longestUid)} ${original}`,
     calendarId,
     title: event.summary,
     allDay,

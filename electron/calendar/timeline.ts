@@ -32,9 +32,10 @@ export function timelineOf(planned: readonly PlannedEvent[]): Timeline {
   const spans: Span[] = []
   const latest = new Map<string, number>()
   const titles = new Set<number>()
-  for (const { activity, allDay, from, until, tellsTitle } of events) {
-    // From one title to the next nothing else may change.
-    if (tellsTitle) titles.add(from).add(until)
+  // From one title to the next, or to an event without one, nothing else may change.
+  const anyTitle = events.some(({ tellsTitle }) => tellsTitle)
+  for (const { activity, allDay, from, until } of events) {
+    if (anyTitle) titles.add(from).add(until)
     const kind = `${activity} ${allDay}`
     const index = latest.get(kind)
     const last = index === undefined ? undefined : spans[index]
@@ -55,9 +56,12 @@ export function activityAt({ spans }: Timeline, now: number): Activity | null {
   return current ? { name: current.activity, text: null, from: current.from, until: current.until } : null
 }
 
-/** The title that may be told of what is on. */
-export function titleAt({ events }: Timeline, now: number): string | null {
-  const current = shortest(events, now)
+/** The title that may be told of what is on: of what is said to be on, and of nothing else at the same time. */
+export function titleAt({ events, spans }: Timeline, now: number): string | null {
+  const said = shortest(spans, now)
+  if (said === null) return null
+  const alike = events.filter((each) => each.activity === said.activity && each.allDay === said.allDay)
+  const current = shortest(alike, now)
   return current?.tellsTitle ? current.title : null
 }
 

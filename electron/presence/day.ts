@@ -24,23 +24,35 @@ export function dayOf(documents: readonly PresenceDocument[], now: number): read
   for (const document of documents) {
     for (const person of document.persons) {
       for (const set of person.activities) {
-        if (set.from === null || set.until === null) continue
+        if (set.until === null) continue
         const { from, until } = spanOf(set)
-        add(kindOf(activitiesOf(set), 'open'), from, until)
+        const kind = kindOf(activitiesOf(set), 'open')
+        // Without a beginning it is so since it was said. Who says no more than that he is free until then shares no day.
+        add(kind, set.from === null && kind !== 'free' ? instantOf(person.timestamp) : from, until)
       }
     }
     for (const tuple of document.tuples) {
       // Another person's opening times are not this one's.
       const name = tuple.relationship?.value.name
       if (name !== undefined && name !== 'self' && name !== 'unknown') continue
+      const starts = tuple.timedStatuses.slice(0, mostPeriods).map((each) => instantOf(each.from))
       for (const timed of tuple.timedStatuses) {
         const said = timed.activities === null ? null : kindOf(activitiesOf(timed.activities), timed.basic ?? 'open')
         const kind = said ?? (timed.basic === 'closed' ? 'busy' : timed.basic === 'open' ? 'free' : null)
-        add(kind, instantOf(timed.from), instantOf(timed.until))
+        const from = instantOf(timed.from)
+        add(kind, from, timed.until === null ? overriddenAt(starts, from, now) : instantOf(timed.until))
       }
     }
   }
   return told.length < 2 ? told : withoutOverlaps(told)
+}
+
+/** RFC 4481 3: without an end it holds until it is overridden: by the one that begins next, as far as is looked ahead. */
+function overriddenAt(starts: readonly (number | null)[], from: number | null, now: number): number | null {
+  if (from === null) return null
+  let end = Math.max(from, now + ahead)
+  for (const next of starts) if (next !== null && next > from && next < end) end = next
+  return end
 }
 
 const strengths: Readonly<Record<BusyPeriod['kind'], number>> = { free: 0, maybe: 1, busy: 2, out: 3 }

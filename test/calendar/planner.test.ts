@@ -72,6 +72,8 @@ test('which of them I am my server knows, or the name that the calendar came wit
 test('two times of one event have keys of their own', () => {
   const daily = meeting.replace('SUMMARY', 'RRULE:FREQ=HOURLY;INTERVAL=4;COUNT=3\r\nSUMMARY')
   expect(new Set(plan(work, daily).map((each) => each.key)).size).toBe(3)
+  const long = daily.replace(/^UID:/m, `UID:${'x'.repeat(3000)}`)
+  expect(new Set(plan(work, long).map((each) => each.key)).size).toBe(3)
 })
 
 const away = calendarText('Leave', '20261123T100000Z', '20261123T110000Z').replace(

@@ -83,3 +83,19 @@ test('titles follow one another though the meeting goes on', () => {
   expect(nextChange(timeline, at(10))).toBe(at(11))
   expect(activityAt(timeline, at(10))?.until).toBeGreaterThanOrEqual(at(13))
 })
+
+test('a title stands beside its own activity alone, and ends where an event without one begins', () => {
+  const events = [
+    event(at(9), at(10), { tellsTitle: true, title: 'One' }),
+    event(at(9, 30), at(10, 30), { activity: 'appointment' }),
+    event(at(10), at(11, 30), { tellsTitle: true, title: 'Two' }),
+    event(at(11), at(12)),
+  ]
+  const timeline = timelineOf(events)
+  const seen = (now: number) => [activityAt(timeline, now)?.name, titleAt(timeline, now)]
+  expect(seen(at(9, 15))).toEqual(['meeting', 'One'])
+  expect(seen(at(10, 15))).toEqual(['appointment', null])
+  expect(seen(at(10, 45))).toEqual(['meeting', 'Two'])
+  expect(nextChange(timeline, at(10, 45))).toBe(at(11))
+  expect(seen(at(11))).toEqual(['meeting', null])
+})

@@ -53,11 +53,43 @@ describe('several devices', () => {
   })
 })
 
-test('what is long over, too far ahead, without an end or upside down is left out', () => {
-  const odd = [timed('15:00', null, 'closed'), timed('17:00', '16:00', 'closed'), timed('16:00', '16:00', 'closed')]
+test('what is long over, too far ahead, or upside down is left out', () => {
+  const odd = [timed('17:00', '16:00', 'closed'), timed('16:00', '16:00', 'closed')]
   const far = `<ts:timed-status ${namespace} from="2026-11-18T10:00:00Z" until="2026-11-18T11:00:00Z"><ts:basic>closed</ts:basic></ts:timed-status>
     <ts:timed-status ${namespace} from="2026-11-25T10:00:00Z" until="2026-11-25T11:00:00Z"><ts:basic>closed</ts:basic></ts:timed-status>`
   expect(seen(device('a', ...odd, far))).toEqual([])
+})
+
+test('without an end it holds until the next begins, or as far as is looked ahead', () => {
+  const two = [timed('15:00', null, 'closed'), timed('17:00', null, 'open')]
+  expect(seen(device('a', ...two))).toEqual(['busy 15:00-17:00', 'free 17:00-14:02'])
+  expect(dayOf([parsePresence(device('a', ...two))], now).at(-1)?.until).toBe(now + 48 * 3_600_000)
+})
+
+test('what is done until a time, with no word since when, takes the time since it was said', () => {
+  const said = (doing: string): string =>
+    presence(
+      `<dm:person id="PID-a"><rpid:activities until="2026-11-20T15:30:00Z">${doing}</rpid:activities><dm:timestamp>2026-11-20T13:50:00Z</dm:timestamp></dm:person>`,
+    )
+  expect(seen(said('<rpid:meeting/>'))).toEqual(['busy 13:50-15:30'])
+  expect(seen(said('<rpid:other>available</rpid:other>'))).toEqual([])
+})
+
+test('times are read as they are written: offsets, fractions, without a zone, and a date that is none', () => {
+  const odd = (from: string, until: string): string =>
+    `<ts:timed-status ${namespace} from="${from}" until="${until}"><ts:basic>closed</ts:basic></ts:timed-status>`
+  expect(
+    seen(
+      device(
+        'a',
+        odd('2026-11-20T16:00:00+01:00', '2026-11-20T10:30:00-05:00'),
+        odd('2026-11-20T17:00:00.000', '2026-11-20 17:30:00Z'),
+        odd('2026-11-31T18:00:00Z', '2026-11-20T19:00:00Z'),
+        odd('', '2026-11-20T19:00:00Z'),
+        odd('tomorrow', '25:00'),
+      ),
+    ),
+  ).toEqual(['busy 15:00-15:30', 'busy 17:00-17:30'])
 })
 
 test('a year away is the part of it that matters today', () => {
@@ -74,4 +106,6 @@ test('opening times of an assistant are not those of the person', () => {
 test('thousands of spans are no work', () => {
   const many = Array.from({ length: 5000 }, (_, index) => timed('15:00', `16:${10 + (index % 50)}`, 'closed'))
   expect(seen(device('a', ...many))).toHaveLength(1)
+  const open = Array.from({ length: 5000 }, (_, index) => timed(`15:${10 + (index % 50)}`, null, 'closed'))
+  expect(seen(device('a', ...open))).toHaveLength(1)
 })
