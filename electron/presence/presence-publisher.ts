@@ -43,7 +43,7 @@ export type PresencePublisherOptions = {
 }
 
 /** Looked at again at least this often: clocks change, and a timer that slept through a suspend is late. */
-const longestWait = 15 * 60_000
+const longestWait = 30_000
 const longestSending = 5_000
 
 /**

@@ -62,16 +62,22 @@ describe.skipIf(!hasRadicale)(
 
     test('an event that starts in three seconds is in Anna’s row until it ends', async () => {
       await annaSees('available', /^Available/)
-      const start = Date.now() + 3_000
+      // A calendar writes whole seconds.
+      const start = Math.ceil(Date.now() / 1000) * 1000 + 3_000
       const end = start + 12_000
       await radicale.put('work', 'plan.ics', calendarText('Secret plan', utcStamp(start), utcStamp(end)))
       const { calendars } = await maya.state()
       await maya.command('calendar.refresh', { id: calendars[0]?.id ?? '' })
       await maya.until('the event is known', (state) => state.ownEvents.some((each) => each.title === 'Secret plan'))
       await annaSees('busy', /^In a meeting until \d\d:\d\d/)
-      expect(Math.abs(Date.now() - start)).toBeLessThan(4_000)
+      const begun = Date.now()
       await annaSees('available', /^Available/)
-      expect(Date.now() - end).toBeGreaterThan(-1_500)
+      const over = Date.now()
+      // Not a moment early; how late it may be is for the bench, and here only that it is the event that does it.
+      expect(begun).toBeGreaterThanOrEqual(start)
+      expect(begun).toBeLessThan(start + 6_000)
+      expect(over).toBeGreaterThanOrEqual(end)
+      expect(over).toBeLessThan(end + 6_000)
       expect(JSON.stringify(await anna.state())).not.toContain('Secret plan')
     })
 

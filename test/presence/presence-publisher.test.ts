@@ -631,6 +631,16 @@ describe('sent means sent', () => {
     expect(world.own()).toMatchObject({ availability: 'dnd', publication: { kind: 'sent' } })
   })
 
+  test('what was set until a time ends within half a minute of a clock that is set beyond it', async () => {
+    const world = await online()
+    world.publisher.setChoice(choose({ status: 'busy', until: start + 60 * minute }))
+    await world.later(1000)
+    vi.setSystemTime(start + 2 * 60 * minute)
+    await world.later(30_000)
+    expect(world.own()).toMatchObject({ availability: 'available', choice: { status: null } })
+    expect(world.others().availability).toBe('available')
+  })
+
   test('a clock that was set back keeps no change waiting', async () => {
     const world = await online()
     world.publisher.setChoice(choose({ status: 'busy' }))
