@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { dayOf } from '../../electron/presence/day.ts'
@@ -108,4 +109,37 @@ test('thousands of spans are no work', () => {
   expect(seen(device('a', ...many))).toHaveLength(1)
   const open = Array.from({ length: 5000 }, (_, index) => timed(`15:${10 + (index % 50)}`, null, 'closed'))
   expect(seen(device('a', ...open))).toHaveLength(1)
+})
+
+test('whatever several devices tell, each moment is what limits most of what is told of it, once and in order', () => {
+  const minute = 60_000
+  const strengths = ['free', 'maybe', 'busy', 'out'] as const
+  const words = { free: '', maybe: '<rpid:other>tentative</rpid:other>', busy: '<rpid:busy/>', out: '<rpid:away/>' }
+  const stamp = (offset: number): string => new Date(now + offset * minute).toISOString()
+  const period = fc.record({
+    kind: fc.constantFrom(...strengths),
+    from: fc.integer({ min: -30, max: 30 }),
+    length: fc.integer({ min: -1, max: 20 }),
+  })
+  const text = ({ kind, from, length }: { kind: (typeof strengths)[number]; from: number; length: number }): string =>
+    `<ts:timed-status ${namespace} from="${stamp(from)}" until="${stamp(from + length)}"><ts:basic>${kind === 'out' ? 'closed' : 'open'}</ts:basic>${words[kind] && `<rpid:activities>${words[kind]}</rpid:activities>`}</ts:timed-status>`
+  fc.assert(
+    fc.property(fc.array(fc.array(period, { maxLength: 6 }), { maxLength: 3 }), (devices) => {
+      const documents = devices.map((each, index) => parsePresence(device(`d${index}`, ...each.map(text))))
+      const day = dayOf(documents, now)
+      const all = devices.flat()
+      // One period is left as it was told; more are put in order.
+      for (const [index, each] of day.entries()) {
+        expect(each.until).toBeGreaterThan(each.from)
+        if (index > 0) expect(each.from).toBeGreaterThanOrEqual(day[index - 1]!.until)
+      }
+      for (let at = -31; at <= 51; at++) {
+        const moment = now + at * minute
+        const told = all.filter(({ from, length }) => from <= at && from + length > at).map(({ kind }) => kind)
+        const expected = [...strengths].reverse().find((kind) => told.includes(kind))
+        expect(day.find(({ from, until }) => from <= moment && until > moment)?.kind).toBe(expected)
+      }
+    }),
+    { numRuns: 200 },
+  )
 })
