@@ -20,12 +20,18 @@ function nextBusy(events: readonly OwnEvent[], now: number): { readonly from: nu
   return { from: first.from, until }
 }
 
-/** "Next busy 16:00 to 16:30", "Busy until 16:30" */
+/** "Busy until 16:30", and what comes otherwise */
 export function nextBusyWords(w: Wording, events: readonly OwnEvent[]): string {
   const next = nextBusy(events, w.now)
+  return next !== null && next.from <= w.now
+    ? w.t('calendars.now', { until: whenText(w, next.until) })
+    : (comingBusyWords(w, events) ?? '')
+}
+
+/** "Next busy 16:00 to 16:30"; null: one is busy already, which the status says. */
+export function comingBusyWords(w: Wording, events: readonly OwnEvent[]): string | null {
+  const next = nextBusy(events, w.now)
   if (next === null) return w.t('calendars.nothing')
-  const until = whenText(w, next.until)
-  return next.from <= w.now
-    ? w.t('calendars.now', { until })
-    : w.t('calendars.next', { from: whenText(w, next.from), until })
+  if (next.from <= w.now) return null
+  return w.t('calendars.next', { from: whenText(w, next.from), until: whenText(w, next.until) })
 }

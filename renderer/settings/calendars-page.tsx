@@ -3,7 +3,7 @@ import PenLine from 'lucide-react/icons/pen-line'
 import Plus from 'lucide-react/icons/plus'
 import RefreshCw from 'lucide-react/icons/refresh-cw'
 import Trash from 'lucide-react/icons/trash-2'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CalendarSource } from '#contract/calendars'
 import { Button, IconButton } from '../components/button.tsx'
@@ -11,7 +11,7 @@ import { Dialog } from '../components/dialog.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
 import { Switch } from '../components/switch.tsx'
 import { failureText, type T } from '../i18n.ts'
-import { nextBusyWords } from '../presence/next-busy.ts'
+import { comingBusyWords } from '../presence/next-busy.ts'
 import { ageText, type Wording } from '../presence/times.ts'
 import { ownSaid, shownOwn } from '../presence/words.ts'
 import { act } from '../store/actions.ts'
@@ -33,15 +33,20 @@ export function CalendarsPage() {
   const calendars = useApp((state) => state.calendars)
   const shareDay = useApp((state) => state.settings.calendar.shareDay)
   const [adding, setAdding] = useState(false)
+  const addLine = useRef<HTMLDivElement>(null)
   return (
     <>
       <Part title={t('calendars.title')}>
         {calendars.length === 0 && <p className="s12 t2">{t('calendars.none')}</p>}
         {calendars.map((calendar) => (
-          <CalendarLine key={calendar.id} calendar={calendar} />
+          <CalendarLine
+            key={calendar.id}
+            calendar={calendar}
+            onRemoved={() => addLine.current?.querySelector('button')?.focus()}
+          />
         ))}
         {calendars.some((each) => each.on && each.readAt !== null) && <Effect />}
-        <div className="row test-line">
+        <div className="row test-line" ref={addLine}>
           <Button icon={<Plus {...icon} />} onClick={() => setAdding(true)}>
             {t('calendars.add')}
           </Button>
@@ -78,7 +83,7 @@ function Effect() {
   const counts = useApp((state) => state.settings.automatic.calendar)
   const w: Wording = { t, now: useNow() }
   const effect = t('calendars.effect', { line: ownSaid(w, own, online).line })
-  const next = counts ? nextBusyWords(w, events) : null
+  const next = counts ? comingBusyWords(w, events) : null
   return (
     <p className="row calendars-effect s12 t2" role="status" data-effect="">
       <StatusGlyph availability={shownOwn(own, online)} size={12} />
@@ -87,7 +92,13 @@ function Effect() {
   )
 }
 
-function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
+type CalendarLineProps = Readonly<{
+  calendar: CalendarSource
+  /** what had the keyboard is gone with it */
+  onRemoved: () => void
+}>
+
+function CalendarLine({ calendar, onRemoved }: CalendarLineProps) {
   const { t } = useTranslation()
   const now = useNow()
   const id = useId()
@@ -145,7 +156,7 @@ function CalendarLine({ calendar }: Readonly<{ calendar: CalendarSource }>) {
         </div>
       </div>
       {open === 'look' && <CalendarLook calendar={calendar} onClose={() => setOpen(null)} />}
-      {open === 'remove' && <Remove calendar={calendar} onClose={() => setOpen(null)} />}
+      {open === 'remove' && <Remove calendar={calendar} onRemoved={onRemoved} onClose={() => setOpen(null)} />}
       {open === 'password' && <CalendarPassword calendar={calendar} onClose={() => setOpen(null)} />}
     </div>
   )
@@ -164,7 +175,7 @@ function placeText(t: T, { place }: CalendarSource): string {
   return t(`calendars.kind.${place.kind}`, { host: new URL(place.address).host })
 }
 
-function Remove({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onClose: () => void }>) {
+function Remove({ calendar, onRemoved, onClose }: CalendarLineProps & Readonly<{ onClose: () => void }>) {
   const { t } = useTranslation()
   return (
     <Dialog alert title={t('calendars.removeTitle', { name: calendar.name })} onClose={onClose}>
@@ -175,7 +186,7 @@ function Remove({ calendar, onClose }: Readonly<{ calendar: CalendarSource; onCl
           kind="danger"
           onClick={() => {
             onClose()
-            void act('calendar.remove', { id: calendar.id })
+            void act('calendar.remove', { id: calendar.id }).then(({ ok }) => (ok ? onRemoved() : null))
           }}
         >
           {t('calendars.remove')}

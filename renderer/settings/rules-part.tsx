@@ -1,13 +1,14 @@
 import ArrowDown from 'lucide-react/icons/arrow-down'
 import ArrowUp from 'lucide-react/icons/arrow-up'
 import Calendar from 'lucide-react/icons/calendar'
+import CalendarSearch from 'lucide-react/icons/calendar-search'
 import Lock from 'lucide-react/icons/lock'
 import MousePointer from 'lucide-react/icons/mouse-pointer-2'
 import PenLine from 'lucide-react/icons/pen-line'
 import Phone from 'lucide-react/icons/phone'
 import Plus from 'lucide-react/icons/plus'
 import Trash from 'lucide-react/icons/trash-2'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CalendarRule } from '#contract/calendars'
 import { bridge } from '../bridge.ts'
@@ -32,6 +33,14 @@ export function RulesPart() {
   const rules = useApp((state) => state.settings.calendar.rules)
   const [edited, setEdited] = useState<CalendarRule | 'new' | null>(null)
   const [proposed, setProposed] = useState<readonly CalendarRule[] | null>(null)
+  const addLine = useRef<HTMLDivElement>(null)
+  const before = useRef(rules.length)
+  // A rule that is removed takes the keyboard with it.
+  useEffect(() => {
+    const lost = rules.length < before.current && document.activeElement === document.body
+    before.current = rules.length
+    if (lost) addLine.current?.querySelector('button')?.focus()
+  }, [rules.length])
 
   /** Saved at once where nothing would change, and after a look at what does. */
   const propose = async (next: readonly CalendarRule[]): Promise<void> => {
@@ -74,7 +83,7 @@ export function RulesPart() {
       />
       <p className="s12 t2 rules-text">{t('rules.text')}</p>
       <OwnRules rules={rules} onEdit={setEdited} onPropose={(next) => void propose(next)} />
-      <div className="row test-line">
+      <div className="row test-line" ref={addLine}>
         <Button icon={<Plus {...small} />} onClick={() => setEdited('new')}>
           {t('rules.add')}
         </Button>
@@ -105,7 +114,7 @@ function OwnRules({
         return (
           <li key={rule.id} data-rule={rule.id}>
             <RuleLine
-              icon={<PenLine {...icon} />}
+              icon={<CalendarSearch {...icon} />}
               when={whenWords(t, rule, calendars)}
               says={saysWords(t, rule.says)}
               on={rule.on}

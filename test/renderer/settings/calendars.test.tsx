@@ -218,6 +218,9 @@ test('a calendar is switched off, and removed after a question', async () => {
   expect(bridge.of('calendar.remove')).toEqual([])
   await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Remove' }))
   expect(bridge.of('calendar.remove')).toEqual([{ id: 'work' }])
+  await act(async () => bridge.tell({ kind: 'calendars', calendars: [] }))
+  // The keyboard does not fall out of the page with the line it was in.
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add calendar' }))
 })
 
 test('what the calendars make of me now stands where they are set up', async () => {
@@ -236,4 +239,10 @@ test('what the calendars make of me now stands where they are set up', async () 
   )
   const line = document.querySelector('[data-effect]')
   expect(line?.textContent).toBe('Your status now: In a meeting · Nothing in the next day')
+  const [rota] = pictured.ownEvents
+  if (!rota) throw new Error('no events')
+  const now = Date.now()
+  const on = { ...rota, undone: false, from: now - 600_000, until: now + 600_000 }
+  await act(async () => bridge.tell({ kind: 'own-events', events: [on] }))
+  expect(line?.textContent).toBe('Your status now: In a meeting')
 })

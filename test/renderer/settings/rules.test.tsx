@@ -117,6 +117,8 @@ test('what changes nothing is saved at once; what changes something is shown fir
   await user.click(screen.getByRole('button', { name: /^Remove the rule: When the title/ }))
   await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Save' }))
   expect(saved()).toEqual([['focus', 'gym'], ['focus']])
+  // The keyboard does not fall out of the page with the line it was in.
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add rule' }))
 })
 
 test('what the calendar says is switched off as a whole, and my day is shared only when I say so', async () => {
