@@ -113,6 +113,21 @@ test('two journeys that cross are told to both, once, and nothing else of their 
   pass(wei, anna)
   await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 5000)
   expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
+
+  // Who shares no more is gone from the other's screen with the next word of him, and comes back unannounced.
+  wei.application.setSettings({ travel: { share: false } })
+  await vi.waitFor(() => expect(bodyOf(wei)).not.toContain('Berlin'), 5000)
+  pass(wei, anna)
+  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toEqual([]), 5000)
+  share(wei)
+  await vi.waitFor(() => expect(bodyOf(wei)).toContain('city="Berlin"'), 5000)
+  pass(wei, anna)
+  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 5000)
+  expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
+
+  // Nor does it stay when he lets her see him no longer.
+  anna.softphone.roster.remove(anna.softphone.roster.contacts.find(({ aor }) => aor === other)!.id)
+  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toEqual([]), 5000)
 })
 
 test('a journey that is left out is taken back from others', async () => {

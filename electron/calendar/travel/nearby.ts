@@ -52,7 +52,7 @@ export function crossingsOf({ cities, home, trips, people, today }: NearbyInput)
   const isFull = (): boolean => crossings.length >= mostCrossings
   for (const person of people) {
     if (isFull()) break
-    const theirs = person.trips.flatMap((stay) => visitOf(stay, cityOf) ?? [])
+    const theirs = joined(person.trips.flatMap((stay) => visitOf(stay, cityOf) ?? []))
     for (const visit of theirs) {
       const atHome: Own[] =
         home === null || !isNear(home, visit.city)
@@ -130,6 +130,19 @@ function visitOf({ place, from, until }: Stay, cityOf: (place: Place) => City | 
   const city = cityOf(place)
   const [first, last] = [dayNumbered(from), dayNumbered(until)]
   return city === null || first === null || last === null ? null : { city, from: first, until: last }
+}
+
+/** What two devices of somebody tell of one city, and days that follow each other there, are one visit. */
+function joined(visits: readonly Visit[]): readonly Visit[] {
+  if (visits.length < 2) return visits
+  const result: Visit[] = []
+  for (const visit of [...visits].sort((a, b) => a.from - b.from)) {
+    const index = result.findIndex(({ city, until }) => city === visit.city && visit.from <= until + 1)
+    const before = result[index]
+    if (before === undefined) result.push(visit)
+    else result[index] = { ...before, until: Math.max(before.until, visit.until) }
+  }
+  return result
 }
 
 /** The days of one that are in none of the others. */

@@ -123,7 +123,8 @@ const farAirport = 150
 /** The same word in other words: "Hamburg-Harburg". */
 function firstOf(text: string, cities: Cities): City | null {
   const own = text.replace(stop, '')
-  for (const list of [own.split(/\s+/), own.split(/[\s-]+/)]) {
+  const lists = [own.split(/\s+/), ...(own.includes('-') ? [own.split(/[\s-]+/)] : [])]
+  for (const list of lists) {
     for (let count = Math.min(mostWords, list.length); count > 0; count--) {
       const city = capitalised(list.slice(0, count), cities)
       if (city !== null) return city
