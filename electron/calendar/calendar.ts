@@ -227,7 +227,9 @@ export class Calendar {
   /** Made anew when a calendar or a rule changed, we are in another zone, or the time has left what was planned. */
   #replan(now: number): void {
     const followed = [...this.#followed.values()]
-    const of = [this.#zone(), this.#options.rules(), ...followed.flatMap((each) => [each, each.version])]
+    // An account that is added or goes is another address to be invited by.
+    const addresses = this.#options.ownAddresses().join(' ')
+    const of = [this.#zone(), addresses, this.#options.rules(), ...followed.flatMap((each) => [each, each.version])]
     const same = of.length === this.#plan.of.length && of.every((each, index) => each === this.#plan.of[index])
     if (this.#planning || (same && now >= this.#plan.from && now < this.#plan.until)) return
     const planning = this.#makePlan(now, of)

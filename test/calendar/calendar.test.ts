@@ -42,6 +42,7 @@ class Desk {
   readAt = 0
   rules: readonly CalendarRule[] = noRules
   zone = 'Europe/Berlin'
+  addresses: readonly string[] = []
   plans = 0
   readonly kept = new Map<string, KeptCopy>()
   /** what the almanac has in memory */
@@ -107,7 +108,7 @@ class Desk {
       },
       rules: () => this.rules,
       zone: () => this.zone,
-      ownAddresses: () => [],
+      ownAddresses: () => this.addresses,
       onSources: (sources) => {
         this.sources = sources
       },
@@ -354,6 +355,14 @@ test('an almanac that was lost gets its copies again, and nobody is free meanwhi
   desk.held.clear()
   await desk.calendar.reload()
   expect([desk.said, desk.reads]).toEqual([['meeting until 30'], 1])
+})
+
+test('an account that is added makes another plan: who is invited by its address is the user', async () => {
+  await desk.start('meeting 0 30')
+  const before = desk.plans
+  desk.addresses = ['anna@example.org']
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(desk.plans).toBe(before + 1)
 })
 
 test('another zone and other rules make another plan, within seconds and at once', async () => {
