@@ -9,12 +9,10 @@ import { instancesBetween, type ScheduleLimits, scheduleOf } from './schedule.ts
 import type { Instance } from './series.ts'
 import { ianaZone, toInstant, toWall, type Zone } from './zones.ts'
 
-/** An agenda may be of years; what bounds it is the patience of who asked: every minute of a year is in it. */
-const limits: ScheduleLimits = {
-  instancesOfSeries: 600_000,
-  instances: 1_200_000,
-  stepsOfSeries: 50_000_000,
-  steps: 200_000_000,
+/** An agenda may be of years; what bounds it is the patience of who asked. Of every minute each is in it, of every second those of a day. */
+function limitsOf(from: number, until: number): ScheduleLimits {
+  const most = Math.max(100_000, Math.ceil(((until - from) / 60_000) * 1.1))
+  return { instancesOfSeries: most, instances: 2 * most, stepsOfSeries: 20_000_000, steps: 100_000_000 }
 }
 
 /** The options of the command line, as they are given. */
@@ -60,7 +58,7 @@ export function agenda(request: AgendaRequest): Agenda {
   if (until <= from) throw new AgendaError('--to is not after --from', true)
   const calendar = read(request.bytes)
   const schedule = scheduleOf([{ id: 'file', calendar }], zone.id)
-  const { instances, cut } = instancesBetween(schedule, from, until, limits)
+  const { instances, cut } = instancesBetween(schedule, from, until, limitsOf(from, until))
   const addresses = ownerOf([calendar], request.me ?? [])
   const manner: CalendarManner = { kind: said ?? aboutOf(calendar), addresses, tellTitles: false }
   return { lines: linesOf(instances, manner, zone), remarks: remarksOn(calendar, cut) }
@@ -78,7 +76,10 @@ function read(bytes: Uint8Array): Calendar {
 
 function remarksOn({ problems }: Calendar, cut: boolean): readonly string[] {
   const remarks: string[] = []
-  if (problems.events > 0) remarks.push(`${problems.events} events cannot be read: no start, or the file breaks off`)
+  if (problems.events > 0) {
+    const events = problems.events === 1 ? '1 event' : `${problems.events} events`
+    remarks.push(`${events} could not be read: no start, or the file breaks off`)
+  }
   if (problems.tooMany) remarks.push('more events than are read; the rest is left out')
   if (cut) remarks.push('a rule makes more instances than can be listed; the rest is left out')
   return remarks
@@ -116,7 +117,11 @@ function* linesOf(instances: readonly Instance[], manner: CalendarManner, zone: 
 
 function moment(text: string | undefined, zone: Zone, option: string): number {
   const time = parseTime(text ?? '')
-  if (time === null) throw new AgendaError(`${option} is a date as 2027-01-31 or a time as 2027-01-31T15:30`, true)
+  if (time === null)
+    throw new AgendaError(
+      `${option} is a date as 2027-01-31 or a time as 2027-01-31T15:30, not ${text ?? 'missing'}`,
+      true,
+    )
   return (time.kind === 'utc' ? time.at : toInstant(zone, time.at)) * 1000
 }
 

@@ -344,8 +344,13 @@ function starts(
   const walls = new Map<WallSeconds, Length>()
   const untilOf = (rule: RecurrenceRule): WallSeconds =>
     lastWall(rule, main.allDay, (at) => toWall(main.zone, at)) ?? Number.POSITIVE_INFINITY
-  const expand = (rule: RecurrenceRule, withoutStart: boolean, ended: () => void): Generator<WallSeconds> =>
-    occurrences(rule, main.wall, main.allDay, { ...range, until: untilOf(rule), withoutStart }, budget, ended)
+  const expand = (
+    rule: RecurrenceRule,
+    withoutStart: boolean,
+    ended: () => void,
+    around = range,
+  ): Generator<WallSeconds> =>
+    occurrences(rule, main.wall, main.allDay, { ...around, until: untilOf(rule), withoutStart }, budget, ended)
   const isPast = pastOf(series, window)
   let isOver = rules.length > 0 && dates.length === 0 && series.overrides.size === 0 && series.future.length === 0
   // A series that ended before it began is how some programs write one of which nothing is left.
@@ -369,8 +374,23 @@ function starts(
     const wall = wallOn(date.start, main, reading)
     if (wall >= range.from && wall < range.to) walls.set(wall, lengthOfDate(date, main, reading))
   }
-  for (const rule of exceptRules) {
-    for (const wall of expand(rule, true, () => {})) walls.delete(wall)
-  }
+  for (const rule of exceptRules) except(walls, (around) => expand(rule, true, () => {}, around))
   return walls
+}
+
+/** Takes away what a rule makes, which is looked at between the first and the last alone: it may make one of every second. */
+function except(
+  walls: Map<WallSeconds, Length>,
+  made: (around: { readonly from: WallSeconds; readonly to: WallSeconds }) => Iterable<WallSeconds>,
+): void {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const wall of walls.keys()) {
+    first = Math.min(first, wall)
+    last = Math.max(last, wall)
+  }
+  if (first > last) return
+  for (const wall of made({ from: first, to: last + 1 })) {
+    walls.delete(wall)
+    if (walls.size === 0) return
+  }
 }

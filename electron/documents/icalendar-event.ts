@@ -129,7 +129,7 @@ const longestAddress = 200
 const mostCategories = 20
 const mostAttendees = 100
 const mostRules = 10
-const mostDates = 20_000
+const mostDates = 100_000
 
 export function addToEvent(draft: EventDraft, line: ContentLine): void {
   switch (line.name) {

@@ -57,7 +57,8 @@ export function calendarTime(text: string, line: ContentLine): CalendarTime | nu
 
 const zoneNameOf = (line: ContentLine): string => (parameter(line, 'TZID') ?? '').trim().slice(0, longestZoneName)
 
-const mostValues = 5000
+/** As many as a line has room for. */
+const mostValues = 30_000
 
 /** Every readable time of a property that may hold several. */
 export function calendarTimes(line: ContentLine): readonly CalendarTime[] {

@@ -85,3 +85,10 @@ test('of a rule of every second those before the window take no place of those i
   expect(found).toHaveLength(10)
   expect(found[0]).toBe('05-01T00:00/05-01T00:00')
 })
+
+test('a rule of exceptions for every second takes no steps where there is nothing to take away', () => {
+  const text = calendarOf('DTSTART:20260401T000000Z', 'DURATION:PT1S', 'RRULE:FREQ=YEARLY', 'EXRULE:FREQ=SECONDLY')
+  const schedule = scheduleOf([{ id: 'a', calendar: parseCalendar(text) }], 'UTC')
+  const found = instancesBetween(schedule, Date.UTC(2026, 4, 1), Date.UTC(2026, 6, 1))
+  expect(found).toEqual({ instances: [], cut: false })
+})
