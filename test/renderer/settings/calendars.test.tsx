@@ -52,7 +52,10 @@ test('what was found is shown before anything is saved, and then added', async (
   // Nothing has to be chosen: Enter adds it, and what others will see of it stands there.
   const add = within(dialog).getByRole('button', { name: 'Add' })
   expect(document.activeElement).toBe(add)
-  await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Others see' }), 'Busy until it ends')
+  await user.selectOptions(
+    within(dialog).getByRole('combobox', { name: 'Others see' }),
+    'Only that you are busy, and until when',
+  )
   await user.click(add)
   expect(bridge.of('calendar.add')).toEqual([
     { found: { name: 'Team', color: null, about: 'own', events: 12, place }, tells: 'busy', login: null },
