@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DrivenApp } from '../../scripts/desktop-driver.mjs'
 import { calendarText, utcStamp } from '../fakes/calendar-server.ts'
@@ -58,6 +60,29 @@ describe.skipIf(!hasRadicale)(
       await dialog.waitFor({ state: 'detached' })
       await maya.until('the calendar is read', (state) => state.calendars[0]?.readAt)
       expect(JSON.stringify(await maya.state())).not.toContain(radicale.password)
+    })
+
+    test('a file is chosen, what it makes of her is seen at once, and no more once it is removed', async () => {
+      const path = join(maya.profile, 'school.ics')
+      const start = Date.now() - 60_000
+      writeFileSync(path, calendarText('At school', utcStamp(start), utcStamp(start + 3600_000)))
+      await maya.app.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+      }, path)
+      await maya.page.getByRole('button', { name: 'Add calendar' }).click()
+      const adding = maya.page.locator('dialog[open]')
+      await adding.getByText('File', { exact: true }).click()
+      await adding.getByRole('button', { name: 'Choose…' }).click()
+      await adding.getByText(/^1 event\./).waitFor({ timeout: patience })
+      await maya.page.keyboard.press('Enter')
+      await annaSees('busy', /^In a meeting until \d\d:\d\d/)
+      await maya.page
+        .locator('[data-effect]')
+        .getByText(/^Your status now: In a meeting until/)
+        .waitFor()
+      await maya.page.getByRole('button', { name: 'Remove school' }).click()
+      await maya.page.locator('dialog[open]').getByRole('button', { name: 'Remove', exact: true }).click()
+      await annaSees('available', /^Available/)
     })
 
     test('an event that starts in three seconds is in Anna’s row until it ends', async () => {
