@@ -1,7 +1,6 @@
 import Hand from 'lucide-react/icons/hand'
 import PenLine from 'lucide-react/icons/pen-line'
 import Plus from 'lucide-react/icons/plus'
-import RefreshCw from 'lucide-react/icons/refresh-cw'
 import Trash from 'lucide-react/icons/trash-2'
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +11,7 @@ import { StatusGlyph } from '../components/status-glyph.tsx'
 import { Switch } from '../components/switch.tsx'
 import { failureText, type T } from '../i18n.ts'
 import { comingBusyWords } from '../presence/next-busy.ts'
-import { ageText, type Wording } from '../presence/times.ts'
+import { type Wording, whenText } from '../presence/times.ts'
 import { ownSaid, shownOwn } from '../presence/words.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
@@ -23,6 +22,7 @@ import { AddCalendar } from './add-calendar.tsx'
 import { CalendarLook } from './calendar-look.tsx'
 import { CalendarPassword } from './calendar-password.tsx'
 import { Part, SwitchLine, set } from './lines.tsx'
+import { ReadAgain } from './read-again.tsx'
 import { RulesPart } from './rules-part.tsx'
 
 const icon = { size: 15, strokeWidth: 2, 'aria-hidden': true } as const
@@ -103,12 +103,7 @@ function CalendarLine({ calendar, onRemoved }: CalendarLineProps) {
   const now = useNow()
   const id = useId()
   const [open, setOpen] = useState<'remove' | 'password' | 'look' | null>(null)
-  const { name, color, on, failure, readAt } = calendar
-  const age = !on
-    ? t('calendars.off')
-    : readAt === null
-      ? t('calendars.neverRead')
-      : t('calendars.readAt', { age: ageText({ t, now: Math.max(now, readAt) }, readAt) })
+  const { name, color, on, failure, nextAt } = calendar
   return (
     <div data-calendar={calendar.id}>
       <div className="set">
@@ -123,24 +118,17 @@ function CalendarLine({ calendar, onRemoved }: CalendarLineProps) {
           {on && failure && (
             <div className="s12 stop set-text" role="status">
               {failureText(t, failure)}
+              {nextAt != null && ` ${t('calendars.nextAt', { time: whenText({ t, now }, Math.max(now, nextAt)) })}`}
             </div>
           )}
         </div>
         <div className="row calendar-end">
-          <span className="s12 t3">{age}</span>
           {on && (failure?.kind === 'wrong-password' || failure?.kind === 'password-needed') && (
             <Button size="small" onClick={() => setOpen('password')}>
               {t('calendars.password')}
             </Button>
           )}
-          {on && (
-            <IconButton
-              label={t('calendars.refresh', { name })}
-              onClick={() => void act('calendar.refresh', { id: calendar.id })}
-            >
-              <RefreshCw {...icon} />
-            </IconButton>
-          )}
+          <ReadAgain calendar={calendar} />
           <IconButton label={t('calendars.look', { name })} onClick={() => setOpen('look')}>
             <PenLine {...icon} />
           </IconButton>

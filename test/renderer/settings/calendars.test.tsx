@@ -249,3 +249,25 @@ test('what the calendars make of me now stands where they are set up', async () 
   await act(async () => bridge.tell({ kind: 'own-events', events: [on] }))
   expect(line?.textContent).toBe('Your status now: In a meeting')
 })
+
+test('when it is looked at next is said where it failed, and a look that takes long is seen to', async () => {
+  const nextAt = new Date().setHours(new Date().getHours() + 1, 5, 0, 0)
+  const failure = { kind: 'refused', host: 'cal.example.org' } as const
+  const user = await page({ ...work, failure, nextAt })
+  const hour = String(new Date(nextAt).getHours()).padStart(2, '0')
+  expect(screen.getByText(new RegExp(`^Nothing answers at cal.example.org.* Next look at ${hour}:05.$`))).toBeTruthy()
+  let answer = (): void => {}
+  bridge.answers = {
+    'calendar.refresh': () =>
+      new Promise((done) => {
+        answer = () => done({ ok: true, value: null })
+      }),
+  }
+  const button = screen.getByRole('button', { name: 'Read Work now' })
+  await user.click(button)
+  await user.click(button)
+  expect(screen.getByText('Reading')).toBeTruthy()
+  expect([button.getAttribute('aria-busy'), bridge.of('calendar.refresh')]).toEqual(['true', [{ id: 'work' }]])
+  await act(async () => answer())
+  expect(screen.getByText(/^Read \d+ min ago/)).toBeTruthy()
+})

@@ -9,6 +9,8 @@ export const calendars = {
   add: 'Add calendar',
   readAt: 'Read {{age}}',
   neverRead: 'Not read yet',
+  reading: 'Reading',
+  nextAt: 'Next look at {{time}}.',
   off: 'Not used',
   kind: {
     file: 'File {{path}}',
