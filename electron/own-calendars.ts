@@ -17,10 +17,13 @@ export type OwnCalendarsOptions = {
   readonly database: () => Database
 }
 
+/** Somebody who starts Dialtone in a meeting is not free until his calendars are read; but others do not wait for slow ones. */
+const longestFirstLook = 5_000
+
 /** The calendars and journeys of the user, whatever his accounts: loaded when there is one, or they are looked at. */
 export class OwnCalendars {
   /** what each account's publication listens to */
-  readonly activity = new OwnActivity()
+  readonly activity: OwnActivity
   readonly travel = { own: new OwnTravel(), seen: new SeenTravel() }
   readonly #options: OwnCalendarsOptions
   #calendars: Promise<Calendars> | null = null
@@ -29,8 +32,19 @@ export class OwnCalendars {
   /** from the calendars; null: they were not looked at yet */
   #journeys: readonly TravelEvent[] | null = null
 
+  #firstLook: () => void = () => {}
+
   constructor(options: OwnCalendarsOptions) {
     this.#options = options
+    const awaited = options.store.calendars.some(({ on }) => on)
+    this.activity = new OwnActivity(
+      awaited
+        ? new Promise<void>((resolve) => {
+            this.#firstLook = resolve
+            setTimeout(resolve, longestFirstLook).unref()
+          })
+        : undefined,
+    )
   }
 
   /** Loaded where there is one, or one is to be added. */
@@ -99,6 +113,7 @@ export class OwnCalendars {
       },
     })
     calendars.calendar.onChange(this.activity.set)
+    background(ports.log, calendars.started.finally(this.#firstLook), 'looking at the calendars')
     return calendars
   }
 

@@ -88,6 +88,7 @@ export class Softphone {
       userAgent,
       choiceStore: stores.choice,
       settings,
+      firstWord: options.calendar.known,
     })
     const watcher = new PresenceWatcher({
       accountId: account.id,

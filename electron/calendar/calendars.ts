@@ -37,6 +37,8 @@ export class Calendars {
   readonly #options: CalendarsOptions
   #endNetwork: () => void = () => {}
 
+  started: Promise<void> = Promise.resolve()
+
   constructor(options: CalendarsOptions) {
     const { state, store, copies, almanac, log } = options
     this.#options = options
@@ -56,10 +58,12 @@ export class Calendars {
     })
   }
 
+  /** `started` when what was kept of them is what is said. */
   async start(): Promise<void> {
     this.#options.store.sealCalendars()
     this.#endNetwork = this.#options.network.onChange(() => this.calendar.networkChanged())
-    await this.calendar.start()
+    this.started = this.calendar.start()
+    await this.started
   }
 
   async stop(): Promise<void> {

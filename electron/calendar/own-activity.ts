@@ -14,7 +14,13 @@ export const nothingPlanned: OwnDay = { activity: null, title: null, day: null }
 /** What they say now: here before the calendars are loaded, and where there are none. */
 export class OwnActivity {
   #current: OwnDay = nothingPlanned
+  /** when what they say was looked at for the first time; at once where there are none */
+  readonly known: Promise<void>
   readonly #listeners = new Set<(own: OwnDay) => void>()
+
+  constructor(known: Promise<void> = Promise.resolve()) {
+    this.known = known
+  }
 
   readonly set = (own: OwnDay): void => {
     this.#current = own

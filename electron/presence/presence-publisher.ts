@@ -37,6 +37,8 @@ export type PresencePublisherOptions = {
   readonly choiceStore: { readonly load: () => OwnChoice | null; readonly save: (choice: OwnChoice) => void }
   readonly settings: () => Settings
   readonly log: Log
+  /** nothing is published before: who starts in a meeting is not free for a moment */
+  readonly firstWord?: Promise<unknown>
   readonly channels?: Channels
   readonly now?: () => number
   readonly timeOffset?: (now: number) => number
@@ -73,6 +75,7 @@ export class PresencePublisher {
   #shown: OwnPresence | null = null
   #publishing: Publishing | null = null
   #onlineSince: number | null = null
+  #hasWord: boolean
   readonly #self: OwnDevicesWatcher
   #blinkAround = false
   #latestSetAt = 0
@@ -88,6 +91,7 @@ export class PresencePublisher {
     this.#log = options.log
     this.#channels = options.channels ?? sipChannels(options.userAgent)
     this.#choice = options.choiceStore.load() ?? automaticChoice
+    this.#hasWord = options.firstWord === undefined
     this.#self = new OwnDevicesWatcher({
       aor: options.aor,
       uuid: uuidOf(options.instanceId),
@@ -107,7 +111,7 @@ export class PresencePublisher {
     const publishing = new Publishing({
       open: this.#channels.publication,
       domain: domainOf(aor),
-      isOnline: () => userAgent.link.kind === 'online',
+      isOnline: () => this.#hasWord && userAgent.link.kind === 'online',
       document: (at) => this.#document(at),
       onSend: (document) => this.#self.said(document),
       onState: (publication) => this.#published(publication),
@@ -119,6 +123,10 @@ export class PresencePublisher {
     this.#self.start()
     if (userAgent.link.kind === 'online') this.#linkChanged()
     this.#changed()
+    void this.#options.firstWord?.then(() => {
+      this.#hasWord = true
+      if (userAgent.link.kind === 'online') this.#publishing?.linkChanged()
+    })
   }
 
   /** Takes the publication back, in two seconds at most. */

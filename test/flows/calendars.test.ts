@@ -64,6 +64,21 @@ test('after a restart the calendar holds without its server, and is read again w
   await server.start()
 })
 
+test('who starts Dialtone within a meeting is never said to be free', async () => {
+  await addFeed('weaker-storage')
+  await shown('meeting')
+  const said: string[] = []
+  anna.server.script('PUBLISH', (request) => {
+    if (request.header('event') === 'presence' && request.body) said.push(request.body)
+    return 'default'
+  })
+  await restart()
+  await vi.waitFor(() => expect(said.length).toBeGreaterThan(0))
+  await shown('meeting')
+  await vi.waitFor(() => expect(own()?.publication.kind).toBe('sent'))
+  expect(said.filter((body) => !/<(?:\w+:)?meeting/.test(body))).toEqual([])
+})
+
 test('a password kept for this run alone is asked for after it, and the copy still holds', async () => {
   const id = await addFeed('this-run')
   await shown('meeting')
