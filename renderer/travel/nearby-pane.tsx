@@ -14,11 +14,13 @@ import { i18n, type T } from '../i18n.ts'
 import { clockTime } from '../presence/times.ts'
 import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
+import { mainAccountId, privacyOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView, showTab, useView } from '../store/view.ts'
 import { MeetingCard } from './meeting-card.tsx'
 import styles from './nearby.module.css'
 import { ComingList, TripGrid } from './people-near.tsx'
+import { isSharedWithNobody, sharedText } from './shared-with.ts'
 import { Sharing } from './sharing.tsx'
 import { homeKey, offsetIn, sheetOf, tripShown } from './trip-sheet.ts'
 
@@ -63,11 +65,17 @@ export default function NearbyPane() {
 function SharedChip({ trip }: Readonly<{ trip: OwnTrip | null }>) {
   const { t } = useTranslation()
   const share = useApp((state) => state.settings.travel.share)
+  const privacy = useApp((state) => privacyOf(state, mainAccountId(state)))
   if (trip?.leftOut) return <span className="chip">{t('travel.leftOut')}</span>
-  return share ? (
-    <span className="chip ok">
+  return share && !isSharedWithNobody(privacy) ? (
+    <span className={`chip ok ${styles.chip}`}>
       <Eye size={13} strokeWidth={2} aria-hidden="true" />
-      {t('travel.shared')}
+      <span className="ell">{sharedText(t, privacy)}</span>
+    </span>
+  ) : share ? (
+    <span className="chip">
+      <EyeOff size={13} strokeWidth={2} aria-hidden="true" />
+      {sharedText(t, privacy)}
     </span>
   ) : (
     <span className="chip">

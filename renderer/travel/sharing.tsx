@@ -1,17 +1,16 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Privacy } from '#contract/privacy'
 import { travelDays } from '#contract/travel'
 import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { Switch } from '../components/switch.tsx'
-import type { T } from '../i18n.ts'
 import { set } from '../settings/lines.tsx'
 import { mainAccountId } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import { setView } from '../store/view.ts'
 import styles from './nearby.module.css'
+import { limitsText } from './shared-with.ts'
 
 /** What is told of journeys, and to whom; and where home is. */
 export function Sharing() {
@@ -60,22 +59,6 @@ export function Sharing() {
       </section>
     </div>
   )
-}
-
-/** To whom "Who sees what" does not show it. */
-function limitsText(t: T, privacy: Privacy | undefined, what: 'trips' | 'place'): string {
-  if (privacy === undefined) return ''
-  if (privacy.withheld.some(({ detail }) => detail === what)) return t('travel.share.withheld')
-  const names = privacy.columns
-    .filter(({ view }) => view.handling !== 'allow' || view.details[what].level === 'no')
-    .map(({ kind, name }) =>
-      kind === 'others'
-        ? t('travel.share.others')
-        : kind === 'favourites'
-          ? t('travel.share.favourites')
-          : (name ?? ''),
-    )
-  return names.length === 0 ? '' : t('travel.share.hiddenFrom', { names: names.join(', ') })
 }
 
 function Choice({

@@ -229,3 +229,39 @@ describe('nothing to show', () => {
     expect(screen.getByText('There is none in your calendars for the next 90 days.')).toBeTruthy()
   })
 })
+
+describe('whom trips are shared with', () => {
+  const shared = (change: (privacy: AppState['privacy'][string]) => Partial<AppState['privacy'][string]>): AppState => {
+    const privacy = travelling.privacy[accountId]!
+    return { ...travelling, privacy: { [accountId]: { ...privacy, ...change(privacy) } } }
+  }
+  const chip = (): string | undefined =>
+    document.querySelector('[data-pane=middle] header .chip')?.textContent ?? undefined
+
+  test('stands beside the trip, and leads to where it is chosen', async () => {
+    await open()
+    expect(chip()).toBe('Shared with Favourites and Support team')
+    await userEvent.click(screen.getByRole('button', { name: 'Choose who sees this' }))
+    expect(viewStore.getState()).toMatchObject({ tab: 'settings', settingsPage: 'privacy' })
+  })
+
+  test('is nobody where no group may see them, whatever the switch says', async () => {
+    const no = { level: 'no', when: 'always' } as const
+    await open(
+      shared(({ columns }) => ({
+        columns: columns.map((column) => ({
+          ...column,
+          view: { ...column.view, details: { ...column.view.details, trips: no } },
+        })),
+        people: [],
+      })),
+    )
+    expect(chip()).toBe('Shared with nobody')
+  })
+
+  test('is nobody where the server would show them to who may not see them', async () => {
+    await open(shared(() => ({ withheld: [{ detail: 'trips', columns: ['customers'], people: [] }] })))
+    expect(chip()).toBe('Left out for everybody')
+    expect(screen.getByText(/Not sent: your server would show it to people who may not see it/)).toBeTruthy()
+  })
+})

@@ -60,6 +60,11 @@ export const travel = {
   leftOut: 'Left out',
   leftOutText: 'You left this trip out: nobody is told of it, and it is not compared.',
   shared: 'Shared',
+  sharedWith: 'Shared with {{names}}',
+  sharedGroups: 'Shared with {{count}} groups',
+  sharedSome: 'Shared with single people',
+  sharedNobody: 'Shared with nobody',
+  notSent: 'Left out for everybody',
   notShared: 'Not shared',
   none: {
     title: 'No trips',
