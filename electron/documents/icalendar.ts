@@ -240,6 +240,8 @@ class Reader {
         if (!this.said.has(line.name)) this.said.set(line.name, textValue(line.value, longestText))
         break
       case 'VFREEBUSY':
+        // RFC 5546 3.3: what is no publication asks somebody, or answers him.
+        if (this.method !== null && this.method !== 'PUBLISH') break
         for (const each of busyTimes(line, this.words)) {
           if (this.busy.length < this.limits.events) this.busy.push(each)
           else this.tooMany = true

@@ -39,3 +39,8 @@ test('beside events they say nothing', () => {
   expect(read(...published, ...event)).toEqual(['05-04T08:00 05-04T09:00 appointment busy'])
   expect(read(...event, ...published)).toHaveLength(1)
 })
+
+test('nor do they in the answer to somebody who asked', () => {
+  expect(read('METHOD:REPLY', ...published)).toEqual([])
+  expect(read('METHOD:PUBLISH', ...published)).toHaveLength(6)
+})
