@@ -3,12 +3,12 @@ import { hasWord, isOnly, plain, words } from './activity-words.ts'
 
 const arrow = '(?:→|->|➝|➞|➔|➜|⇒|✈)'
 
-/** "LH 123 FRA -> BER", "LH2303 MUC-BER", "ICE 543 nach Köln": airline or train, its number and where to */
-const flightNumber = new RegExp(
-  `(?:^|[\\s(])(?:[A-Z]{2}|[A-Z]\\d|\\d[A-Z]|ICE|TGV|RJX?) ?\\d{2,4}(?:[\\s):,]|$).*` +
-    `(?:${arrow}|–|\\bto\\b|\\bnach\\b|(?<!\\p{L})[A-Z]{3} ?[-–/] ?[A-Z]{3}(?!\\p{L}))`,
-  'u',
-)
+/** "LH 123 FRA -> BER", "ICE 543 nach Köln": airline or train, its number and where to */
+const carrier = '(?:^|[\\s(])(?:[A-Z]{2}|[A-Z]\\d|\\d[A-Z]|ICE|TGV|RJX?) ?'
+const codes = '(?<!\\p{L})[A-Z]{3} ?[-–/] ?[A-Z]{3}(?!\\p{L})'
+const flightNumber = new RegExp(`${carrier}\\d{2,4}(?:[\\s):,]|$).*(?:${arrow}|\\bto\\b|\\bnach\\b)`, 'u')
+/** "LH2303 MUC-BER", "LH 123 Frankfurt – Berlin"; not "WM 2026 · AUT – SUI": teams meet in a year. */
+const flightBetween = new RegExp(`${carrier}(?!(?:19|20)\\d\\d)\\d{2,4}(?:[\\s):,]|$).*(?:–|${codes})`, 'u')
 
 /** "ICE 543", and the train of some number: "Train 5186", "Train no. 6611" */
 const trainNumber =
@@ -38,6 +38,7 @@ export function isRide({ summary, categories }: CalendarEvent, text: string, sou
     isOnly(text, words.rideAlone) ||
     categories.some((category) => isOnly(plain(category), words.rideAlone)) ||
     flightNumber.test(summary) ||
+    flightBetween.test(summary) ||
     trainNumber.test(summary) ||
     betweenNames.test(summary) ||
     vehicle.test(summary) ||

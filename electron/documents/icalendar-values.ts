@@ -48,8 +48,7 @@ export function calendarTime(text: string, line: ContentLine): CalendarTime | nu
   const { at, kind } = parsed
   if (kind === 'date') return { kind, at }
   // A time of day that is said to be a date is a time of day all the same.
-  const isDay = kind === 'utc' || at % secondsOfDay === 0
-  if (isDay && parameter(line, 'VALUE')?.toUpperCase() === 'DATE') return { kind: 'date', at: at - (at % secondsOfDay) }
+  if (at % secondsOfDay === 0 && parameter(line, 'VALUE')?.toUpperCase() === 'DATE') return { kind: 'date', at }
   if (kind === 'utc') return { kind, at }
   const zone = zoneNameOf(line)
   return zone === '' ? { kind: 'floating', at } : { kind: 'zoned', at, zone }

@@ -90,7 +90,7 @@ describe('rides', () => {
     'Treffen Hauptbahnhof - Nordausgang',
     'Flug buchen',
   ])
-  table('an hour', 'appointment', ['Design -> Development', 'RE 2024: budget'])
+  table('an hour', 'appointment', ['Design -> Development', 'RE 2024: budget', 'WM 2026 · AUT – SUI (0:9)'])
 
   test('by its category too', () => {
     expect(said('To the customer', 'an hour', 'CATEGORIES:Travel')).toBe('in-transit')
