@@ -29,8 +29,10 @@ export class HeldCalendars implements Almanac {
     const marksBefore = before?.marks ?? null
     try {
       const known = before && { ...before.marks, texts: () => before.texts() }
-      const { texts, ...marks } = await this.#reader(request).read(known, now)
-      this.#held.set(id, HeldCalendar.read(marks, texts, before))
+      const reader = this.#reader(request)
+      const { texts, ...marks } = await reader.read(known, now)
+      // One that was removed meanwhile stays removed.
+      if (this.#readers.get(id)?.reader === reader) this.#held.set(id, HeldCalendar.read(marks, texts, before))
       const { readAt, rest } = marks
       const same = texts === null && isDeepStrictEqual({ ...marks, readAt: 0 }, { ...marksBefore, readAt: 0 })
       return { kind: 'read', readAt, rest, changed: texts !== null, isNew: !same }

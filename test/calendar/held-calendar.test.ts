@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { HeldCalendar } from '../../electron/calendar/held-calendar.ts'
+import { HeldCalendars } from '../../electron/calendar/held-calendars.ts'
 import type { CalendarMarks } from '../../electron/calendar/sources/source.ts'
-import { calendarText } from '../fakes/calendar-server.ts'
+import { CalendarServer, calendarText } from '../fakes/calendar-server.ts'
 
 const marks: CalendarMarks = { readAt: 1, etag: '"a"', lastModified: null, syncToken: 's1', rest: null }
 const textOf = (title: string) => ({
@@ -44,4 +45,27 @@ test('where nothing changed but the marks, the plan need not be made again', () 
 test('a copy that is none is refused', () => {
   expect(() => HeldCalendar.from({ marks: '{}', texts: 'AAAA' })).toThrow()
   expect(() => HeldCalendar.from({ marks: 'no', texts: '' })).toThrow()
+})
+
+test('a calendar that is removed while it is read is not kept in memory', async () => {
+  const server = new CalendarServer()
+  await server.start()
+  let asked = (): void => {}
+  const reached = new Promise<void>((done) => {
+    asked = done
+  })
+  server.answer = () => {
+    asked()
+    return { status: 200, body: calendarText('One', '20261123T080000Z', '20261123T090000Z') }
+  }
+  const held = new HeldCalendars()
+  const place = { kind: 'feed', address: server.url, user: null, allowUnencrypted: true } as const
+  const reading = held.read({ id: 'team', place, password: null, now: 1 })
+  await reached
+  await held.drop('team')
+  await reading
+  expect(await held.kept('team')).toBeNull()
+  await held.read({ id: 'team', place, password: null, now: 2 })
+  expect(await held.kept('team')).not.toBeNull()
+  await server.stop()
 })

@@ -1,7 +1,7 @@
 import { type DavResponse, propertyText } from '../../documents/multistatus.ts'
 import { element, textElement } from '../../documents/xml-build.ts'
 import { ownerAddresses } from './caldav-owner.ts'
-import { askDav, type DavReply, type DavRequest } from './dav.ts'
+import { askDav, type DavReply, type DavRequest, propfind } from './dav.ts'
 import { CalendarHttp, type HttpOptions, refusalOf } from './http.ts'
 import {
   type CalendarReader,
@@ -35,7 +35,7 @@ export function calDavReader(options: HttpOptions & { readonly address: string }
       const changes = new Collection(http, address, fetched)
       const delta = known?.syncToken ? await changes.since(known.syncToken) : null
       // A token that the server no longer takes (RFC 6578 3.2), or half a state: everything is listed again.
-      const listed = delta ?? (await changes.since(null)) ?? (await changes.listed())
+      const listed = delta ?? (await changes.whole())
       const nothing = known !== null && !listed.whole && listed.tags.size + listed.gone.size === 0
       const { texts, complete } = nothing
         ? { texts: null, complete: true }
@@ -110,18 +110,36 @@ class Collection {
     return null
   }
 
+  /** Everything that is there. Servers exist that list nothing of a full calendar (Stalwart 0.15), so none is asked for once more. */
+  async whole(): Promise<Listed> {
+    const listed = (await this.since(null)) ?? (await this.#listed())
+    return listed.tags.size > 0 ? listed : { ...listed, tags: await this.#members() }
+  }
+
+  async #members(): Promise<Listed['tags']> {
+    const body = propfind('d:getetag', 'd:resourcetype')
+    const ask: DavRequest = { method: 'PROPFIND', body, depth: '1', home: this.#address }
+    const reply = await askDav(this.#http, this.#address, ask)
+    return this.#tagsIn(reply.multistatus?.responses ?? [], reply)
+  }
+
   /** For servers that keep no tokens: the tag of every event. */
-  async listed(): Promise<Listed> {
+  async #listed(): Promise<Listed> {
     const events = element('c:comp-filter', { name: 'VEVENT' }, '')
     const filter = element('c:filter', null, element('c:comp-filter', { name: 'VCALENDAR' }, events))
     const reply = await this.#report((declared) => element('c:calendar-query', declared, getetag + filter), '1')
+    const tags = this.#tagsIn(this.#responsesOf(reply), reply)
+    if (tags.size > mostEvents) throw tooLarge()
+    return { tags, gone: new Set(), token: null, whole: true }
+  }
+
+  #tagsIn(responses: readonly DavResponse[], reply: DavReply): Listed['tags'] {
     const tags = new Map<string, Tagged>()
-    for (const each of this.#responsesOf(reply)) {
+    for (const each of responses) {
       const member = this.#member(each, reply)
       if (member !== null && isThere(each)) tags.set(keyOf(member.href), member)
     }
-    if (tags.size > mostEvents) throw tooLarge()
-    return { tags, gone: new Set(), token: null, whole: true }
+    return tags
   }
 
   /** Those known, those that changed fetched anew, those gone left out. Null when nothing changed. */

@@ -155,11 +155,11 @@ async function startsOf(typed: string, lookup: Lookup, hasPassword: boolean): Pr
 
 const mostServers = 3
 
-/** What was typed, the well-known address (RFC 6764 5), and where Nextcloud answers that lives in a folder of its server. */
+/** What was typed, as a folder too; the well-known address (RFC 6764 5), and where Nextcloud answers that lives in a folder of its server. */
 function startsAt(url: URL): readonly string[] {
   const folder = url.pathname.replace(/\/$/, '')
   const within = folder === '' ? [] : [`${folder}/remote.php/dav/`]
-  const paths = ['/.well-known/caldav', ...within]
+  const paths = [`${folder}/`, '/.well-known/caldav', ...within]
   return [...new Set([url.href, ...paths.map((path) => new URL(path, url).href)])]
 }
 

@@ -107,7 +107,7 @@ export class CalendarHttp {
       method,
       redirect: 'manual',
       signal,
-      headers: { 'User-Agent': 'Dialtone', ...request.headers, ...(authorization ? { authorization } : {}) },
+      headers: { 'User-Agent': userAgentFor(url), ...request.headers, ...(authorization ? { authorization } : {}) },
       ...(body === undefined ? {} : { body }),
     })
     const text = await limitedText(response, this.#options.limit ?? mostBytes, heard)
@@ -157,6 +157,12 @@ function challengesOf({ headers }: HttpAnswer): string {
   const text = Buffer.from(written, 'latin1').toString('utf8')
   return text.includes('\uFFFD') ? written : text
 }
+
+/** Outlook's published calendars answer 500 to programs they do not know, and take those that call themselves like a browser. */
+const userAgentFor = ({ hostname }: URL): string =>
+  /^outlook\.(?:office365\.com|office\.com|live\.com)$/.test(hostname)
+    ? 'Dialtone (Android 16) like Chrome/30'
+    : 'Dialtone'
 
 /** A server hands on to hosts under its own domain (iCloud does), and to those under its name; to nobody else. */
 function mayKnowPassword(url: URL, home: URL): boolean {

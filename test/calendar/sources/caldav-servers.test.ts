@@ -128,6 +128,20 @@ test('a calendar without events is one, with a token and without', async () => {
   expect((await readOn(reader(), null, 1)).texts).toEqual([])
 })
 
+test.each(['sync', 'query'] as const)('a full calendar of which a %s lists nothing is looked through', async (how) => {
+  answerWith({
+    [how]: () => multistatus(found('/cal/', '<d:getetag>"c"</d:getetag>') + (how === 'sync' ? token : '')),
+    multiget: () => multistatus(data('/cal/a.ics', event('A'))),
+  })
+  const others = server.answer
+  server.answer = (request) =>
+    request.method === 'PROPFIND' && request.headers.depth === '1'
+      ? multistatus(found('/cal/', '<d:resourcetype><d:collection/></d:resourcetype>') + tagged('/cal/a.ics'))
+      : others(request)
+  const copy = await readOn(reader(), null, 1)
+  expect([titles(copy), copy.syncToken === null]).toEqual([['A'], how === 'query'])
+})
+
 test('half of the changes (507) is not taken for all, however the collection is written in it', async () => {
   const pages = [tagged('/caf%C3%A9/a.ics') + withStatus('/caf%c3%a9/', 507), tagged('/caf%C3%A9/b.ics')]
   answerWith({

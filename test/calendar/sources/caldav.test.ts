@@ -227,6 +227,7 @@ describe('finding a server by a name', () => {
     expect(await asked('caldavs://cal.example.org')).toEqual(['https://cal.example.org/', wellKnown])
     expect(await asked('https://cal.example.org/nextcloud')).toEqual([
       'https://cal.example.org/nextcloud',
+      'https://cal.example.org/nextcloud/',
       wellKnown,
       'https://cal.example.org/nextcloud/remote.php/dav/',
     ])

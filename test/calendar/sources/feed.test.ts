@@ -267,6 +267,18 @@ describe('where a request may go', () => {
   })
 })
 
+test('Outlook is told of a browser, nobody else is', async () => {
+  const seen: (string | null)[] = []
+  const fetch = (async (_input: URL, init: RequestInit) => {
+    seen.push(new Headers(init.headers).get('user-agent'))
+    return new Response(text)
+  }) as unknown as typeof globalThis.fetch
+  const http = new CalendarHttp({ login: null, allowUnencrypted: false, fetch })
+  await http.get('https://outlook.office365.com/owa/calendar/a/b/calendar.ics')
+  await http.get('https://example.org/outlook.office365.com/a.ics')
+  expect(seen).toEqual(['Dialtone (Android 16) like Chrome/30', 'Dialtone'])
+})
+
 describe('passwords', () => {
   const http = () => new CalendarHttp({ login: { user: 'anna', password: 'söcret' }, allowUnencrypted: true })
 
