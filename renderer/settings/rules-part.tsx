@@ -172,8 +172,10 @@ function RuleLine({
         <span className="t2">{t('rules.when')}</span> <span className="b">{when}</span>{' '}
         <span className="t2">{t('rules.show')}</span> <span className="b">{says}</span>
       </div>
-      {children && <div className="row rule-tools">{children}</div>}
-      <Switch checked={on} onChange={onChange} labelledBy={id} />
+      <div className="row rule-end">
+        {children && <div className="row rule-tools">{children}</div>}
+        <Switch checked={on} onChange={onChange} labelledBy={id} />
+      </div>
     </div>
   )
 }

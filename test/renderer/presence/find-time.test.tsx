@@ -71,7 +71,7 @@ test('who was chosen and tells the day no more is still there, and nothing is of
   act(() => bridge.tell({ kind: 'presentity', presentity: { ...priya, day: [] } }))
   expect(screen.getByText('Priya Raman')).toBeTruthy()
   expect(slots()).toEqual([])
-  expect(screen.getByText('No such time today or tomorrow')).toBeTruthy()
+  expect(screen.getByText('No such time today or tomorrow. Try a shorter one, or ask.')).toBeTruthy()
 })
 
 test('a time on the day after tomorrow, which is tomorrow for somebody, has its date', () => {

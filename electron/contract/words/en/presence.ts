@@ -284,7 +284,7 @@ export const presence = {
     lengths: { '15': '15 min', '30': '30 min', '60': '1 h', '90': '1½ h' },
     mineCounts: 'Your own calendar counts. Everybody between 8 and 18 on their own clock.',
     mineUnknown: 'No calendar of yours is read. Everybody between 8 and 18 on their own clock.',
-    none: 'No such time today or tomorrow',
+    none: 'No such time today or tomorrow. Try a shorter one, or ask.',
     today: 'Today {{from}} to {{until}}',
     tomorrow: 'Tomorrow {{from}} to {{until}}',
     later: '{{day}}, {{from}} to {{until}}',
