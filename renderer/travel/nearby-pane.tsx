@@ -4,7 +4,7 @@ import Clock from 'lucide-react/icons/clock'
 import Eye from 'lucide-react/icons/eye'
 import EyeOff from 'lucide-react/icons/eye-off'
 import Plane from 'lucide-react/icons/plane'
-import { useEffect, useId, useMemo } from 'react'
+import { useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnTrip, Travel } from '#contract/travel'
 import { travelDays } from '#contract/travel'
@@ -85,13 +85,18 @@ function SharedChip({ trip }: Readonly<{ trip: OwnTrip | null }>) {
   )
 }
 
+const nextTrips = 6
+
 /** The journeys of the next days, and home where somebody comes there. */
 function TripChoice({ travel, shown }: Readonly<{ travel: Travel; shown: string }>) {
   const { t } = useTranslation()
   const { trips, crossings, home } = travel
   const comes = crossings.some(({ tripKey }) => tripKey === null)
+  const [all, setAll] = useState(false)
   const count = trips.length + (comes ? 1 : 0)
   if (count < 2) return null
+  // Those that are next, and the one that is looked at; the rest when it is asked for.
+  const listed = all ? trips : trips.filter(({ key }, index) => index < nextTrips || key === shown)
   const choice = (key: string, name: string, days: string | null, people: number, leftOut: boolean) => (
     <li key={key}>
       <button
@@ -118,8 +123,15 @@ function TripChoice({ travel, shown }: Readonly<{ travel: Travel; shown: string 
   return (
     <nav aria-label={t('travel.trips')}>
       <ul className={styles.trips}>
-        {trips.map(({ key, place, from, until, leftOut }) =>
+        {listed.map(({ key, place, from, until, leftOut }) =>
           choice(key, place.city, daysText(i18n.language, from, until, 'short'), peopleOf(key), leftOut),
+        )}
+        {trips.length > nextTrips && (
+          <li>
+            <Button kind="quiet" size="small" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? t('travel.fewer') : t('travel.all', { count: trips.length })}
+            </Button>
+          </li>
         )}
         {comes && home && choice(homeKey, t('travel.atHome', { city: home.place.city }), null, peopleOf(null), false)}
       </ul>

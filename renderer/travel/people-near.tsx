@@ -182,7 +182,9 @@ function Who({ person, name, line }: Readonly<{ person: Person; name: string; li
     <span className={styles.who}>
       <Avatar name={name} aor={person.aor} size={34} availability={shownAvailability(presentity)} picture={picture} />
       <span className="grow">
-        <span className={`b ell ${styles.name}`}>{name}</span>
+        <span className={`b ell ${styles.name}`} title={name}>
+          {name}
+        </span>
         <span className={`s12 t2 ${styles.line}`}>{line}</span>
       </span>
     </span>

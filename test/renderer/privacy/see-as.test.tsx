@@ -44,6 +44,21 @@ test('what changes is asked about again', async () => {
   expect(asked()).toBeGreaterThan(after)
 })
 
+test('the journeys that somebody learns of are listed', async () => {
+  ;({ bridge, stop } = await startPage(pictured))
+  const place = { city: 'Berlin', region: null, country: 'DE' }
+  const trips = [{ place, from: '2026-12-03', until: '2026-12-05' }]
+  const seen = presentity({ aor: 'anna@lindqvist.example', trips })
+  bridge.answers = {
+    'privacy.preview': () => ({
+      ok: true,
+      value: { aor: maya, handling: 'allow', presentity: seen, hidden: [] },
+    }),
+  }
+  await act(async () => void render(<PrivacyDialogs dialog={{ kind: 'see-as', accountId, aor: maya }} />))
+  expect(screen.getByRole('region', { name: 'Trips' }).textContent).toContain('Berlin, 3 to 5 December')
+})
+
 test('part of a detail is said as part', async () => {
   ;({ bridge, stop } = await startPage(pictured))
   bridge.answers = {

@@ -230,6 +230,18 @@ describe('nothing to show', () => {
   })
 })
 
+test('of twenty trips the next are shown, and the one that is looked at; all when asked for', async () => {
+  const trips = Array.from({ length: 20 }, (_, index) => ({ ...toBerlin, key: `t${index}` }))
+  await open(withTravel({ trips, crossings: [] }), 't15')
+  const nav = screen.getByRole('navigation', { name: 'Your trips' })
+  expect(within(nav).getAllByRole('button', { name: /^Berlin/ })).toHaveLength(7)
+  expect(within(nav).getAllByRole('button', { current: true })).toHaveLength(1)
+  await userEvent.click(within(nav).getByRole('button', { name: 'All 20 trips' }))
+  expect(within(nav).getAllByRole('button', { name: /^Berlin/ })).toHaveLength(20)
+  await userEvent.click(within(nav).getByRole('button', { name: 'Fewer trips' }))
+  expect(within(nav).getAllByRole('button', { name: /^Berlin/ })).toHaveLength(7)
+})
+
 describe('whom trips are shared with', () => {
   const shared = (change: (privacy: AppState['privacy'][string]) => Partial<AppState['privacy'][string]>): AppState => {
     const privacy = travelling.privacy[accountId]!

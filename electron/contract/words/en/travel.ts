@@ -4,6 +4,8 @@ export const travel = {
   open: 'Travel and nearby',
   close: 'Back to people',
   trips: 'Your trips',
+  all: 'All {{count}} trips',
+  fewer: 'Fewer trips',
   atHome: 'At home, {{city}}',
   headline_one: '{{count}} person is close to you',
   headline_other: '{{count}} people are close to you',
