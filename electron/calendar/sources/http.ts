@@ -143,11 +143,11 @@ export class CalendarHttp {
   }
 
   #unanswered(answer: HttpAnswer, url: URL, home: URL): Exclude<HttpAnswer['unanswered'], undefined> | null {
-    if (!this.#options.login) return 'none-given'
-    if (!mayKnowPassword(url, home)) return 'not-for-it'
     const header = challengesOf(answer)
     // Google wants its own sign-in (Bearer), a company its own network (Negotiate).
-    return header !== '' && !/\b(?:basic|digest)\b/i.test(header) ? 'takes-none' : null
+    if (header !== '' && !/\b(?:basic|digest)\b/i.test(header)) return 'takes-none'
+    if (!this.#options.login) return 'none-given'
+    return mayKnowPassword(url, home) ? null : 'not-for-it'
   }
 }
 

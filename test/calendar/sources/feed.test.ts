@@ -317,9 +317,10 @@ describe('passwords', () => {
 
   test('a server that takes no passwords is said to be one', async () => {
     server.answer = () => ({ status: 401, headers: { 'www-authenticate': 'Bearer realm="https://accounts.example"' } })
-    const login = { user: 'anna', password: 'secret' }
-    const read = feedReader({ login, allowUnencrypted: true, address: server.url }).read(null, 0)
-    expect((await failureOf(read)).failure).toMatchObject({ kind: 'calendar', problem: 'other-sign-in' })
+    for (const login of [{ user: 'anna', password: 'secret' }, null]) {
+      const read = feedReader({ login, allowUnencrypted: true, address: server.url }).read(null, 0)
+      expect((await failureOf(read)).failure).toMatchObject({ kind: 'calendar', problem: 'other-sign-in' })
+    }
     expect(server.requests.some(({ headers }) => headers.authorization !== undefined)).toBe(false)
   })
 

@@ -255,7 +255,7 @@ test('when it is looked at next is said where it failed, and a look that takes l
   const failure = { kind: 'refused', host: 'cal.example.org' } as const
   const user = await page({ ...work, failure, nextAt })
   const hour = String(new Date(nextAt).getHours()).padStart(2, '0')
-  expect(screen.getByText(new RegExp(`^Nothing answers at cal.example.org.* Next look at ${hour}:05.$`))).toBeTruthy()
+  expect(screen.getByText(new RegExp(`^Nothing answers at cal.example.org.* Next look: ${hour}:05.$`))).toBeTruthy()
   let answer = (): void => {}
   bridge.answers = {
     'calendar.refresh': () =>

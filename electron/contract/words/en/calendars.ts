@@ -10,7 +10,7 @@ export const calendars = {
   readAt: 'Read {{age}}',
   neverRead: 'Not read yet',
   reading: 'Reading',
-  nextAt: 'Next look at {{time}}.',
+  nextAt: 'Next look: {{time}}.',
   off: 'Not used',
   kind: {
     file: 'File {{path}}',
