@@ -147,7 +147,8 @@ export class Cities {
     const [name = '', country = '', region = '', latitude, longitude, zone = '', population = ''] = line.split('\t')
     const [regionCode, regionName] = this.#header.regions[Number.parseInt(region, 36)] ?? [null, null]
     return {
-      name,
+      // A soft sign at the end, as libraries write Russian: "Kazan’".
+      name: name.replace(/[’ʹ']$/u, ''),
       country,
       region: regionName,
       regionCode,
