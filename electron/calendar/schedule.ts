@@ -95,12 +95,18 @@ function newest(events: readonly CalendarEvent[]): readonly CalendarEvent[] {
   const byTime = new Map<string, CalendarEvent>()
   for (const event of events) {
     const { kind, at } = event.recurrenceId ?? event.start
-    const key = `${kind === 'date'} ${at} ${event.thisAndFuture}`
+    const time = `${kind === 'date'} ${at} ${event.thisAndFuture}`
+    const there = byTime.get(time)
+    const key = there !== undefined && areTwo(there, event) ? `${time} ${event.summary}` : time
     const other = byTime.get(key)
     if (other === undefined || !isNewer(other, event)) byTime.set(key, event)
   }
   return [...byTime.values()]
 }
+
+/** Of one UID and one time, but with other words and neither newer: two, of a program that gives all the same UID. */
+const areTwo = (a: CalendarEvent, b: CalendarEvent): boolean =>
+  b.recurrenceId === null && b.recurrence === null && a.summary !== b.summary && !isNewer(a, b) && !isNewer(b, a)
 
 /** A version with a higher SEQUENCE replaces another; equals at different times come from programs that give one UID to all. */
 function current(mains: readonly CalendarEvent[]): readonly CalendarEvent[] {

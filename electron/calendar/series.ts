@@ -209,7 +209,9 @@ export function oneSeries(
   const excluded = new Set<number>()
   const excludedDays = new Set<number>()
   for (const time of exceptDates) {
-    const wall = wallOn(time, main, reading)
+    // Who writes the clock of a floating start with a Z means that clock.
+    const isOwnClock = event.start.kind === 'floating' && timeOf(time.at) === timeOf(main.wall)
+    const wall = isOwnClock ? time.at : wallOn(time, main, reading)
     const removed = overrides.get(keyOf(wall, byDay, main.zone))
     // Some write both, so that the exception frees the place of the change; one made after the change takes it away.
     if (removed !== undefined && isNewer(event, removed.placed.event)) overrides.delete(keyOf(wall, byDay, main.zone))

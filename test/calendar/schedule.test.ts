@@ -206,3 +206,14 @@ test('a hundred and fifty thousand events of one name are read as any others', {
   const hourly = 'BEGIN:VEVENT\nUID:1\nDTSTART:20000101T000000Z\nRRULE:FREQ=HOURLY\nEND:VEVENT\n'
   expect(day(calendar((time) => `DTSTART:${time}\nRECURRENCE-ID:${time}`, hourly))).toHaveLength(24)
 })
+
+test('two events of one UID at one time are two where their words differ and neither is newer', () => {
+  const show = (words: string, more = '') =>
+    `UID:1\nDTSTAMP:20261101T000000Z\nDTSTART:20261123T100000Z\nDURATION:PT1H\nSUMMARY:${words}${more}`
+  const count = (...events: readonly string[]) => seen(calendarOf(...events), '2026-11-23', '2026-11-24').length
+  expect(count(show('Part 1'), show('Part 2'))).toBe(2)
+  expect(count(show('Part 1'), show('Part 2'), show('Part 1'), show('Part 2'))).toBe(2)
+  expect(count(show('Part 1'), show('Part 1'))).toBe(1)
+  expect(count(show('Part 1'), show('Part 1, later', '\nLAST-MODIFIED:20261102T000000Z'))).toBe(1)
+  expect(count(show('Part 1'), show('Part 1, later', '\nSEQUENCE:1'))).toBe(1)
+})

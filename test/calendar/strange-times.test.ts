@@ -93,3 +93,8 @@ test('a rule of exceptions for every second takes no steps where there is nothin
   const found = instancesBetween(schedule, Date.UTC(2026, 4, 1), Date.UTC(2026, 6, 1))
   expect(found).toEqual({ instances: [], cut: false })
 })
+
+test('an exception with a Z to a series on no clock is on the clock of the series where it has its time', () => {
+  const text = calendarOf('DTSTART:20260504T010000', 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:20260505T010000Z')
+  expect(seen(text, 'Pacific/Apia').map((each) => each.slice(0, 11))).toEqual(['05-03T12:00', '05-05T12:00'])
+})
