@@ -158,10 +158,13 @@ function challengesOf({ headers }: HttpAnswer): string {
   return text.includes('\uFFFD') ? written : text
 }
 
-/** Outlook's published calendars answer 500 to programs they do not know, and take those that call themselves like a browser. */
+/**
+ * Outlook's published calendars answer 500 to programs they do not know, and take whatever begins as Chrome's name does (nextcloud/server
+ * issue 54799). Dialtone runs on Chrome's engine, and says who it is behind it.
+ */
 const userAgentFor = ({ hostname }: URL): string =>
   /^outlook\.(?:office365\.com|office\.com|live\.com)$/.test(hostname)
-    ? 'Dialtone (Android 16) like Chrome/30'
+    ? `Mozilla/5.0 (X11) Chrome/${process.versions['chrome'] ?? '130.0.0.0'} Dialtone`
     : 'Dialtone'
 
 /** A server hands on to hosts under its own domain (iCloud does), and to those under its name; to nobody else. */

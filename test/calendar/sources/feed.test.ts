@@ -267,7 +267,7 @@ describe('where a request may go', () => {
   })
 })
 
-test('Outlook is told of a browser, nobody else is', async () => {
+test('Outlook is told of the engine, nobody else is', async () => {
   const seen: (string | null)[] = []
   const fetch = (async (_input: URL, init: RequestInit) => {
     seen.push(new Headers(init.headers).get('user-agent'))
@@ -276,7 +276,7 @@ test('Outlook is told of a browser, nobody else is', async () => {
   const http = new CalendarHttp({ login: null, allowUnencrypted: false, fetch })
   await http.get('https://outlook.office365.com/owa/calendar/a/b/calendar.ics')
   await http.get('https://example.org/outlook.office365.com/a.ics')
-  expect(seen).toEqual(['Dialtone (Android 16) like Chrome/30', 'Dialtone'])
+  expect(seen).toEqual([expect.stringMatching(/^Mozilla\/5\.0 \(X11\) Chrome\/[\d.]+ Dialtone$/), 'Dialtone'])
 })
 
 describe('passwords', () => {
