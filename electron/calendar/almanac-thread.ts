@@ -18,7 +18,7 @@ export const hasThread = (): boolean => existsSync(file)
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
 /** A calendar that needs more is not one: the thread ends, and the program goes on without it. */
-const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 }
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 6 }
 
 /** The Almanac of another thread. One that died is replaced with the next question, and has to be told everything anew. */
 export class AlmanacThread implements Almanac {

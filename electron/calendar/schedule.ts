@@ -22,15 +22,23 @@ export interface CalendarSource {
 /** All the events of some calendars, ready to be asked for the instances of a window. */
 export interface Schedule {
   readonly display: Zone
-  /** by start */
-  readonly singles: readonly Instance[]
+  readonly singles: Singles
   readonly series: readonly (readonly [Series, Reading])[]
+}
+
+/** What happens once, by start: fifty thousand instances would take as much room as their events, and are made of those asked for. */
+interface Singles {
+  readonly events: readonly CalendarEvent[]
+  readonly readings: readonly Reading[]
+  /** epoch milliseconds */
+  readonly starts: Float64Array
+  readonly ends: Float64Array
 }
 
 /** `zone`: the IANA name of where the reader is; all-day and floating events are on that clock. */
 export function scheduleOf(sources: readonly CalendarSource[], zone: string): Schedule {
   const display = ianaZone(zone) ?? utc
-  const singles: Instance[] = []
+  const singles: Single[] = []
   const series: (readonly [Series, Reading])[] = []
   for (const { id, calendar } of sources) {
     const zoneOf = zoneFinder(calendar.zones)
@@ -38,19 +46,30 @@ export function scheduleOf(sources: readonly CalendarSource[], zone: string): Sc
     const reading: Reading = { calendarId: id, display, floating, zoneOf }
     for (const events of grouped(calendar.events)) place(events, reading, singles, series)
   }
+  return { display, singles: packed(singles), series }
+}
+
+type Single = { readonly event: CalendarEvent; readonly reading: Reading; readonly start: number; readonly end: number }
+
+function packed(singles: Single[]): Singles {
   singles.sort((a, b) => a.start - b.start)
-  return { display, singles, series }
+  return {
+    events: singles.map(({ event }) => event),
+    readings: singles.map(({ reading }) => reading),
+    starts: Float64Array.from(singles, ({ start }) => start),
+    ends: Float64Array.from(singles, ({ end }) => end),
+  }
 }
 
 function place(
   events: readonly CalendarEvent[],
   reading: Reading,
-  singles: Instance[],
+  singles: Single[],
   series: (readonly [Series, Reading])[],
 ): void {
   const single = (event: CalendarEvent): void => {
     const instance = onlyInstance(event, reading)
-    if (instance !== null) singles.push(instance)
+    if (instance !== null) singles.push({ event, reading, start: instance.start, end: instance.end })
   }
   const repeat = (event: CalendarEvent, changes: readonly CalendarEvent[]): void => {
     for (const each of seriesOf(event, changes, reading)) series.push([each, reading])
@@ -145,9 +164,12 @@ export function instancesBetween(
 ): Instances {
   const window: Window = { from: Math.floor(from / 1000), until: Math.ceil(until / 1000) }
   const instances: Instance[] = []
-  for (const each of schedule.singles) {
-    if (each.start >= until) break
-    if (overlaps(each, window)) instances.push(each)
+  const { events, readings, starts, ends } = schedule.singles
+  for (const [index, event] of events.entries()) {
+    const [start, end] = [starts[index]!, ends[index]!]
+    if (start >= until) break
+    const instance = overlaps({ start, end }, window) ? onlyInstance(event, readings[index]!) : null
+    if (instance !== null) instances.push(instance)
   }
   let { steps } = limits
   let cut = false

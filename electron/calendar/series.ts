@@ -317,7 +317,7 @@ function isExcluded(series: Series, wall: WallSeconds, original: Instant): boole
 }
 
 /** An instance without length is at its start. */
-export const overlaps = (each: Instance, { from, until }: Window): boolean =>
+export const overlaps = (each: Pick<Instance, 'start' | 'end'>, { from, until }: Window): boolean =>
   each.start < until * 1000 && (each.end > from * 1000 || (each.start === each.end && each.start >= from * 1000))
 
 /** Around a window are more instances of every second than are wanted of the window; those that are over before it do not count. */

@@ -1,7 +1,7 @@
 /** Busy times without their events: VFREEBUSY (RFC 5545 3.6.4), as servers publish them to those who may see no more. */
 
 import { type ContentLine, parameter } from './content-lines.ts'
-import { type CalendarEvent, type EventDraft, finishEvent, newEvent } from './icalendar-event.ts'
+import { type CalendarEvent, type EventDraft, finishEvent, newEvent, type SharedParts } from './icalendar-event.ts'
 import { recurrenceDates } from './icalendar-values.ts'
 
 export const freeBusyNames: ReadonlySet<string> = new Set(['FREEBUSY'])
@@ -14,11 +14,11 @@ const kinds: Readonly<Record<string, Pick<EventDraft, 'status' | 'busyStatus'> |
 }
 
 /** The periods of one FREEBUSY as events that say nothing but when, and how busy. */
-export function busyTimes(line: ContentLine, words: Map<string, string>): readonly CalendarEvent[] {
+export function busyTimes(line: ContentLine, shared: SharedParts): readonly CalendarEvent[] {
   const said = kinds[parameter(line, 'FBTYPE')?.trim().toUpperCase() ?? '']
   if (said === null) return []
   return recurrenceDates(line).flatMap((period) => {
-    const event = finishEvent({ ...newEvent(words), busyStatus: 'busy', ...said, ...period })
+    const event = finishEvent({ ...newEvent(shared), busyStatus: 'busy', ...said, ...period })
     return event === null ? [] : [event]
   })
 }

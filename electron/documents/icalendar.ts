@@ -12,6 +12,7 @@ import {
   finishEvent,
   newEvent,
   privacyOf,
+  SharedParts,
   stricter,
 } from './icalendar-event.ts'
 import { oneCalendarTime, parseOffset, type RecurrenceDate, recurrenceDates, textValue } from './icalendar-values.ts'
@@ -97,7 +98,7 @@ class Reader {
   private readonly busy: CalendarEvent[] = []
   private readonly zones: ZoneDefinition[] = []
   private readonly said = new Map<string, string>()
-  private readonly words = new Map<string, string>()
+  private readonly shared = new SharedParts()
   /** of the VCALENDAR that is open, and where its events begin */
   private method: string | null = null
   private access: CalendarEvent['privacy'] = 'public'
@@ -165,7 +166,7 @@ class Reader {
     if (components.has(name)) this.components++
     switch (name) {
       case 'VEVENT':
-        this.event = newEvent(this.words)
+        this.event = newEvent(this.shared)
         break
       case 'VTIMEZONE':
         this.zone = { name: '', location: null, observances: [] }
@@ -242,7 +243,7 @@ class Reader {
       case 'VFREEBUSY':
         // RFC 5546 3.3: what is no publication asks somebody, or answers him.
         if (this.method !== null && this.method !== 'PUBLISH') break
-        for (const each of busyTimes(line, this.words)) {
+        for (const each of busyTimes(line, this.shared)) {
           if (this.busy.length < this.limits.events) this.busy.push(each)
           else this.tooMany = true
         }
