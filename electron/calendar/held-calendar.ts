@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { type Calendar, parseCalendar } from '../documents/icalendar.ts'
+import { type Calendar, calendarLimits, parseCalendar } from '../documents/icalendar.ts'
+import { SharedParts } from '../documents/icalendar-shared.ts'
 import type { KeptCopy } from './almanac.ts'
 import { type CalendarMarks, type CalendarText, mostBytes } from './sources/source.ts'
 
@@ -52,7 +53,8 @@ export class HeldCalendar {
 
   texts(): readonly CalendarText[] {
     if (this.#texts !== null || this.#packed === null) return this.#texts ?? []
-    const text = gunzipSync(this.#packed, { maxOutputLength: 4 * mostBytes }).toString('utf8')
+    // In large pieces: thousands of small ones are given back to the allocator, and by it to nobody.
+    const text = gunzipSync(this.#packed, { maxOutputLength: 4 * mostBytes, chunkSize: 1 << 20 }).toString('utf8')
     return JSON.parse(text) as readonly CalendarText[]
   }
 
@@ -75,10 +77,11 @@ export class HeldCalendar {
 
   #parse(): readonly Calendar[] {
     const parsed = new Map<string, Calendar | null>()
+    const shared = new SharedParts()
     for (const { text } of this.texts()) {
       const key = createHash('sha1').update(text).digest('base64')
       const known = this.#parsed.get(key)
-      parsed.set(key, known === undefined ? calendarIn(text) : known)
+      parsed.set(key, known === undefined ? calendarIn(text, shared) : known)
     }
     this.#parsed = parsed
     this.#calendars = [...parsed.values()].filter((each) => each !== null)
@@ -92,9 +95,9 @@ export class HeldCalendar {
 }
 
 /** Nothing where the text is no calendar: the others hold. */
-function calendarIn(text: string): Calendar | null {
+function calendarIn(text: string, shared: SharedParts): Calendar | null {
   try {
-    return parseCalendar(text)
+    return parseCalendar(text, calendarLimits, shared)
   } catch {
     return null
   }

@@ -11,7 +11,7 @@ import {
   type Window,
 } from './series.ts'
 import { beginsAnew, seriesFrom, seriesOf } from './series-parts.ts'
-import { zoneFinder } from './zone-names.ts'
+import { type ZoneFinder, zoneFinder } from './zone-names.ts'
 import { ianaZone, utc, type Zone } from './zones.ts'
 
 export interface CalendarSource {
@@ -40,13 +40,29 @@ export function scheduleOf(sources: readonly CalendarSource[], zone: string): Sc
   const display = ianaZone(zone) ?? utc
   const singles: Single[] = []
   const series: (readonly [Series, Reading])[] = []
+  const readingOf = readings(display)
   for (const { id, calendar } of sources) {
-    const zoneOf = zoneFinder(calendar.zones)
-    const floating = (calendar.zone === null ? null : zoneOf(calendar.zone)) ?? display
-    const reading: Reading = { calendarId: id, display, floating, zoneOf }
+    const reading = readingOf(id, calendar)
     for (const events of grouped(calendar.events)) place(events, reading, singles, series)
   }
   return { display, singles: packed(singles), series }
+}
+
+/** A calendar of CalDAV is as many as it has events, which all read their times the same way. */
+function readings(display: Zone): (calendarId: string, calendar: Calendar) => Reading {
+  const finders = new Map<Calendar['zones'], ZoneFinder>()
+  let last: Reading | null = null
+  return (calendarId, { zone, zones }) => {
+    let zoneOf = finders.get(zones)
+    if (zoneOf === undefined) {
+      zoneOf = zoneFinder(zones)
+      finders.set(zones, zoneOf)
+    }
+    const floating = (zone === null ? null : zoneOf(zone)) ?? display
+    if (last?.calendarId !== calendarId || last.floating !== floating || last.zoneOf !== zoneOf)
+      last = { calendarId, display, floating, zoneOf }
+    return last
+  }
 }
 
 type Single = { readonly event: CalendarEvent; readonly reading: Reading; readonly start: number; readonly end: number }

@@ -1,7 +1,8 @@
 /** Busy times without their events: VFREEBUSY (RFC 5545 3.6.4), as servers publish them to those who may see no more. */
 
 import { type ContentLine, parameter } from './content-lines.ts'
-import { type CalendarEvent, type EventDraft, finishEvent, newEvent, type SharedParts } from './icalendar-event.ts'
+import { type CalendarEvent, type EventDraft, finishEvent, newEvent } from './icalendar-event.ts'
+import type { SharedParts } from './icalendar-shared.ts'
 import { recurrenceDates } from './icalendar-values.ts'
 
 export const freeBusyNames: ReadonlySet<string> = new Set(['FREEBUSY'])

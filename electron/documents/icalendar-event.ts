@@ -2,6 +2,7 @@
 
 import { secondsOfDay, timeOf } from './civil-date.ts'
 import { type ContentLine, parameter } from './content-lines.ts'
+import { detached, keptOnce, type SharedParts } from './icalendar-shared.ts'
 import {
   type CalendarTime,
   calendarTimes,
@@ -77,13 +78,6 @@ export interface EventDraft extends Mutable<Omit<CalendarEvent, 'start' | 'recur
   allDay: boolean
   /** What many events share, kept once. */
   readonly shared: SharedParts
-}
-
-/** Of fifty thousand events most name the same people, rooms and zones, and last as long as others. */
-export class SharedParts {
-  readonly words = new Map<string, string>()
-  readonly attendees = new Map<string, Attendee>()
-  readonly durations = new Map<string, Duration | null>()
 }
 
 export const eventNames: ReadonlySet<string> = new Set([
@@ -188,7 +182,7 @@ function addRecurrence(draft: EventDraft, line: ContentLine): void {
     for (const date of calendarTimes(line))
       if (exceptDates.length < mostDates) exceptDates.push(withSharedZone(draft, date))
   } else {
-    const rule = parseRule(line.value)
+    const rule = keptOnce(draft.shared.rules, line.value, () => parseRule(line.value))
     const list = line.name === 'RRULE' ? rules : exceptRules
     if (rule !== null && list.length < mostRules) list.push(rule)
   }
@@ -212,14 +206,13 @@ function addAttendee(draft: EventDraft, line: ContentLine): void {
 }
 
 const durationIn = ({ shared }: EventDraft, value: string): Duration | null =>
-  keptOnce(shared.durations, value.slice(0, longestAddress), () => parseDuration(value))
+  keptOnce(shared.durations, value, () => parseDuration(value))
 
 function addressOf(draft: EventDraft, line: ContentLine): string {
   // Exchange and iCloud put a path or a urn there, and the address into EMAIL (RFC 7986 6.2).
   const own = line.value.trim()
   const said = /^mailto:/i.test(own) || own.includes('@') ? own : (parameter(line, 'EMAIL') ?? own)
-  return word(
-    draft,
+  return draft.shared.word(
     said
       .replace(/^mailto:/i, '')
       .toLowerCase()
@@ -238,20 +231,20 @@ function addWords(draft: EventDraft, line: ContentLine): void {
   const value = line.value.trim().toUpperCase()
   switch (line.name) {
     case 'SUMMARY':
-      if (draft.summary === '') draft.summary = word(draft, textValue(line.value, longestTitle))
+      if (draft.summary === '') draft.summary = draft.shared.word(textValue(line.value, longestTitle))
       break
     case 'LOCATION':
-      draft.location ??= word(draft, textValue(line.value, longestTitle)) || null
+      draft.location ??= draft.shared.word(textValue(line.value, longestTitle)) || null
       draft.conference ||= meetsOnline(line.value)
       break
     case 'DESCRIPTION':
       // Google's holidays: "Observance\nTo hide observances, go to Google Calendar Settings > ...", in the language of the country.
       if (/^[^\\]{1,80}\\n[^>]{1,300}Google[^>]{1,300}>/i.test(line.value)) {
-        draft.categories = [...draft.categories, word(draft, observance)].slice(0, mostCategories)
+        draft.categories = [...draft.categories, draft.shared.word(observance)].slice(0, mostCategories)
       }
       break
     case 'CATEGORIES': {
-      const more = textValues(line.value, longestTitle, mostCategories).map((each) => word(draft, each))
+      const more = textValues(line.value, longestTitle, mostCategories).map((each) => draft.shared.word(each))
       draft.categories = [...draft.categories, ...more].slice(0, mostCategories)
       break
     }
@@ -364,25 +357,4 @@ function ownTime(draft: EventDraft, line: ContentLine): CalendarTime | null {
 }
 
 const withSharedZone = (draft: EventDraft, time: CalendarTime): CalendarTime =>
-  time.kind === 'zoned' ? { kind: 'zoned', at: time.at, zone: word(draft, time.zone) } : time
-
-const mostShared = 20_000
-
-function word({ shared: { words } }: EventDraft, text: string): string {
-  const known = words.get(text)
-  if (known !== undefined) return known
-  const own = detached(text)
-  if (words.size < mostShared) words.set(own, own)
-  return own
-}
-
-function keptOnce<T>(kept: Map<string, T>, key: string, make: () => T): T {
-  const known = kept.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  if (kept.size < mostShared) kept.set(key, made)
-  return made
-}
-
-/** A copy: a part of a string keeps the whole in memory, and the whole is the file. Short parts are copied by the engine itself. */
-const detached = (text: string): string => (text.length < 13 ? text : (JSON.parse(JSON.stringify(text)) as string))
+  time.kind === 'zoned' ? { kind: 'zoned', at: time.at, zone: draft.shared.word(time.zone) } : time

@@ -12,9 +12,9 @@ import {
   finishEvent,
   newEvent,
   privacyOf,
-  SharedParts,
   stricter,
 } from './icalendar-event.ts'
+import { keptOnce, SharedParts, zoneBlock } from './icalendar-shared.ts'
 import { oneCalendarTime, parseOffset, type RecurrenceDate, recurrenceDates, textValue } from './icalendar-values.ts'
 import { parseRule, type RecurrenceRule } from './recurrence-rule.ts'
 import { DocumentError } from './xml.ts'
@@ -77,13 +77,25 @@ const zoneNames = new Set(['TZID', 'X-LIC-LOCATION'])
 const observanceNames = new Set(['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO', 'RRULE', 'RDATE'])
 const noNames: ReadonlySet<string> = new Set()
 
-/** Reads all the VCALENDARs of a file, and components that somebody saved without one. Throws DocumentError where it is too large or no calendar at all. */
-export function parseCalendar(input: string | Uint8Array, limits: CalendarLimits = calendarLimits): Calendar {
+/**
+ * Reads all the VCALENDARs of a file, and components that somebody saved without one. Throws DocumentError where it is too large or no
+ * calendar at all. `shared`: of other texts that belong to it.
+ */
+export function parseCalendar(
+  input: string | Uint8Array,
+  limits: CalendarLimits = calendarLimits,
+  shared = new SharedParts(),
+): Calendar {
   if (input.length > limits.bytes) throw new DocumentError(documentName, `larger than ${limits.bytes} bytes`)
   const text = (typeof input === 'string' ? input : decodeCalendar(input)).replace(/^\uFEFF/, '')
-  const reader = new Reader(limits)
-  const { unreadable } = eachContentLine(text, reader.wanted, reader.take)
-  return reader.finish(unreadable)
+  const reader = new Reader(limits, shared)
+  const read = (part: string): number => eachContentLine(part, reader.wanted, reader.take).unreadable
+  const place = zoneBlock(text)
+  const block = place && text.slice(place.start, place.end)
+  const zones = block === null ? undefined : shared.knownZones(block)
+  if (place === null || zones === undefined) return reader.finish(read(text), block)
+  // Each text of a CalDAV calendar brings the same ones.
+  return { ...reader.finish(read(text.slice(0, place.start)) + read(text.slice(place.end)), null), zones }
 }
 
 class Reader {
@@ -98,7 +110,7 @@ class Reader {
   private readonly busy: CalendarEvent[] = []
   private readonly zones: ZoneDefinition[] = []
   private readonly said = new Map<string, string>()
-  private readonly shared = new SharedParts()
+  private readonly shared: SharedParts
   /** of the VCALENDAR that is open, and where its events begin */
   private method: string | null = null
   private access: CalendarEvent['privacy'] = 'public'
@@ -107,8 +119,9 @@ class Reader {
   private unreadableEvents = 0
   private tooMany = false
 
-  constructor(limits: CalendarLimits) {
+  constructor(limits: CalendarLimits, shared: SharedParts) {
     this.limits = limits
+    this.shared = shared
   }
 
   readonly wanted = (name: string): boolean =>
@@ -123,7 +136,7 @@ class Reader {
     else this.property(line)
   }
 
-  finish(lines: number): Calendar {
+  finish(lines: number, zoneBlock: string | null): Calendar {
     if (this.components === 0) throw new DocumentError(documentName, 'no calendar component in it')
     if (this.event !== null) this.unreadableEvents++
     // Beside events they tell of the same times once more, or answer somebody who asked.
@@ -135,7 +148,7 @@ class Reader {
       product: said('PRODID'),
       method: said('METHOD')?.toUpperCase() ?? null,
       zone: said('X-WR-TIMEZONE'),
-      zones: this.zones,
+      zones: this.shared.zonesOf(zoneBlock, this.zones),
       events: this.events,
       problems: { lines, events: this.unreadableEvents, tooMany: this.tooMany },
     }
@@ -254,7 +267,7 @@ class Reader {
         else this.zone.location = line.value.trim().slice(0, longestText)
         break
       default:
-        if (this.observance !== null) addToObservance(this.observance, line)
+        if (this.observance !== null) addToObservance(this.observance, line, this.shared)
     }
   }
 }
@@ -269,7 +282,7 @@ interface ObservanceDraft {
 
 const newObservance = (): ObservanceDraft => ({ start: null, offsetFrom: null, offsetTo: null, rules: [], dates: [] })
 
-function addToObservance(draft: ObservanceDraft, line: ContentLine): void {
+function addToObservance(draft: ObservanceDraft, line: ContentLine, shared: SharedParts): void {
   switch (line.name) {
     case 'DTSTART':
       draft.start ??= oneCalendarTime(line)?.at ?? null
@@ -281,7 +294,7 @@ function addToObservance(draft: ObservanceDraft, line: ContentLine): void {
       draft.offsetTo ??= parseOffset(line.value)
       break
     case 'RRULE': {
-      const rule = parseRule(line.value)
+      const rule = keptOnce(shared.rules, line.value, () => parseRule(line.value))
       if (rule !== null && draft.rules.length < 10) draft.rules.push(rule)
       break
     }
