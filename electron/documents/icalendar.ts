@@ -54,6 +54,8 @@ export interface Calendar {
   }
 }
 
+const noProblems: Calendar['problems'] = { lines: 0, events: 0, tooMany: false }
+
 const documentName = 'calendar'
 const megabyte = 1024 * 1024
 
@@ -149,8 +151,12 @@ class Reader {
       method: said('METHOD')?.toUpperCase() ?? null,
       zone: said('X-WR-TIMEZONE'),
       zones: this.shared.zonesOf(zoneBlock, this.zones),
-      events: this.events,
-      problems: { lines, events: this.unreadableEvents, tooMany: this.tooMany },
+      // Of its own size: each text of CalDAV has one, and a list that grew has room for sixteen.
+      events: this.events.slice(),
+      problems:
+        lines + this.unreadableEvents === 0 && !this.tooMany
+          ? noProblems
+          : { lines, events: this.unreadableEvents, tooMany: this.tooMany },
     }
   }
 
