@@ -14,7 +14,7 @@ let maya: WholeApplication
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dialtone-peers-'))
-  if (!hasKamailio() || !(hasLinphone || hasBaresip)) return
+  if (!proving || !hasKamailio() || !(hasLinphone || hasBaresip)) return
   lab = await startOwnLab()
   maya = await new WholeApplication(lab, 'maya').signIn()
   for (const user of ['luis', 'ken']) maya.softphone.roster.add(lab.account(user).aor.replace(/^sip:/, ''), user)
@@ -35,68 +35,77 @@ const waiting = { timeout: 30_000, interval: 50 }
 const shows = (aor: string, availability: string) =>
   vi.waitFor(() => expect(maya.person(aor)?.availability).toBe(availability), waiting)
 
-describe.skipIf(!hasKamailio() || !hasLinphone)('Linphone (skipped without Kamailio and linphone-cli)', () => {
-  test('sees our status as its own users would set it, is seen, and both write', async () => {
-    const server = lab as Lab
-    const linphone = startLinphone(server, join(folder, 'linphone'), 'luis', 'maya')
-    try {
-      const says = (words: string) => linphone.says(`<${server.account('maya').aor}> is ${words}\n`)
-      await says('Online')
-      await shows('luis@dialtone.test', 'available')
-      for (const [choice, words] of [
-        [status('busy'), 'Busy'],
-        [status('away'), 'Away'],
-        [status('available'), 'Online'],
-        [doing('meeting'), 'Do not disturb'],
-        [doing('meal'), 'Out to lunch'],
-        [doing('on-the-phone'), 'On the phone'],
-        [doing('vacation'), 'Vacation'],
-        [status('offline'), 'Offline'],
-        [automaticChoice, 'Online'],
-      ] as const) {
-        maya.softphone.publisher.setChoice(choice)
-        await says(words)
-      }
+/** Programs of others have bad days of their own, which must not be ours: they are run with the proofs. */
+const proving = process.env['DIALTONE_PROVE'] === '1'
 
-      const { messaging } = maya.softphone
-      linphone.type(`chat ${server.account('maya').aor} Grüße von Luis`)
-      const messages = () => messaging.range('luis@dialtone.test', 0, 10)
-      await vi.waitFor(() => expect(messages()).toMatchObject([{ direction: 'in', text: 'Grüße von Luis' }]), waiting)
-      messaging.send('luis@dialtone.test', 'Größe <42> & mehr')
-      await linphone.says('Größe <42> & mehr')
-      await vi.waitFor(
-        () => expect(messages()).toMatchObject([{}, { direction: 'out', delivery: { kind: 'sent' } }]),
-        waiting,
-      )
-    } finally {
-      await linphone.stop()
-    }
-    await shows('luis@dialtone.test', 'offline')
-  })
-})
+describe.skipIf(!proving || !hasKamailio() || !hasLinphone)(
+  'Linphone (with the proofs; not without Kamailio and linphone-cli)',
+  () => {
+    test('sees our status as its own users would set it, is seen, and both write', async () => {
+      const server = lab as Lab
+      const linphone = startLinphone(server, join(folder, 'linphone'), 'luis', 'maya')
+      try {
+        const says = (words: string) => linphone.says(`<${server.account('maya').aor}> is ${words}\n`)
+        await says('Online')
+        await shows('luis@dialtone.test', 'available')
+        for (const [choice, words] of [
+          [status('busy'), 'Busy'],
+          [status('away'), 'Away'],
+          [status('available'), 'Online'],
+          [doing('meeting'), 'Do not disturb'],
+          [doing('meal'), 'Out to lunch'],
+          [doing('on-the-phone'), 'On the phone'],
+          [doing('vacation'), 'Vacation'],
+          [status('offline'), 'Offline'],
+          [automaticChoice, 'Online'],
+        ] as const) {
+          maya.softphone.publisher.setChoice(choice)
+          await says(words)
+        }
 
-describe.skipIf(!hasKamailio() || !hasBaresip)('baresip (skipped without Kamailio and baresip-core)', () => {
-  test('sees who is there, busy or gone, and is seen', async () => {
-    const server = lab as Lab
-    maya.softphone.publisher.setChoice(status('available'))
-    const baresip = await startBaresip(server, join(folder, 'baresip'), 'ken', 'maya')
-    try {
-      const says = (words: string) => baresip.says(`to \u001B[${words === 'Online' ? 32 : 31}m${words}`)
-      await baresip.command('presence_online')
-      await shows('ken@dialtone.test', 'available')
-      const watches = () => expect(maya.watcher('ken@dialtone.test')).toMatchObject({ status: 'active' })
-      await vi.waitFor(watches, waiting)
-      for (const [choice, words] of [
-        [status('busy'), 'Busy'],
-        [status('available'), 'Online'],
-        [status('offline'), 'Offline'],
-        [automaticChoice, 'Online'],
-      ] as const) {
-        maya.softphone.publisher.setChoice(choice)
-        await says(words)
+        const { messaging } = maya.softphone
+        linphone.type(`chat ${server.account('maya').aor} Grüße von Luis`)
+        const messages = () => messaging.range('luis@dialtone.test', 0, 10)
+        await vi.waitFor(() => expect(messages()).toMatchObject([{ direction: 'in', text: 'Grüße von Luis' }]), waiting)
+        messaging.send('luis@dialtone.test', 'Größe <42> & mehr')
+        await linphone.says('Größe <42> & mehr')
+        await vi.waitFor(
+          () => expect(messages()).toMatchObject([{}, { direction: 'out', delivery: { kind: 'sent' } }]),
+          waiting,
+        )
+      } finally {
+        await linphone.stop()
       }
-    } finally {
-      await baresip.stop()
-    }
-  })
-})
+      await shows('luis@dialtone.test', 'offline')
+    })
+  },
+)
+
+describe.skipIf(!proving || !hasKamailio() || !hasBaresip)(
+  'baresip (with the proofs; not without Kamailio and baresip-core)',
+  () => {
+    test('sees who is there, busy or gone, and is seen', async () => {
+      const server = lab as Lab
+      maya.softphone.publisher.setChoice(status('available'))
+      const baresip = await startBaresip(server, join(folder, 'baresip'), 'ken', 'maya')
+      try {
+        const says = (words: string) => baresip.says(`to \u001B[${words === 'Online' ? 32 : 31}m${words}`)
+        await baresip.command('presence_online')
+        await shows('ken@dialtone.test', 'available')
+        const watches = () => expect(maya.watcher('ken@dialtone.test')).toMatchObject({ status: 'active' })
+        await vi.waitFor(watches, waiting)
+        for (const [choice, words] of [
+          [status('busy'), 'Busy'],
+          [status('available'), 'Online'],
+          [status('offline'), 'Offline'],
+          [automaticChoice, 'Online'],
+        ] as const) {
+          maya.softphone.publisher.setChoice(choice)
+          await says(words)
+        }
+      } finally {
+        await baresip.stop()
+      }
+    })
+  },
+)
