@@ -62,6 +62,7 @@ class Lab {
   #options
   #pids = []
   #kamailio = null
+  #rising = Promise.resolve()
   #exitHook = () => killGroups(this.#pids)
 
   constructor(options) {
@@ -200,18 +201,25 @@ class Lab {
   async #startAfterCrash(ended) {
     if (this.#kamailio !== ended) return
     console.warn(`Kamailio crashed (${ended.failure}) and is started again.`)
-    await this.#end({ gently: false })
-    await this.start()
+    this.#rising = this.#end({ gently: false }).then(() => this.start())
+    await this.#rising
   }
 
   /** Ends the server in good order. */
   async stop() {
+    await this.#risen()
     await this.#end({ gently: true })
   }
 
   /** Ends the server as a crash would. */
   async kill() {
+    await this.#risen()
     await this.#end({ gently: false })
+  }
+
+  /** One that is being started again after a crash would be there after its end. */
+  async #risen() {
+    await this.#rising.catch(() => {})
   }
 
   async #end(how) {
