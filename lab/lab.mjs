@@ -1,6 +1,6 @@
 /** Starts and stops SIP domains for the demo and the tests; many can run at once, each in its own directory. */
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ import { endGroups, groupMembers, isOfLab, killGroups, programPath, startProgram
 export { FIXED_PORTS, findPort } from './ports.mjs'
 
 const CONFIGURATION = fileURLToPath(new URL('kamailio.cfg', import.meta.url))
+const OWN_THREADS = 'own_threads.py'
 
 /** Whether this machine has Kamailio. */
 export const hasKamailio = () => programPath('kamailio') !== null
@@ -107,6 +108,8 @@ class Lab {
       makeCertificates(dir, domain),
       prepareDatabase(dir, domain, this.#options.extraUsers),
       prepareSoftState(dir),
+      // A copy, because Python keeps what it has compiled beside it.
+      copyFile(new URL(OWN_THREADS, import.meta.url), join(dir, OWN_THREADS)),
       existsSync(this.log) && rename(this.log, join(dir, 'kamailio.previous.log')),
     ])
     for (const name of ['sip', 'tls', 'own', 'ws', 'wss']) {
@@ -195,8 +198,7 @@ class Lab {
   }
 
   /**
-   * As the system does with a real server: Kamailio 5.6 crashes now and then in its TLS, because its processes share what
-   * OpenSSL 3 keeps for each thread (kamailio issues 3695 and 3791). Its log is kept beside the new one.
+   * As the system does with a real server: Kamailio 5.6 crashes now and then under load. Its log is kept beside the new one.
    */
   async #startAfterCrash(ended) {
     if (this.#kamailio !== ended) return

@@ -6,7 +6,7 @@ import { CommandError, run, say } from './run.mjs'
 /** `a|b`: either will do, the first that the distribution has is installed (Ubuntu 24.04 renamed some with t64). */
 export const KAMAILIO = [
   'kamailio',
-  ...['websocket', 'presence', 'tls', 'sqlite', 'outbound'].map((name) => `kamailio-${name}-modules`),
+  ...['websocket', 'presence', 'tls', 'sqlite', 'outbound', 'python3'].map((name) => `kamailio-${name}-modules`),
   'openssl',
 ]
 export const HEADLESS = [

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { hasKamailio, type Lab, runningLab, startLab } from '../../lab/lab.mjs'
 import { ask, request, type Transport } from './raw-sip.ts'
@@ -105,6 +106,23 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
       rmSync(otherDir, { recursive: true, force: true })
     }
     expect(other.pid).toBeNull()
+  })
+
+  test('bears many TLS connections at once that are broken off', async () => {
+    const ca = readFileSync(lab.ca)
+    const breakOff = () =>
+      new Promise<void>((resolve) => {
+        const socket = connectTls({ port: lab.ports.tls, host: '127.0.0.1', ca, servername: lab.domain })
+        socket.on('error', () => {})
+        socket.once('close', () => resolve())
+        socket.once('secureConnect', () => socket.write(request(lab, 'OPTIONS', 'anna', 'tls')))
+        socket.once('data', () => socket.destroy())
+      })
+    const { pid } = lab
+    for (let round = 0; round < 25; round++) await Promise.all(Array.from({ length: 24 }, breakOff))
+    expect(await ask(lab, 'tls', request(lab, 'OPTIONS', 'anna', 'tls'))).toMatch(/^SIP\/2\.0 200 /)
+    expect(lab.pid).toBe(pid)
+    expect(readFileSync(lab.log, 'utf8')).not.toMatch(/BUG|exited by a signal/)
   })
 
   test('does not start twice in the same directory', async () => {

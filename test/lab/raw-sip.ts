@@ -41,6 +41,7 @@ function overStream(socket: Socket, ready: 'connect' | 'secureConnect', text: st
     socket.setTimeout(5000, () => socket.destroy(new Error('no answer')))
     socket.once(ready, () => socket.write(text))
     socket.once('error', reject)
+    socket.once('close', () => reject(new Error('closed without an answer')))
     socket.once('data', (data) => {
       socket.destroy()
       resolve(data.toString())
@@ -69,6 +70,7 @@ function overWebSocket(url: string, ca: Buffer, text: string): Promise<string> {
     const socket = new WebSocket(url, 'sip', { ca, handshakeTimeout: 5000 })
     socket.once('open', () => socket.send(text))
     socket.once('error', reject)
+    socket.once('close', () => reject(new Error('closed without an answer')))
     socket.once('message', (data) => {
       socket.terminate()
       resolve((data as Buffer).toString())
