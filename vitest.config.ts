@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config'
 const contract = { find: /^#contract\/(.*)$/, replacement: resolve(import.meta.dirname, 'electron/contract/$1.ts') }
 const alias = [contract]
 
-/** What waits for windows, servers and screens may be late once on a busy machine: it is tried a second time, and scripts/test.mjs
- *  says so with the first failure. What is pure is not. */
+/** What waits for windows may be late once on a busy machine: it is tried a second time, and scripts/test.mjs says so with the
+ *  first failure; files of interop and desktop are run again there as a whole. What is pure is not. */
 const retry = 1
 
 /** unit: pure code and services in plain Node; ui: components in jsdom; flows: the Softphone on fakes;
@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/*.test.ts',
-            'test/{contract,documents,sip,xcap,storage,presence,roster,messaging,calls,calendar,desktop-unit,lab,scripts}/**/*.test.ts',
+            'test/{contract,documents,sip,xcap,storage,presence,roster,messaging,calls,calendar,desktop-unit,scripts}/**/*.test.ts',
           ],
           environment: 'node',
           setupFiles: ['test/random.ts'],
@@ -54,12 +54,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'interop',
-          include: ['test/interop/**/*.test.ts'],
+          include: ['test/{interop,lab}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          retry,
         },
       },
       {
@@ -71,7 +70,6 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          retry,
         },
       },
     ],

@@ -53,6 +53,38 @@ export function projectResult(name, report, status, output) {
   return result
 }
 
+/** The files in which something failed. */
+export const failedFiles = (report) =>
+  (report?.testResults ?? []).filter(({ status }) => status === 'failed').map(({ name }) => name)
+
+/**
+ * The report of both tries, where the files that failed at the first were run again. What went wrong there is kept with
+ * the tests that have passed since, as vitest does with its own retries.
+ */
+export function withSecondTry(first, second) {
+  const again = new Map(second.testResults.map((file) => [file.name, file]))
+  return {
+    testResults: first.testResults.map((file) => {
+      const later = again.get(file.name)
+      if (!later) return file
+      const failed = new Map(
+        file.assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => [fullName, failureMessages]),
+      )
+      const ofAll = failed.size === 0 ? [file.message] : [] // a hook, which belongs to no test
+      return {
+        ...later,
+        assertionResults: later.assertionResults.map((test, index) =>
+          test.status === 'passed'
+            ? { ...test, failureMessages: failed.get(test.fullName) ?? (index === 0 ? ofAll : []) }
+            : test,
+        ),
+      }
+    }),
+  }
+}
+
 /** One line for a part that has ended. */
 export function partLine({ name, passed, failed, skipped }, seconds) {
   const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`

@@ -12,7 +12,7 @@ let folder: string
 let lab: (Lab & { remove(): Promise<void> }) | null = null
 let maya: WholeApplication
 
-// For each try its own server: what went wrong with one would be there at the second try, too.
+// Each has a server of its own: what went wrong with one is not there for the next.
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dialtone-peers-'))
   if (!hasKamailio() || !(hasLinphone || hasBaresip)) return

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import {
   checkResult,
+  failedFiles,
   failureList,
   lateList,
   partLine,
   projectResult,
   totalLine,
   type VitestReport,
+  withSecondTry,
 } from '../../scripts/test-report.mjs'
 
 const file = (name: string, statuses: readonly string[], message = ''): VitestReport['testResults'][number] => ({
@@ -57,6 +59,38 @@ describe('a project', () => {
     expect(result).toMatchObject({ passed: 1, failed: 0 })
     expect(lateList([result], '/checkout')).toBe('~ at the second try: test/a.test.ts > case 1\n    Error: no ring')
     expect(failureList([result], '/checkout')).toBe('')
+  })
+
+  describe('whose failed files were run again', () => {
+    const first = { testResults: [file('a.test.ts', ['passed']), file('b.test.ts', ['passed', 'failed'])] }
+
+    test('has passed when they did, and says what went wrong before', () => {
+      expect(failedFiles(first)).toEqual(['/checkout/b.test.ts'])
+      const both = withSecondTry(first, { testResults: [file('b.test.ts', ['passed', 'passed'])] })
+      const result = projectResult('desktop', both, 0, '')
+      expect(result).toMatchObject({ passed: 3, failed: 0 })
+      expect(result.late).toEqual([
+        { name: '/checkout/b.test.ts > case 2', message: 'AssertionError: expected 1 to be 2' },
+      ])
+    })
+
+    test('has failed when anything in them failed again', () => {
+      const both = withSecondTry(first, { testResults: [file('b.test.ts', ['failed', 'passed'])] })
+      expect(projectResult('desktop', both, 1, '')).toMatchObject({ passed: 2, failed: 1 })
+    })
+
+    test('says what went wrong before any test of a file', () => {
+      const unopened = { testResults: [file('a.test.ts', ['skipped'], 'no screen')] }
+      const both = withSecondTry(unopened, { testResults: [file('a.test.ts', ['passed'])] })
+      expect(projectResult('desktop', both, 0, '').late).toEqual([
+        { name: '/checkout/a.test.ts > case 1', message: 'no screen' },
+      ])
+    })
+
+    test('has failed when one of them could not be run again', () => {
+      const both = withSecondTry(first, { testResults: [file('b.test.ts', [], 'Cannot find module')] })
+      expect(projectResult('desktop', both, 1, '')).toMatchObject({ passed: 1, failed: 1 })
+    })
   })
 
   test('has failed when nothing in it ran', () => {
