@@ -292,7 +292,7 @@ const isSameRules = (a: Wanted, b: Wanted): boolean =>
   a.policy === b.policy && a.people === b.people && a.sphere === b.sphere && a.saysSphere === b.saysSphere
 
 /** Available or not, and by what means: nobody is told less. */
-const nothingShared: Shared = { cap: noLevels, headline: false }
+const nothingShared: Shared = { cap: noLevels, headline: false, activityNote: false }
 
 /** Who is an exception without being one of the people has a place, too. */
 function withExceptions(people: readonly Placed[], policy: Policy): readonly Placed[] {
@@ -304,6 +304,7 @@ function withExceptions(people: readonly Placed[], policy: Policy): readonly Pla
 const narrower = (a: Shared, b: Shared): Shared => ({
   cap: lowerOf(a.cap, b.cap),
   headline: a.headline && b.headline,
+  activityNote: a.activityNote && b.activityNote,
 })
 
 /** How the user's wishes stand with the server, of the two documents they are in. `refused`: one that it does not take. */

@@ -79,7 +79,9 @@ const suffixOf = (id: string): string =>
 function choiceOf(person: Person, now: number): OwnChoice {
   const hand = personSaid(person.other)?.hand
   if (!hand) return automaticChoice
-  const said = compose([{ entity: '', tuples: [], persons: [person], devices: [], notes: [], other: [] }], now)
+  // The note of an activity is what a calendar says of it.
+  const own = { ...person, activities: person.activities.map((each) => ({ ...each, note: null })) }
+  const said = compose([{ entity: '', tuples: [], persons: [own], devices: [], notes: [], other: [] }], now)
   const names = new Set(hand.activities)
   const activities: readonly Activity[] = orderActivities(person.activities.flatMap(activitiesOf)).filter(
     (each) => names.has(each.name) && !(each.name === 'other' && isStatusWord(each.text)),

@@ -53,6 +53,11 @@ export type DeviceFacts = {
   readonly related: readonly RelatedService[]
 }
 
+/** As a note, which some may see who do not see what the user does; with the activity, which some may see who see no notes. */
+export type TitleTold = { readonly asNote: boolean; readonly withActivity: boolean }
+
+const toldToAll: TitleTold = { asNote: true, withActivity: true }
+
 export type OwnDocumentInput = {
   readonly view: OwnView
   /** by network or time, where none is set by hand */
@@ -67,6 +72,8 @@ export type OwnDocumentInput = {
   readonly travel?: { readonly trips: readonly Stay[]; readonly city: Place | null } | null
   /** the headline in words, for those who read nothing but the note of a tuple (Blink) */
   readonly headline: string | null
+  /** where the title of what is on in a calendar may stand */
+  readonly title?: TitleTold
 }
 
 /**
@@ -178,17 +185,31 @@ function tupleOf(input: OwnDocumentInput, uuid: string, kind: 'chat' | 'call'): 
   }
 }
 
-function saidOf({ view, headline }: OwnDocumentInput): readonly string[] {
-  const generatedNote = view.note === null && headline !== null
+function saidOf(input: OwnDocumentInput): readonly string[] {
+  const { view, headline } = input
+  const generatedNote = noteToldOf(input) === null && headline !== null
   const extended = extendedOf(view)
   const availability = (['busy', 'away'] as const).find((each) => each === extended) ?? null
   if (!generatedNote && availability === null) return []
   return [buildServiceSaid({ ...nothingSaid, generatedNote, availability })]
 }
 
-function noteOf({ view, headline }: OwnDocumentInput): readonly Note[] {
-  if (view.note !== null) return [{ text: view.note.text, lang: view.note.language }]
+function noteOf(input: OwnDocumentInput): readonly Note[] {
+  const { headline } = input
+  const told = noteToldOf(input)
+  if (told !== null) return [told]
   return headline === null ? [] : [{ text: headline, lang: null }]
+}
+
+function noteToldOf({ view: { note, noteBy }, title = toldToAll }: OwnDocumentInput): Note | null {
+  return note === null || (noteBy === 'calendar' && !title.asNote) ? null : { text: note.text, lang: note.language }
+}
+
+/** A title belongs to what is done, and goes and stays with it. */
+function titledOf({ view: { note, noteBy, automatic }, title = toldToAll }: OwnDocumentInput) {
+  if (note === null || noteBy !== 'calendar' || !title.withActivity) return null
+  const activity = automatic.find(({ source }) => source === 'calendar')?.activity
+  return activity === undefined ? null : { activity, title: note.text }
 }
 
 function relatedOf({ device, profile, at }: OwnDocumentInput, uuid: string): readonly Tuple[] {
@@ -232,8 +253,9 @@ function personOf(input: OwnDocumentInput, uuid: string): Person | null {
   const { choice } = view
   const person: Person = {
     ...emptyPerson(`PID-${uuid}`),
-    activities: activitySets(view.activities),
-    notes: view.note === null ? [] : [{ text: view.note.text, lang: view.note.language }],
+    activities: activitySets(view.activities, titledOf(input)),
+    // What a calendar or a program notes stands with the tuples: the user's other devices take a note of the person as set by hand.
+    notes: view.note !== null && view.noteBy === 'hand' ? [{ text: view.note.text, lang: view.note.language }] : [],
     timestamp: dateTimeOf(at),
   }
   // Appearing offline, only what is meant for the absence is said: a note, a holiday.

@@ -34,6 +34,8 @@ export type OwnView = Pick<
   'choice' | 'automatic' | 'availability' | 'activities' | 'note' | 'decidedBy' | 'until'
 > & {
   readonly input: OwnInput | null
+  /** whose the note is; null: there is none */
+  readonly noteBy: 'hand' | 'outside' | 'calendar' | null
   /** when to ask again, because something ends or begins by itself */
   readonly nextChange: number | null
 }
@@ -61,6 +63,8 @@ export function ownPresence(inputs: OwnInputs): OwnView {
   const yields = availability === 'available' && endOf(choice) === null
   const rest = yields ? from('lock', 'idle').slice(0, 1) : []
   const activities = listedActivities(availability, orderActivities([...stated, ...rest.map((each) => each.activity)]))
+  const note = noteOf(choice)
+  const planNote = note === null ? plannedNote(inputs, planned) : null
   const decidedBy = deciding(choice, phone, rest, byHand, planned)
   const input = ownInput(inputs.idle, restHeld(inputs), inputs.automatic)
   return {
@@ -68,7 +72,8 @@ export function ownPresence(inputs: OwnInputs): OwnView {
     automatic,
     availability: rest.length > 0 ? 'away' : availability,
     activities,
-    note: noteOf(choice) ?? plannedNote(inputs, planned),
+    note: note ?? (planNote && { text: planNote.text, language: null }),
+    noteBy: note === null ? (planNote?.by ?? null) : 'hand',
     decidedBy,
     until: (decidedBy === 'hand' ? choice.until : null) ?? activities[0]?.until ?? null,
     // Who says "available until 16:00" by hand is not contradicted by a device without input.
@@ -87,10 +92,10 @@ function noteOf({ note }: OwnChoice): OwnChoice['note'] {
   return note === null || text === '' ? null : { ...note, text }
 }
 
-function plannedNote({ outsideNote, title }: OwnInputs, planned: readonly AutomaticState[]): OwnChoice['note'] {
-  const decides = (source: AutomaticSource): boolean => planned.some((each) => each.source === source)
-  const text = decides('outside') ? outsideNote?.trim() : decides('calendar') ? title?.trim() : null
-  return text ? { text, language: null } : null
+function plannedNote({ outsideNote, title }: OwnInputs, planned: readonly AutomaticState[]) {
+  const by = (['outside', 'calendar'] as const).find((source) => planned.some((each) => each.source === source))
+  const text = (by === 'outside' ? outsideNote : title)?.trim()
+  return by !== undefined && text ? { by, text } : null
 }
 
 const absences: readonly string[] = ['holiday', 'vacation', 'permanent-absence']
@@ -108,6 +113,7 @@ function appearOffline(
     availability: 'offline',
     activities,
     note: noteOf(choice),
+    noteBy: 'hand',
     decidedBy: 'hand',
     until: choice.until,
     input: null,

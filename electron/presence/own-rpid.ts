@@ -36,8 +36,14 @@ export function privacyOf(media: readonly string[]): Person['privacy'] {
   }
 }
 
-/** One element for each span of time. Do not disturb goes out as `busy` too: that much everybody can read. */
-export function activitySets(activities: readonly Activity[]): readonly Activities[] {
+/**
+ * One element for each span of time. Do not disturb goes out as `busy` too: that much everybody can read. `titled`: what one of them is
+ * about.
+ */
+export function activitySets(
+  activities: readonly Activity[],
+  titled: { readonly activity: Activity; readonly title: string } | null = null,
+): readonly Activities[] {
   const bySpan = new Map<string, Activity[]>()
   for (const each of activities) {
     const key = `${each.from} ${each.until}`
@@ -48,7 +54,10 @@ export function activitySets(activities: readonly Activity[]): readonly Activiti
   }
   return [...bySpan.values()].map((set) => ({
     values: set.map((each) => (each.name === 'other' ? otherOf(each.text ?? '') : { name: each.name })),
-    note: null,
+    note:
+      titled !== null && set.some(({ name }) => name === titled.activity.name)
+        ? { text: titled.title, lang: null }
+        : null,
     from: set[0]?.from == null ? null : dateTimeOf(set[0].from),
     until: set[0]?.until == null ? null : dateTimeOf(set[0].until),
     id: null,

@@ -22,10 +22,11 @@ import { headlineOf } from './headline.ts'
 import { OwnDevicesWatcher } from './own-devices-watcher.ts'
 import { type DeviceFacts, ownDocument, uuidOf } from './own-document.ts'
 import { choiceAt, type OwnView, ownPresence } from './own-presence.ts'
+import { allLevels, type Levels } from './policy.ts'
 import { type Profile, profileFor } from './profile.ts'
 import { Publishing } from './publishing.ts'
 import { cappedTo } from './seen-by.ts'
-import { type Shared, sharedWithAll, withWithheld } from './withholding.ts'
+import { type Shared, sharedWithAll, titleTold, withWithheld } from './withholding.ts'
 
 export type PresencePublisherOptions = {
   readonly accountId: string
@@ -344,35 +345,34 @@ export class PresencePublisher {
 
   #show(): void {
     const { accountId, state } = this.#options
-    const { input: _input, nextChange: _nextChange, ...view } = this.#view
+    const { input: _input, nextChange: _nextChange, noteBy: _noteBy, ...view } = this.#view
     const own: OwnPresence = { accountId, ...view, publication: this.#publication }
     if (isDeepStrictEqual(own, this.#shown)) return
     this.#shown = own
     state.apply({ kind: 'own-presence', own })
   }
 
-  /** All that is said of the user here and now, whoever may see it. */
-  everything(): PresenceDocument {
-    return this.#said(this.#now(), true)
+  /** All that is said of the user here and now, whoever may see it; a title only as it is told to whom these levels hold for. */
+  everything(levels: Levels = allLevels): PresenceDocument {
+    return this.#said(this.#now(), true, levels)
   }
 
   #document(at: number): PresenceDocument {
     const { cap, headline } = this.#shared
-    return cappedTo(this.#said(at, headline), cap)
+    return cappedTo(this.#said(at, headline, cap), cap)
   }
 
-  #said(at: number, withHeadline: boolean): PresenceDocument {
-    const headline = withHeadline ? headlineOf(this.#view) : null
-    const day = this.#options.settings().calendar.shareDay ? this.#day : null
+  #said(at: number, withHeadline: boolean, levels: Levels): PresenceDocument {
     return ownDocument({
       view: this.#view,
       sphere: this.#sphere,
       device: this.#device(),
       profile: this.profile,
       at,
-      day,
+      day: this.#options.settings().calendar.shareDay ? this.#day : null,
       travel: this.#travel,
-      headline,
+      headline: withHeadline ? headlineOf(this.#view) : null,
+      title: titleTold(this.#shared, levels),
     })
   }
 

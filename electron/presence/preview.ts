@@ -24,8 +24,8 @@ export type PreviewInput = {
   readonly policy: Policy
   readonly watcher: Placed
   readonly sphere: Sphere
-  /** what the user says of himself, whoever sees it */
-  readonly document: PresenceDocument
+  /** what the user says of himself, to whom these levels hold for */
+  readonly documentFor: (levels: Levels) => PresenceDocument
   /** what is published, because the server would tell it to everybody */
   readonly cap: Levels
   readonly withheld: ReadonlySet<Detail>
@@ -36,10 +36,10 @@ export type PreviewInput = {
 
 /** What one person sees of the user now, and of each thing he does not see, why. */
 export function previewOf(input: PreviewInput): Preview {
-  const { accountId, aor, policy, watcher, sphere, document, cap, now } = input
+  const { accountId, aor, policy, watcher, sphere, documentFor, cap, now } = input
   const standing = withForeign(standingOf(policy, watcher, sphere), input.foreign ?? null)
   const levels = lowerOf(standing.levels, cap)
-  const told = standing.handling === 'allow' ? seenBy(document, levels) : null
+  const told = standing.handling === 'allow' ? seenBy(documentFor(levels), levels) : null
   const knowledge = { kind: 'current' as const, confirmedAt: now }
   const seen = told === null ? null : compose([told], now)
   return {

@@ -44,7 +44,7 @@ export type PrivacyOptions = {
   readonly signOffs: SignOffs
   readonly people: { readonly contacts: () => readonly Contact[]; readonly groups: () => readonly Group[] }
   readonly publisher: EnforcementOptions['publish'] & {
-    readonly everything: () => PresenceDocument
+    readonly everything: (levels: Levels) => PresenceDocument
     readonly setSphere: (sphere: 'work' | 'home' | null) => void
     readonly sphereByHand: () => 'work' | 'home' | null
     readonly profile: Profile
@@ -244,7 +244,7 @@ export class Privacy {
             : columns,
       },
       sphere: this.#sphere.current.now,
-      document: publisher.everything(),
+      documentFor: (levels) => publisher.everything(levels),
       cap,
       withheld: new Set(withheld.map(({ detail }) => detail)),
       foreign: this.#enforcement.foreignGrant(aor),

@@ -1,5 +1,6 @@
 import type { OwnChoice } from '#contract/presence'
 import { type Detail, details, type Level, levelsOf, othersColumn, type Withheld } from '#contract/privacy'
+import type { TitleTold } from './own-document.ts'
 import {
   allLevels,
   handlingIn,
@@ -17,9 +18,17 @@ export type Shared = {
   readonly cap: Levels
   /** a note made from the status tells what the user does to who may see notes and nothing else of it */
   readonly headline: boolean
+  /** what an activity is about tells a kind of note to who may see the activity and no notes */
+  readonly activityNote: boolean
 }
 
-export const sharedWithAll: Shared = { cap: allLevels, headline: true }
+export const sharedWithAll: Shared = { cap: allLevels, headline: true, activityNote: true }
+
+/** Of a title, to whom these levels hold for: who may not see what the user does sees none, nor who may see no notes. */
+export const titleTold = ({ headline, activityNote }: Shared, { note, doing }: Levels): TitleTold => ({
+  asNote: headline && doing !== 'no',
+  withActivity: activityNote && note !== 'no',
+})
 
 export type Withholding = Shared & { readonly withheld: readonly Withheld[] }
 
@@ -40,7 +49,8 @@ export function withholding(
     .map((placed) => ({ placed, standing: standingOf(policy, placed, sphere) }))
     .filter(({ standing }) => standing.handling === 'allow')
   const headline = !seen.some(({ standing: { levels } }) => levels.note !== 'no' && levels.doing === 'no')
-  if (filters) return { cap: allLevels, headline, withheld: [] }
+  const activityNote = !seen.some(({ standing: { levels } }) => levels.doing !== 'no' && levels.note === 'no')
+  if (filters) return { cap: allLevels, headline, activityNote, withheld: [] }
   const cap: Record<Detail, Level> = { ...allLevels }
   const hasStrangers = strangers.length > 0 || isEveryoneIn
   const withheld: Withheld[] = []
@@ -64,7 +74,7 @@ export function withholding(
       .map(({ placed }) => placed.aor)
     withheld.push({ detail, columns: [...columns], people: [...exceptional, ...strangers].slice(0, 50) })
   }
-  return { cap, headline: headline && cap.doing === 'yes', withheld }
+  return { cap, headline: headline && cap.doing === 'yes', activityNote: activityNote && cap.note === 'yes', withheld }
 }
 
 const spheres: readonly Sphere[] = [null, 'work', 'home']

@@ -121,7 +121,7 @@ const seenAs = (policy: Policy, watcher: Placed, sphere: Sphere, document: Prese
     policy,
     watcher,
     sphere,
-    document: { ...document, notes: [] },
+    documentFor: () => ({ ...document, notes: [] }),
     cap: allLevels,
     withheld: new Set(),
     now,

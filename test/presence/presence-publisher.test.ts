@@ -457,7 +457,11 @@ describe('the link', () => {
 
 describe('the user’s other devices', () => {
   /** What another Dialtone of the same user publishes. */
-  async function elsewhere(choice: Partial<OwnChoice>, shared: Shared = sharedWithAll): Promise<string> {
+  async function elsewhere(
+    choice: Partial<OwnChoice>,
+    shared: Shared = sharedWithAll,
+    outside: Parameters<PresencePublisher['setOutside']>[0] = null,
+  ): Promise<string> {
     const agent = new FakeUserAgent()
     const channels = fakeChannels()
     const other = new PresencePublisher({
@@ -476,6 +480,7 @@ describe('the user’s other devices', () => {
     other.start()
     agent.online()
     other.setChoice(choose(choice))
+    other.setOutside(outside)
     other.setCalls([call('active')])
     await vi.advanceTimersByTimeAsync(300)
     await other.stop()
@@ -504,9 +509,20 @@ describe('the user’s other devices', () => {
     expect(world.saved.at(-1)).toMatchObject({ status: 'busy' })
   })
 
+  test.each(['calendar', 'outside'] as const)('what its %s notes is not taken for a note by hand', async (source) => {
+    const world = await online()
+    world.publisher.setChoice(choose({ status: 'busy' }))
+    await world.later(1000)
+    const body = await elsewhere({ mood: 'happy' }, sharedWithAll, { source, activity: meeting, note: 'Budget cuts' })
+    world.self.notify(body)
+    await world.later(1000)
+    expect(compose([parsePresence(body)], Date.now()).note?.text).toBe('Budget cuts')
+    expect(world.own()?.choice).toMatchObject({ status: null, mood: 'happy', note: null })
+  })
+
   test('of one whose publication is cut down for others, the bare word is no choice of the user', async () => {
     const world = await online()
-    const bare = { cap: noLevels, headline: false }
+    const bare = { cap: noLevels, headline: false, activityNote: false }
     world.self.notify((await elsewhere({}, bare)).replaceAll('>busy<', '>available<'))
     world.publisher.setChoice(choose({ status: 'available', note: { text: 'Tea', language: null } }))
     await world.later(1000)
