@@ -160,6 +160,7 @@ export class Application {
     if (forget) {
       this.#store.removeAccount(id)
       this.#forgetKept(id)
+      this.#own.travel.seen.setPeople(id, [])
       this.#state.apply({ kind: 'account-removed', id })
     } else this.#state.apply({ kind: 'link', accountId: id, link: { kind: 'signed-out' } })
     return success(null)

@@ -9,6 +9,7 @@ import { background, type Ports } from './ports.ts'
 import type { State } from './state.ts'
 import type { Database } from './storage/database.ts'
 import type { SettingsStore } from './storage/settings-store.ts'
+import { TravelStore } from './storage/travel-store.ts'
 
 export type OwnCalendarsOptions = {
   readonly ports: Ports
@@ -65,6 +66,7 @@ export class OwnCalendars {
     if (store.calendars.length > 0) background(ports.log, this.calendars(), 'starting the calendars')
     if (store.settings.travel.shareCity) this.#needTravels()
     // Most people say nothing of their journeys; the cities are read when one does.
+    this.travel.seen.keepIn(new TravelStore(this.#options.database()), ports.log)
     this.#endSeen()
     this.#endSeen = this.travel.seen.onChange(() => this.#needTravels())
   }
@@ -83,6 +85,7 @@ export class OwnCalendars {
 
   async stop(): Promise<void> {
     this.#endSeen()
+    this.travel.seen.stop()
     await this.#travels?.then(
       (travels) => travels.stop(),
       () => {},
@@ -100,6 +103,10 @@ export class OwnCalendars {
   async #startCalendars(): Promise<Calendars> {
     const { startCalendars } = await import('./calendar/start.ts')
     const { ports, state, store, database } = this.#options
+    let told = (): void => {}
+    const journeysTold = new Promise<void>((resolve) => {
+      told = resolve
+    })
     const calendars = await startCalendars({
       ports,
       state,
@@ -108,12 +115,14 @@ export class OwnCalendars {
       onTravel: (events) => {
         this.#journeys = events
         // The cities are not read for somebody who goes nowhere.
-        if (events.length === 0 && this.#travels === null) return
-        background(ports.log, this.#tellJourneys(), 'telling journeys')
+        if (events.length === 0 && this.#travels === null) return told()
+        background(ports.log, this.#tellJourneys().finally(told), 'telling journeys')
       },
     })
     calendars.calendar.onChange(this.activity.set)
-    background(ports.log, calendars.started.finally(this.#firstLook), 'looking at the calendars')
+    // Who begins without the journeys that he shares takes them back.
+    const looked = store.settings.travel.share ? calendars.started.then(() => journeysTold) : calendars.started
+    background(ports.log, looked.finally(this.#firstLook), 'looking at the calendars')
     return calendars
   }
 

@@ -244,11 +244,15 @@ export class Softphone {
     this.#rosterSync = rosterSync
     this.#upkeep = [listUpkeep, policyUpkeep, followedLists]
 
+    const setWatched = (aors: readonly string[]) => {
+      watcher.setContacts(aors)
+      options.travel.seen.setPeople(account.id, aors)
+    }
     // Who listens to whom.
     this.#endings.push(
       userAgent.onLink((link) => this.#showLink(link)),
-      roster.onChange((contacts) => watcher.setContacts(followedLists.withFollowed(contacts))),
-      followedLists.onChange((aors) => watcher.setContacts(aors)),
+      roster.onChange((contacts) => setWatched(followedLists.withFollowed(contacts))),
+      followedLists.onChange((aors) => setWatched(aors)),
       roster.onChange(() => followedLists.changed()),
       userAgent.onLink((link) => followedLists.setOnline(link.kind === 'online')),
       roster.onChange((contacts) => follows.setPeople(contacts.map((contact) => contact.aor))),
@@ -262,12 +266,6 @@ export class Softphone {
         if (change.kind === 'privacy' && change.privacy.accountId === account.id) picture.look()
       }),
       ports.network.onChange(() => privacy.networkChanged()),
-      roster.onChange((contacts) =>
-        options.travel.seen.setPeople(
-          account.id,
-          contacts.map((contact) => contact.aor),
-        ),
-      ),
       // Said by hand, it is what was said.
       listUpkeep.onChange((uri) => watcher.setResourceList(account.resourceList ?? uri)),
       watcher.onPresentity((presentity) => {

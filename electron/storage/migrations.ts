@@ -259,6 +259,22 @@ const migrations: readonly Migration[] = [
     tables: [],
     sql: 'ALTER TABLE server_documents ADD COLUMN read_at INTEGER;',
   },
+  {
+    // Journeys that people told of: they hold while those are off, too.
+    tables: ['seen_trips'],
+    sql: `
+      CREATE TABLE seen_trips (
+        account_id TEXT NOT NULL,
+        aor TEXT NOT NULL,
+        city TEXT NOT NULL,
+        region TEXT,
+        country TEXT,
+        from_day TEXT NOT NULL,
+        until_day TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX seen_trips_by_person ON seen_trips (account_id, aor);
+    `,
+  },
 ]
 
 export const newestVersion = migrations.length

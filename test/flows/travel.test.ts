@@ -38,6 +38,9 @@ function pass(from: RunningApplication, to: RunningApplication): void {
   })
 }
 
+const shownOf = (app: RunningApplication) =>
+  Object.values(app.state.current.presentities).find(({ aor }) => aor === other)?.knowledge.kind
+
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const event = (title: string, from: string, until: string, location: string): string =>
   [
@@ -112,6 +115,23 @@ test('two journeys that cross are told to both, once, and nothing else of their 
   await vi.waitFor(() => anna.server.subscriptionTo(`sip:${other}`))
   pass(wei, anna)
   await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 5000)
+  expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
+
+  // He signs off, and she stops and starts: what he told holds. Then he is back.
+  const off = '<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:other@example.org"/>'
+  anna.server.notify(anna.server.subscriptionTo(`sip:${other}`), { body: off })
+  await vi.waitFor(() => expect(shownOf(anna)).toBe('nothing-shared'), 5000)
+  await anna.application.stop()
+  anna = new RunningApplication({ server: anna.server, profile })
+  await anna.start()
+  anna.application.connect()
+  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 10_000)
+  await vi.waitFor(() => anna.server.subscriptionTo(`sip:${other}`))
+  await vi.waitFor(() => expect(shownOf(anna)).toBe('nothing-shared'), 5000)
+  expect(anna.state.current.travel.crossings).toHaveLength(1)
+  pass(wei, anna)
+  await vi.waitFor(() => expect(shownOf(anna)).toBe('current'), 5000)
+  expect(anna.state.current.travel.crossings).toHaveLength(1)
   expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
 
   // Who shares no more is gone from the other's screen with the next word of him, and comes back unannounced.

@@ -114,12 +114,13 @@ export class Travels {
   #look(): void {
     const cities = this.#cities
     if (!this.#started || cities === null) return
-    const { store, state } = this.#options
+    const { store, state, seen } = this.#options
     const now = this.#now()
     const zone = this.#zone()
     const today = dayIn(zone, now)
     // A day is over last where it is latest.
     store.forgetBefore(dayText(today - 1))
+    seen.forgetBefore(dayText(today - 1))
     const home = this.#home(cities, zone)
     const homeCity = home === null ? null : cityOfPlace(home.place, cities)
     // Where the user is, nobody knows before his calendars were looked at.

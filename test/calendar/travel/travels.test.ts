@@ -38,13 +38,13 @@ const stay = (city: string, from: string, until: string): Stay => ({
   from,
   until,
 })
-const told = (
-  aor: string,
-  trips: readonly Stay[],
-  city: string | null = null,
-): Pick<Presentity, 'accountId' | 'aor' | 'trips' | 'city'> => ({
+const openChat = { id: 'chat', kind: 'chat', open: true, relationship: null } as Presentity['services'][number]
+const told = (aor: string, trips: readonly Stay[], city: string | null = null): Parameters<SeenTravel['look']>[0] => ({
   accountId: 'a',
   aor,
+  knowledge: { kind: 'current', confirmedAt: start },
+  services: [openChat],
+  activities: [],
   trips,
   city: city === null ? null : { city, region: null, country: null },
 })
