@@ -81,6 +81,7 @@ function remarksOn({ problems }: Calendar, cut: boolean): readonly string[] {
     remarks.push(`${events} could not be read: no start, or the file breaks off`)
   }
   if (problems.tooMany) remarks.push('more events than are read; the rest is left out')
+  if (problems.tooManyDates) remarks.push('more dates of one event than are read; the rest is left out')
   if (cut) remarks.push('a rule makes more instances than can be listed; the rest is left out')
   return remarks
 }

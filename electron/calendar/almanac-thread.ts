@@ -39,6 +39,7 @@ export class AlmanacThread implements Almanac {
   readonly read: Almanac['read'] = (...args) => this.#ask('read', args)
   readonly kept: Almanac['kept'] = (...args) => this.#ask('kept', args)
   readonly drop: Almanac['drop'] = (...args) => this.#ask('drop', args)
+  readonly cut: Almanac['cut'] = (...args) => this.#ask('cut', args)
   readonly plan: Almanac['plan'] = (...args) => this.#ask('plan', args)
   readonly travel: Almanac['travel'] = (...args) => this.#ask('travel', args)
   readonly preview: Almanac['preview'] = (...args) => this.#ask('preview', args)

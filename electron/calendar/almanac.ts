@@ -39,6 +39,8 @@ export type Almanac = {
   /** what is to be kept of it on this computer */
   readonly kept: (id: string) => Promise<KeptCopy | null>
   readonly drop: (id: string) => Promise<void>
+  /** those of them that have more than is read */
+  readonly cut: (ids: readonly string[]) => Promise<readonly string[]>
   /** of the calendars named; those not read yet are empty */
   readonly plan: (
     calendars: readonly CalendarSettings[],

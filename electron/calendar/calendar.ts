@@ -73,6 +73,8 @@ export class Calendar {
   readonly #undone: Set<string>
   #plan = noPlan
   #timeline = emptyTimeline
+  /** of which not all is read */
+  #cut: ReadonlySet<string> = new Set()
   #planning: Promise<void> | null = null
   #day: OwnDay['day'] = null
   #own = nothingPlanned
@@ -182,7 +184,9 @@ export class Calendar {
   #look(): void {
     if (!this.#started) return
     for (const each of this.#followed.values()) each.look()
-    const sources = [...this.#followed.values()].map((each) => each.shown)
+    const sources = [...this.#followed.values()].map(({ shown }) => {
+      return this.#cut.has(shown.id) ? { ...shown, isCut: true } : shown
+    })
     if (!isDeepStrictEqual(sources, this.#shown)) {
       this.#shown = sources
       this.#options.onSources(sources)
@@ -253,6 +257,7 @@ export class Calendar {
     const afterTomorrow = midnightAfter(zone, tomorrow)
     const window = this.#window(Math.min(midnight, now - behind), Math.max(afterTomorrow, now + ahead + planKept))
     const events = wanted.length === 0 ? [] : await this.#options.almanac.plan(wanted, window, this.#options.rules())
+    this.#cut = new Set(wanted.length === 0 ? [] : await this.#options.almanac.cut(wanted.map(({ id }) => id)))
     this.#plan = {
       from: now,
       until: Math.min(now + planKept, tomorrow),

@@ -52,6 +52,12 @@ export class HeldCalendars implements Almanac {
     this.#readers.delete(id)
   }
 
+  readonly cut: Almanac['cut'] = async (ids) =>
+    ids.filter((id) => {
+      const texts = this.#held.get(id)?.calendars() ?? []
+      return texts.some(({ problems }) => problems.tooMany || problems.tooManyDates)
+    })
+
   readonly plan: Almanac['plan'] = async (calendars, window, rules) =>
     this.#planner.plan(this.#planned(calendars), window, rules)
 

@@ -46,11 +46,15 @@ export type FoundCalendar = {
 
 export type CalendarLogin = { readonly password: string; readonly passwordStorage: PasswordStorage }
 
-/** `readAt`: when the copy was last known to hold; `failure`: why it could not be read since; `nextAt`: when it is read next. */
+/**
+ * `readAt`: when the copy was last known to hold; `failure`: why it could not be read since; `nextAt`: when it is read next; `isCut`: it has
+ * more than is read.
+ */
 export type CalendarSource = CalendarSettings & {
   readonly readAt: number | null
   readonly failure: Failure | null
   readonly nextAt?: number | null
+  readonly isCut?: boolean
 }
 
 /** What an event may say of the one whose calendar it is; RFC 4480's words. */

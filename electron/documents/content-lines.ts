@@ -8,6 +8,8 @@ export interface ContentLine {
   /** names in capitals, values without their quotes; the first of several of one name */
   readonly parameters: readonly (readonly [name: string, value: string])[]
   readonly value: string
+  /** there is more of it than is read */
+  readonly isCut?: boolean
 }
 
 /** A description may be long; nothing that is read here needs more of a line. */
@@ -35,12 +37,14 @@ export function eachContentLine(
     // Old Mozilla folded between the name and its colon.
     if (name === '' && isName(line) && isFold(source.charCodeAt(at))) name = line.trim().toUpperCase()
     const keep = name !== '' && wanted(name)
+    let isCut = false
     while (at < source.length) {
       // vCalendar 1.0: a line with an equals sign at its end goes on in the next, whatever that begins with.
       const isSoft = keep && line.endsWith('=') && isQuotedPrintable(line)
       if (!isSoft && !isFold(source.charCodeAt(at))) break
       const next = endOfLine(source, at)
-      const more = keep && line.length < longestLine ? source.slice(at, withoutReturn(source, at, next)) : ''
+      isCut ||= keep && line.length >= longestLine
+      const more = keep && !isCut ? source.slice(at, withoutReturn(source, at, next)) : ''
       line = isSoft ? line.slice(0, -1) + more : line + more.slice(1)
       at = next + 1
     }
@@ -50,7 +54,7 @@ export function eachContentLine(
     }
     const read = readLine(name, line)
     if (read === null) unreadable++
-    else take(read)
+    else take(isCut ? { ...read, isCut } : read)
   }
   return { unreadable }
 }

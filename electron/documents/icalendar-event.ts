@@ -74,6 +74,8 @@ export interface EventDraft extends Mutable<Omit<CalendarEvent, 'start' | 'recur
   attendees: Attendee[]
   categories: readonly string[]
   stamped: number
+  /** it has more dates than are read */
+  tooManyDates: boolean
   /** X-MICROSOFT-CDO-ALLDAYEVENT, [MS-OXCICAL] 2.1.3.1.1.20.28 */
   allDay: boolean
   /** What many events share, kept once. */
@@ -104,6 +106,7 @@ export const newEvent = (shared: SharedParts): EventDraft => ({
   sequence: 0,
   changedAt: 0,
   stamped: 0,
+  tooManyDates: false,
   allDay: false,
   start: null,
   end: null,
@@ -130,6 +133,7 @@ const longestAddress = 200
 const mostCategories = 20
 const mostAttendees = 100
 const mostRules = 10
+/** Of those added to a series, and of those taken from it. */
 const mostDates = 100_000
 
 export function addToEvent(draft: EventDraft, line: ContentLine): void {
@@ -176,16 +180,24 @@ export function addToEvent(draft: EventDraft, line: ContentLine): void {
 function addRecurrence(draft: EventDraft, line: ContentLine): void {
   draft.recurrence ??= { rules: [], exceptRules: [], dates: [], exceptDates: [] }
   const { rules, exceptRules, dates, exceptDates } = draft.recurrence
+  // What is left of the last date is none.
+  const dated = line.isCut ? { ...line, value: line.value.replace(/[,;][^,;]*$/, '') } : line
   if (line.name === 'RDATE') {
-    for (const date of recurrenceDates(line)) if (dates.length < mostDates) dates.push(date)
+    draft.tooManyDates ||= line.isCut === true
+    for (const date of recurrenceDates(dated)) addDate(draft, dates, date)
   } else if (line.name === 'EXDATE') {
-    for (const date of calendarTimes(line))
-      if (exceptDates.length < mostDates) exceptDates.push(withSharedZone(draft, date))
+    draft.tooManyDates ||= line.isCut === true
+    for (const date of calendarTimes(dated)) addDate(draft, exceptDates, withSharedZone(draft, date))
   } else {
     const rule = keptOnce(draft.shared.rules, line.value, () => parseRule(line.value))
     const list = line.name === 'RRULE' ? rules : exceptRules
     if (rule !== null && list.length < mostRules) list.push(rule)
   }
+}
+
+function addDate<Date>(draft: EventDraft, dates: Date[], date: Date): void {
+  if (dates.length < mostDates) dates.push(date)
+  else draft.tooManyDates = true
 }
 
 function addAttendee(draft: EventDraft, line: ContentLine): void {

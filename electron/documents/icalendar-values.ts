@@ -56,8 +56,8 @@ export function calendarTime(text: string, line: ContentLine): CalendarTime | nu
 
 const zoneNameOf = (line: ContentLine): string => (parameter(line, 'TZID') ?? '').trim().slice(0, longestZoneName)
 
-/** As many as a line has room for. */
-const mostValues = 30_000
+/** More than are kept of one event: who keeps them knows that there are more. */
+const mostValues = 100_001
 
 /** Every readable time of a property that may hold several. */
 export function calendarTimes(line: ContentLine): readonly CalendarTime[] {

@@ -51,10 +51,12 @@ export interface Calendar {
     readonly events: number
     /** more events than are read */
     readonly tooMany: boolean
+    /** an event with more dates of its own (RDATE, EXDATE) than are read */
+    readonly tooManyDates: boolean
   }
 }
 
-const noProblems: Calendar['problems'] = { lines: 0, events: 0, tooMany: false }
+const noProblems: Calendar['problems'] = { lines: 0, events: 0, tooMany: false, tooManyDates: false }
 
 const documentName = 'calendar'
 const megabyte = 1024 * 1024
@@ -120,6 +122,7 @@ class Reader {
   private components = 0
   private unreadableEvents = 0
   private tooMany = false
+  private tooManyDates = false
 
   constructor(limits: CalendarLimits, shared: SharedParts) {
     this.limits = limits
@@ -154,9 +157,9 @@ class Reader {
       // Of its own size: each text of CalDAV has one, and a list that grew has room for sixteen.
       events: this.events.slice(),
       problems:
-        lines + this.unreadableEvents === 0 && !this.tooMany
+        lines + this.unreadableEvents === 0 && !this.tooMany && !this.tooManyDates
           ? noProblems
-          : { lines, events: this.unreadableEvents, tooMany: this.tooMany },
+          : { lines, events: this.unreadableEvents, tooMany: this.tooMany, tooManyDates: this.tooManyDates },
     }
   }
 
@@ -219,6 +222,7 @@ class Reader {
 
   private endEvent(): void {
     const event = this.event === null ? null : finishEvent(this.event)
+    if (this.event?.tooManyDates) this.tooManyDates = true
     this.event = null
     if (event === null) this.unreadableEvents++
     else if (this.events.length < this.limits.events) this.events.push(event)

@@ -121,6 +121,7 @@ function CalendarLine({ calendar, onRemoved }: CalendarLineProps) {
               {nextAt != null && ` ${t('calendars.nextAt', { time: whenText({ t, now }, Math.max(now, nextAt)) })}`}
             </div>
           )}
+          {on && calendar.isCut && <div className="s12 t2 set-text">{t('calendars.cut')}</div>}
         </div>
         <div className="row calendar-end">
           {on && (failure?.kind === 'wrong-password' || failure?.kind === 'password-needed') && (

@@ -81,6 +81,21 @@ test('what is missing is remarked upon', () => {
   expect(remarks(ticking)).toEqual(['a rule makes more instances than can be listed; the rest is left out'])
 })
 
+test('so is a series with more dates than are read, of those added and those taken away', () => {
+  const dates = (count: number) =>
+    `DTSTART:20200101T000000Z\n%:${'20261124T100000Z,'.repeat(count - 1)}20261124T100000Z`
+  const remarks = (name: string, count: number) =>
+    agenda({ bytes: calendarOf(dates(count).replace('%', name)), ...week }).remarks
+  for (const name of ['RDATE', 'EXDATE']) {
+    expect(remarks(name, 100_000)).toEqual([])
+    expect(remarks(name, 100_001)).toEqual(['more dates of one event than are read; the rest is left out'])
+    // Folded, no more is read of a line than of anybody's description.
+    const folded = (count: number) => dates(count).replace('%', name).replaceAll(',', ',\n ')
+    expect(agenda({ bytes: calendarOf(folded(1000)), ...week }).remarks).toEqual([])
+    expect(agenda({ bytes: calendarOf(folded(20_000)), ...week }).remarks).toHaveLength(1)
+  }
+})
+
 test('every minute of a year is listed', { timeout: 60_000 }, () => {
   const bytes = calendarOf('DTSTART:20260101T000000Z\nDURATION:PT1S\nRRULE:FREQ=MINUTELY')
   const { lines, remarks } = agenda({ bytes, from: '2026-01-01', to: '2027-01-01', zone: 'UTC' })

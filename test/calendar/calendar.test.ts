@@ -71,6 +71,7 @@ class Desk {
       },
       kept: async (id) => ({ marks: String(this.readAt), texts: this.held.get(id) ?? '' }),
       drop: async (id) => void this.held.delete(id),
+      cut: async (ids) => ids.filter((id) => (this.held.get(id) ?? '').includes('too much')),
       travel: async () => [],
       plan: async (calendars, { from, until }) => {
         this.plans++
@@ -210,6 +211,17 @@ test('what was cancelled or refused is right within one refresh, between two oth
   desk.text = ''
   await desk.calendar.refresh('work')
   expect(desk.said).toEqual(['meeting until 90', 'meeting until 30', null])
+})
+
+test('a calendar with more than is read says so, until it has less', async () => {
+  await desk.start('meeting 0 30')
+  expect(desk.sources[0]?.isCut).toBe(undefined)
+  desk.text = 'meeting 0 30 busy too much'
+  await desk.calendar.refresh('work')
+  expect(desk.sources[0]?.isCut).toBe(true)
+  desk.text = 'meeting 0 30'
+  await desk.calendar.refresh('work')
+  expect(desk.sources[0]?.isCut).toBe(undefined)
 })
 
 test('not this time: the event counts no more, also after a restart, and can be taken back', async () => {

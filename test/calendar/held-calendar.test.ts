@@ -69,3 +69,17 @@ test('a calendar that is removed while it is read is not kept in memory', async 
   expect(await held.kept('team')).not.toBeNull()
   await server.stop()
 })
+
+test('of which there is more than is read is known by name', async () => {
+  const dates = (count: number) => `EXDATE:${'20261123T100000Z,'.repeat(count - 1)}20261123T100000Z\r\nEND:VEVENT`
+  const held = new HeldCalendars()
+  for (const [id, count] of [
+    ['whole', 100_000],
+    ['vast', 100_001],
+  ] as const) {
+    const one = textOf('One')
+    const text = { ...one, text: one.text.replace('END:VEVENT', dates(count)) }
+    await held.load(id, HeldCalendar.read(marks, [textOf('Two'), text], null).kept())
+  }
+  expect(await held.cut(['whole', 'vast', 'gone'])).toEqual(['vast'])
+})

@@ -45,6 +45,7 @@ class Desk {
       read: async ({ now }) => ({ kind: 'read', readAt: now, rest: null, changed: true, isNew: true }),
       kept: async () => null,
       drop: async () => {},
+      cut: async () => [],
       travel: async () => [],
       plan: async (_calendars, { from, until }) => this.events.filter((each) => each.until > from && each.from < until),
       preview: async () => ({ events: 0, changes: [], more: 0 }),

@@ -63,6 +63,13 @@ test('what was found is shown before anything is saved, and then added', async (
   expect(screen.queryByRole('dialog')).toBe(null)
 })
 
+test('that not all of a calendar is read is said beside it', async () => {
+  const words = 'There is more in this calendar than Dialtone reads. Some of its events are left out.'
+  await page(work, { ...work, id: 'vast', name: 'Vast', isCut: true })
+  const said = screen.getAllByText(words)
+  expect(said.map((each) => each.closest('[data-calendar]')?.getAttribute('data-calendar'))).toEqual(['vast'])
+})
+
 const inAccount = (path: string) =>
   ({ kind: 'caldav', address: `https://cal.example.org/${path}/`, user: 'anna', allowUnencrypted: false }) as const
 const foundIn = (name: string, path: string): FoundCalendar => ({

@@ -11,6 +11,7 @@ export const calendars = {
   neverRead: 'Not read yet',
   reading: 'Reading',
   nextAt: 'Next look: {{time}}.',
+  cut: 'There is more in this calendar than Dialtone reads. Some of its events are left out.',
   off: 'Not used',
   kind: {
     file: 'File {{path}}',
