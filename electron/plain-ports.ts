@@ -30,6 +30,7 @@ export function plainPorts(profile: string, verbose: boolean): Ports {
     platform: {
       system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
       keyStore: null,
+      clock: '24',
       idleSource: null,
       version: '',
       isPackaged: false,

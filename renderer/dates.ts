@@ -1,6 +1,6 @@
 import { clockTime, dateText, shortDate, type Wording } from './presence/times.ts'
 
-/** Days as a person names them. The order "Fri 20 Nov, 10:31" and a clock of 24 hours belong to the design. */
+/** Days as a person names them. The order "Fri 20 Nov, 10:31" belongs to the design, the clock to the system. */
 
 const withoutCommas = (text: string): string => text.replaceAll(',', '')
 

@@ -7,6 +7,7 @@ import { bridge } from './bridge.ts'
 import { followTakenCalls } from './calls/shown-call.ts'
 import { setLanguage } from './i18n.ts'
 import { startKeyboard } from './keyboard.ts'
+import { setClock } from './presence/times.ts'
 import { followShow } from './show.ts'
 import { startClock } from './store/clock.ts'
 import { appStore, follow, nextFrame, useApp } from './store/store.ts'
@@ -24,6 +25,7 @@ follow(bridge)
 followShow(bridge)
 appStore.subscribe((state, before) => {
   if (state.settings.language !== before.settings.language) setLanguage(state.settings.language)
+  setClock(state.platform.clock)
 })
 
 /** Tells main when the window is painted, not only rendered: only then main takes the processor for itself. */

@@ -21,6 +21,8 @@ export function electronEnvironment({ headless = false, display } = {}) {
     delete environment.WAYLAND_DISPLAY
   }
   if (headless) {
+    // Times on the screen are written as the machine's locale has them.
+    environment.LC_ALL = 'C.UTF-8'
     // A machine without a desktop has no D-Bus, and Chromium complains once for each service it looks for.
     environment.DBUS_SESSION_BUS_ADDRESS = 'unix:path=/dev/null'
     environment.DBUS_SYSTEM_BUS_ADDRESS = 'unix:path=/dev/null'

@@ -125,6 +125,8 @@ export type Platform = {
   readonly system: 'linux' | 'darwin' | 'win32'
   /** null: no key store, so the user chooses where the password stays */
   readonly keyStore: string | null
+  /** how many hours the clock has where the user is: times are written with am and pm, or not */
+  readonly clock: '12' | '24'
   /** which source tells idle time; null: none works here, so idle is not shown */
   readonly idleSource: string | null
   readonly version: string

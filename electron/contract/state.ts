@@ -54,7 +54,7 @@ export type AppState = {
 export const emptyState: AppState = {
   revision: 0,
   ready: false,
-  platform: { system: 'linux', keyStore: null, idleSource: null, version: '', isPackaged: true },
+  platform: { system: 'linux', keyStore: null, clock: '24', idleSource: null, version: '', isPackaged: true },
   settings: defaultSettings,
   accounts: {},
   links: {},

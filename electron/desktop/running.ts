@@ -17,6 +17,7 @@ import { SystemNotifier } from './notifications.ts'
 import { PagePictures } from './pictures.ts'
 import { InterfaceWatcher, PowerIdle } from './power.ts'
 import { systemSecrets } from './secrets.ts'
+import { clockOf, localeOfTimes } from './system-clock.ts'
 import { claimDialLinks, openLink, setStartAtLogin } from './system-links.ts'
 import { Tray } from './tray.ts'
 import type { MainWindow } from './windows.ts'
@@ -46,6 +47,7 @@ export async function run(options: {
   const platform: Platform = {
     system: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
     keyStore: secrets.name,
+    clock: clockOf(process.platform === 'linux' ? localeOfTimes(process.env) : app.getSystemLocale()),
     idleSource: idle.name,
     version: app.getVersion(),
     isPackaged: app.isPackaged,

@@ -2,6 +2,7 @@ import type { Settings } from '#contract/settings'
 import type { AppState } from '#contract/state'
 import { bridge } from '../bridge.ts'
 import { i18n, setLanguage, type T } from '../i18n.ts'
+import { setClock } from '../presence/times.ts'
 import { followCalls } from './follow-calls.ts'
 import { toastCards } from './toast-cards.ts'
 import { type KeyNames, ToastView } from './toast-view.ts'
@@ -31,6 +32,7 @@ function start(root: HTMLElement): void {
   const show = (state: AppState): void => {
     theme(state.settings.theme)
     setLanguage(state.settings.language)
+    setClock(state.platform.clock)
     view.show(toastCards(state, { t, now: Date.now() }), t, keyNames(t))
     fitWindow(root)
   }

@@ -1,5 +1,5 @@
 import type { BusyPeriod } from '#contract/presence'
-import { clockTime, dayBounds, offsetAt, ownOffset, type Wording } from './times.ts'
+import { clockTime, dayBounds, hasLongMarks, hourMark, offsetAt, ownOffset, type Wording } from './times.ts'
 
 /** The day strip: 08 to 18 your time, wider if needed. Pure: where each block stands, and the same in words. */
 
@@ -57,12 +57,12 @@ export function dayStrip(w: Wording, day: readonly BusyPeriod[], offset: number 
   })
 
   const nowAt = place(w.now)
-  const step = until - from > 14 ? 3 : 2
+  const step = until - from > 14 || hasLongMarks() ? 3 : 2
   const hours: { label: string; at: number }[] = []
   for (let at = Math.ceil(from / step) * step; at <= until; at += step) {
     const position = (at - from) / (until - from)
     const nearEdge = position < 0.03 || position > 0.97
-    if (!nearEdge && Math.abs(position - nowAt) > 0.09) hours.push({ label: String(at), at: position })
+    if (!nearEdge && Math.abs(position - nowAt) > 0.09) hours.push({ label: hourMark(at), at: position })
   }
   return {
     blocks,

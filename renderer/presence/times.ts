@@ -1,3 +1,4 @@
+import type { Platform } from '#contract/settings'
 import type { T } from '../i18n.ts'
 
 /** What wording needs besides the data: words, the time, and the zone of whoever reads (null: this computer's). */
@@ -13,7 +14,7 @@ const formats = new Map<string, Intl.DateTimeFormat>()
  * A moment on the clock of whoever reads. A format that is kept stays in the zone it was made in, where Date follows the computer over a
  * flight: so those are of UTC, and the moment is moved.
  */
-export function dateText(w: Wording, options: Intl.DateTimeFormatOptions, at: number): string {
+export function dateText(w: Partial<Wording>, options: Intl.DateTimeFormatOptions, at: number): string {
   const key = `${w.timeZone ?? ''} ${JSON.stringify(options)}`
   let format = formats.get(key)
   if (format === undefined) {
@@ -24,11 +25,37 @@ export function dateText(w: Wording, options: Intl.DateTimeFormatOptions, at: nu
 }
 
 const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const twelveHours = { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' } as const
+
+let clock: Platform['clock'] = '24'
+
+/** For every time on the screen: the clock of the user's system. */
+export function setClock(wanted: Platform['clock']): void {
+  clock = wanted
+}
+
+/** am and pm stay with their time. */
+const together = (text: string): string => text.replaceAll(/\s/g, '\u00a0')
 const date = { day: 'numeric', month: 'short' } as const
 const wholeDay = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
 
-/** 14:02 */
-export const clockTime = (w: Wording, at: number): string => dateText(w, time, at)
+/** 14:02, or 2:02 pm */
+export const clockTime = (w: Wording, at: number): string =>
+  clock === '24' ? dateText(w, time, at) : together(dateText(w, twelveHours, at))
+
+/** A time on a wall somewhere, "09:00" to "24:00", as it is written here. */
+export function wallTime(hours: string): string {
+  if (clock === '24') return hours
+  return together(dateText({ timeZone: 'UTC' }, twelveHours, Date.parse(`1970-01-01T${hours}Z`)))
+}
+
+/** 8 or 8 am: a mark beside others. Whole hours are enough of "09:00" as well. */
+export const shortWallTime = (hours: string): string => wallTime(hours).replace(':00', '')
+export const hourMark = (hour: number): string =>
+  clock === '24' ? String(hour) : shortWallTime(`${String(hour).padStart(2, '0')}:00`)
+
+/** Whether such marks need more room. */
+export const hasLongMarks = (): boolean => clock === '12'
 
 /** 30 Nov */
 export const shortDate = (w: Wording, at: number): string => dateText(w, date, at)
@@ -68,7 +95,7 @@ export const hourThere = (now: number, offset: number): number => new Date(now +
 export const ownOffset = (w: Wording): number => offsetAt(w, w.now)
 
 /** The same at another time: there is a night on which the clocks change. */
-export function offsetAt(w: Wording, at: number): number {
+export function offsetAt(w: Partial<Wording>, at: number): number {
   if (!w.timeZone) return 0 - new Date(at).getTimezoneOffset()
   // 23/11/2026, 14:02
   const [day = 0, month = 1, year = 0, hours = 0, minutes = 0] = dateText(w, { ...wholeDay, ...time }, at)

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CalendarSettings } from '#contract/calendars'
 import { Select } from '../components/select.tsx'
+import { wallTime } from '../presence/times.ts'
 
 type Tells = CalendarSettings['tells']
 
@@ -12,7 +13,7 @@ export function CalendarTells({ value, onChange }: Readonly<{ value: Tells; onCh
       label={t('calendars.tells')}
       value={value}
       options={[
-        { value: 'activity', label: t('calendars.tellsActivity') },
+        { value: 'activity', label: t('calendars.tellsActivity', { time: wallTime('15:30') }) },
         { value: 'busy', label: t('calendars.tellsBusy') },
         { value: 'title', label: t('calendars.tellsTitle') },
       ]}

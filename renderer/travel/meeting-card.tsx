@@ -9,6 +9,7 @@ import { daysText } from '#contract/travel-days'
 import { Button } from '../components/button.tsx'
 import { i18n } from '../i18n.ts'
 import { freeOf } from '../presence/free-slots.ts'
+import { wallTime } from '../presence/times.ts'
 import { firstName } from '../presence/words.ts'
 import { useNow } from '../store/clock.ts'
 import { nameOf } from '../store/selectors.ts'
@@ -65,7 +66,7 @@ function Card({ found, city }: Readonly<{ found: MeetingTime; city: string }>) {
   const when = daysText(i18n.language, day, day, 'short')
   const all = listed(names)
   const send = (): void => {
-    const text = t(`travel.suits.draft.${chosen.name}`, { day: when, time: chosen.at, city })
+    const text = t(`travel.suits.draft.${chosen.name}`, { day: when, time: wallTime(chosen.at), city })
     const [first, ...others] = people
     if (first === undefined) return
     for (const aor of others) prepare({ accountId, aor }, text)
@@ -95,7 +96,7 @@ function Card({ found, city }: Readonly<{ found: MeetingTime; city: string }>) {
                 onChange={() => setWanted(name)}
               />
               {icons[name]}
-              {t(`travel.suits.${name}`, { time: at })}
+              {t(`travel.suits.${name}`, { time: wallTime(at) })}
             </label>
           ))}
         </fieldset>

@@ -6,6 +6,7 @@ import { daysText } from '#contract/travel-days'
 import { Avatar } from '../components/avatar.tsx'
 import { Button } from '../components/button.tsx'
 import { i18n, type T } from '../i18n.ts'
+import { shortWallTime, wallTime } from '../presence/times.ts'
 import { shownAvailability } from '../presence/words.ts'
 import { useNow } from '../store/clock.ts'
 import { nameOf, pictureOf, presentityOf } from '../store/selectors.ts'
@@ -13,7 +14,7 @@ import { useApp } from '../store/store.ts'
 import type { Person } from '../store/view.ts'
 import { ask } from './ask.ts'
 import styles from './nearby.module.css'
-import { openDays, openHours } from './open-hours.ts'
+import { type OpenHours, openDays, openHours } from './open-hours.ts'
 import { daysShared, type OpenBar, openBars, type SheetRow, type Span, type TripSheet } from './trip-sheet.ts'
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(3)}%`
@@ -116,7 +117,7 @@ function Row({
             style={{ ...placed(bar), width: `calc(${percent(bar.end - bar.start)} - 4px)` }}
             data-open=""
           >
-            {bar.days > 1 ? t('travel.row.hours', bar) : t('travel.row.hoursShort', shortHours(bar))}
+            {bar.days > 1 ? t('travel.row.hours', wholeHours(bar)) : t('travel.row.hoursShort', shortHours(bar))}
           </span>
         ))}
       </div>
@@ -144,7 +145,8 @@ function hoursIn(
 }
 
 /** A day is not wide: "08–17:30" */
-const shortHours = ({ from, until }: OpenBar) => ({ from: from.replace(':00', ''), until: until.replace(':00', '') })
+const shortHours = ({ from, until }: OpenBar) => ({ from: shortWallTime(from), until: shortWallTime(until) })
+const wholeHours = ({ from, until }: OpenHours) => ({ from: wallTime(from), until: wallTime(until) })
 
 function barText(t: T, { kind, there, kilometres }: Crossing): string {
   return kind === 'same-city' ? there.city : t('travel.row.near', { city: there.city, kilometres })
@@ -172,7 +174,7 @@ function Where({ row, person }: Readonly<{ row: SheetRow; person: Person }>) {
   if (crossing.stay !== null) return t('travel.row.trip', { count: daysShared(row.crossings) })
   const hours = presentity === undefined ? null : openHours(presentity, now)
   const lives = t('travel.row.lives', { city: crossing.there.city })
-  return hours === null ? lives : `${lives}, ${t('travel.row.openToday', hours)}`
+  return hours === null ? lives : `${lives}, ${t('travel.row.openToday', wholeHours(hours))}`
 }
 
 function Who({ person, name, line }: Readonly<{ person: Person; name: string; line: React.ReactNode }>) {

@@ -118,7 +118,7 @@ export class RunningApplication {
       pictures: null,
       media: this.#media,
       network: { onChange: follow(this.#networkListeners) },
-      platform: { system: 'linux', keyStore: null, idleSource: 'fake', version: '0', isPackaged: true },
+      platform: { system: 'linux', keyStore: null, clock: '24', idleSource: 'fake', version: '0', isPackaged: true },
       profile,
     }
   }

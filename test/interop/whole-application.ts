@@ -80,7 +80,7 @@ export class WholeApplication {
       pictures: null,
       media: { open: () => Promise.reject(new Error('no media in this test')), onGone: never },
       network: { onChange: never },
-      platform: { system: 'linux', keyStore: null, idleSource: null, version: '0', isPackaged: true },
+      platform: { system: 'linux', keyStore: null, clock: '24', idleSource: null, version: '0', isPackaged: true },
       profile: null,
     }
   }

@@ -326,6 +326,7 @@ export const pictured: AppState = {
   platform: {
     system: 'linux',
     keyStore: 'your system keychain',
+    clock: '24',
     idleSource: 'x11',
     version: '0.1.0',
     isPackaged: true,
