@@ -39,6 +39,8 @@ type Stay = {
   readonly calendars: ReadonlySet<string>
   /** 2: a ride, somewhere to sleep; 1: days said to be away; 0: days whose place alone is elsewhere */
   readonly sure: 0 | 1 | 2
+  /** nothing tells when this place was left, but that somebody was elsewhere later */
+  readonly isOpen?: boolean
 }
 
 /**
@@ -52,8 +54,9 @@ export function tripsOf(input: TripsInput): readonly Omit<OwnTrip, 'leftOut'>[] 
   // There and back on one day and not far is the way to work.
   const isFar = ({ city, from, until }: Stay): boolean =>
     home === null || from < until || kilometres(home, city) > nextTown
+  const blocked = blocks(events, cities, zone)
   const ridden = betweenMoves(moves(events, cities), home).filter(isFar)
-  const stays = uncontradicted([...blocks(events, cities, zone), ...ridden].filter(isAway))
+  const stays = uncontradicted([...blocked, ...ridden.map((stay) => closedBy(stay, blocked))].filter(isAway))
   const today = dayIn(zone, now)
   return joined(stays)
     .filter(({ city, from, until }) => until >= Math.min(today, dayIn(city.zone, now)) && from <= today + travelDays)
@@ -84,6 +87,20 @@ function blocks(events: readonly TravelEvent[], cities: Cities, zone: string): r
     const sure = event.kind === 'lodging' ? 2 : event.kind === 'trip' || event.location === null ? 1 : 0
     return [{ city, from, until, calendars: new Set([event.calendarId]), sure }]
   })
+}
+
+/**
+ * There by one city, back from another: where no ride between them is known, the first lasts until one sleeps elsewhere, or no longer there;
+ * else until the ride back.
+ */
+function closedBy(stay: Stay, blocked: readonly Stay[]): Stay {
+  if (!stay.isOpen) return stay
+  const during = blocked.filter(({ from, until }) => from <= stay.until && until >= stay.from)
+  const isHere = ({ city }: Stay): boolean => kilometres(city, stay.city) <= samePlace
+  const elsewhere = during.filter((each) => each.sure > 0 && !isHere(each)).map(({ from }) => from)
+  const here = during.filter((each) => each.sure === 2 && isHere(each)).map(({ until }) => until)
+  const until = Math.min(stay.until, ...elsewhere, here.length === 0 ? stay.until : Math.max(...here))
+  return { ...stay, until: Math.max(stay.from, until) }
 }
 
 /**
@@ -179,7 +196,7 @@ type Open = { readonly city: City; readonly since: number; readonly calendars: S
 function betweenMoves(list: readonly Move[], home: City | null): readonly Stay[] {
   const stays: Stay[] = []
   let open: Open | null = null
-  const close = (until: number | null): void => {
+  const close = (until: number | null, isOpen = false): void => {
     if (open === null) return
     const { city, since, calendars } = open
     const from = dayIn(city.zone, since)
@@ -187,7 +204,7 @@ function betweenMoves(list: readonly Move[], home: City | null): readonly Stay[]
     const isStopover = until !== null && until - since < leastStay
     const isForgotten = last - from > longestStay
     const days = { from, until: isForgotten ? from : Math.max(from, last) }
-    if (!isStopover) stays.push({ city, ...days, calendars, sure: 2 })
+    if (!isStopover) stays.push({ city, ...days, calendars, sure: 2, isOpen })
     open = null
   }
   for (const { at, kind, city, calendarId } of list) {
@@ -201,7 +218,7 @@ function betweenMoves(list: readonly Move[], home: City | null): readonly Stay[]
       const isHome = home !== null && kilometres(home, city) <= samePlace
       if (open !== null && !isHome && kilometres(city, open.city) <= samePlace) open.calendars.add(calendarId)
       else {
-        close(at)
+        close(at, true)
         open = isHome ? null : { city, since: at, calendars: new Set([calendarId]) }
       }
     }

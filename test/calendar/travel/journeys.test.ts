@@ -185,7 +185,7 @@ test('there by one airport, back from another', () => {
         at('HV 5954 OPO-AMS', '12T1500', '12T1730'),
       ),
     ]),
-  ).toEqual(['7 to 12 Lisbon', '10 to 11 Porto'])
+  ).toEqual(['7 to 10 Lisbon', '10 to 11 Porto'])
 })
 
 test('a flight that was moved, and one that was called off', () => {

@@ -132,6 +132,52 @@ test('a journey goes on from city to city', () => {
   ).toEqual(['2026-12-01 to 2026-12-03 Lisbon, PT', '2026-12-03 to 2026-12-05 Porto, PT'])
 })
 
+describe('there by one city and back from another', () => {
+  const there = timed('KL1770 AMS-BER', '20261203T090000Z', '20261203T102000Z')
+  const back = timed('KL1780 HAM-AMS', '20261208T180000Z', '20261208T190000Z')
+  const berlin = 'LOCATION:Unter den Linden 77\\, 10117 Berlin\\, Germany'
+  const hamburg = 'LOCATION:Neuer Jungfernstieg 9\\, 20354 Hamburg\\, Germany'
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['nothing tells of the way between', [], ['2026-12-03 to 2026-12-08 Berlin, DE']],
+    [
+      'a train goes on to the other',
+      [timed('ICE 1004 Berlin Hbf - Hamburg Hbf', '20261206T090000Z', '20261206T105000Z')],
+      ['2026-12-03 to 2026-12-06 Berlin, DE', '2026-12-06 to 2026-12-08 Hamburg, DE'],
+    ],
+    [
+      'a hotel in the other begins later',
+      [allDay('Hotel Vier Jahreszeiten', '20261206', '20261209', hamburg)],
+      ['2026-12-03 to 2026-12-06 Berlin, DE', '2026-12-06 to 2026-12-08 Hamburg, DE'],
+    ],
+    [
+      'so do blocked days there',
+      [allDay('Trip to Hamburg', '20261206', '20261209')],
+      ['2026-12-03 to 2026-12-06 Berlin, DE', '2026-12-06 to 2026-12-08 Hamburg, DE'],
+    ],
+    [
+      'the hotel in the first ends earlier',
+      [allDay('Hotel Adlon', '20261203', '20261206', berlin)],
+      ['2026-12-03 to 2026-12-05 Berlin, DE'],
+    ],
+    [
+      'one checks in there',
+      [timed('Check-in: Hotel Vier Jahreszeiten', '20261207T140000Z', '20261207T143000Z', hamburg)],
+      ['2026-12-03 to 2026-12-07 Berlin, DE', '2026-12-07 to 2026-12-08 Hamburg, DE'],
+    ],
+    [
+      'an appointment of a day there says too little',
+      [timed('Visit', '20261206T080000Z', '20261206T180000Z', hamburg)],
+      ['2026-12-03 to 2026-12-08 Berlin, DE'],
+    ],
+  ])('%s', (_what, between, expected) => expect(trips([there, ...between, back])).toEqual(expected))
+
+  test('who leaves from where he came to has gone nowhere but on a visit', () => {
+    const visit = allDay('Hotel Vier Jahreszeiten', '20261205', '20261206', hamburg)
+    const home = timed('KL1777 BER-AMS', '20261208T180000Z', '20261208T192000Z')
+    expect(trips([there, visit, home])).toContain('2026-12-03 to 2026-12-08 Berlin, DE')
+  })
+})
+
 test('a hotel told by its check-in and check-out is the nights between', () => {
   expect(
     trips([
