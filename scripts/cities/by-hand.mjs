@@ -1,22 +1,3 @@
-/** What people write and the sources do not have: English name, country, what is written. */
-export const cityAliases = [
-  ['New York', 'US', 'NYC'],
-  ['New York', 'US', 'Manhattan'],
-  ['New York', 'US', 'Brooklyn'],
-  ['Los Angeles', 'US', 'LA'],
-  ['San Francisco', 'US', 'SF'],
-  ['Washington', 'US', 'Washington DC'],
-  ['Washington', 'US', 'Washington D.C.'],
-  ['The Hague', 'NL', "'s-Gravenhage"],
-  ['Tokyo', 'JP', '東京'],
-  ['Frankfurt am Main', 'DE', 'Frankfurt'],
-  ['Frankfurt am Main', 'DE', 'Frankfurt/Main'],
-  ['Saint Petersburg', 'RU', 'Sankt Petersburg'],
-  ['Ho Chi Minh City', 'VN', 'Saigon'],
-  ['Mumbai', 'IN', 'Bombay'],
-  ['Bengaluru', 'IN', 'Bangalore'],
-]
-
 /** Codes of IATA for a whole city with several airports, which flights are told with too, and airports that serve another city. */
 export const metropolitanCodes = [
   ['BER', 'Berlin', 'DE'],

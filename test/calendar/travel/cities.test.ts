@@ -7,6 +7,7 @@ import { loadCities } from '../../../electron/calendar/cities-file.ts'
 import type { Cities, City } from '../../../electron/calendar/travel/cities.ts'
 import { kilometres } from '../../../electron/calendar/travel/distance.ts'
 import { expanded, folded } from '../../../electron/calendar/travel/folding.ts'
+import { otherNames } from '../../../electron/calendar/travel/other-names.ts'
 import { onlyCityIn, placeIn } from '../../../electron/calendar/travel/places.ts'
 import { cityIn, routeOf, stationsOf } from '../../../electron/calendar/travel/routes.ts'
 import { cityNames } from './city-names.ts'
@@ -173,4 +174,15 @@ test.each([
   routeOf(text, text, cities)
   expect(cities.named(text).length).toBeLessThan(2)
   expect(cities.airport(text)).toBeNull()
+})
+
+test('every other name means a city that is in the data, under the name it has there', () => {
+  const lost = [...otherNames].filter(([name, { country, name: own }]) => {
+    const [found] = cities.named(name)
+    return found?.country !== country || !cities.named(own).includes(found)
+  })
+  expect(lost).toEqual([])
+  expect(
+    ['NYC', 'LA', 'SF', 'Bombay', 'Washington DC', "'s-Gravenhage"].map((name) => cities.named(name)[0]?.name),
+  ).toEqual(['New York', 'Los Angeles', 'San Francisco', 'Mumbai', 'Washington D.C.', 'The Hague'])
 })
