@@ -5,6 +5,7 @@ import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { CalendarSettings } from '#contract/calendars'
 import { AlmanacThread } from '../../electron/calendar/almanac-thread.ts'
+import { eventually } from '../eventually.ts'
 import { calendarText } from '../fakes/calendar-server.ts'
 import { recordedLog } from '../fakes/sip-agent.ts'
 
@@ -97,6 +98,6 @@ test('a thread that dies fails what was asked, says so once, and another takes i
   )
   open(dying)
   await expect(thread.plan([], window, [])).rejects.toThrow(/ended/)
-  await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1))
+  await eventually(() => expect(lost).toHaveBeenCalledTimes(1))
   expect(await thread.load('mine', { marks: '', texts: '' })).toBe(null)
 })

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { PowerIdle } from '../../electron/desktop/power.ts'
+import { eventually } from '../eventually.ts'
 
 const { logind, system } = vi.hoisted(() => ({
   logind: { isLocked: (): Promise<boolean> => Promise.resolve(false) },
@@ -42,7 +43,7 @@ test.skipIf(process.platform !== 'linux')(
       logind.isLocked = () => answered
       idle.setThreshold(600)
       system.power?.emit('suspend')
-      await vi.waitFor(() => expect(seen.at(-1)).toBe('asleep'))
+      await eventually(() => expect(seen.at(-1)).toBe('asleep'))
 
       answer(false)
       await new Promise((done) => setImmediate(done))
@@ -50,7 +51,7 @@ test.skipIf(process.platform !== 'linux')(
 
       logind.isLocked = () => Promise.resolve(false)
       system.power?.emit('resume')
-      await vi.waitFor(() => expect(seen).toEqual(['active', 'asleep', 'active']))
+      await eventually(() => expect(seen).toEqual(['active', 'asleep', 'active']))
     } finally {
       idle.stop()
     }

@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Detail, details, type Grant, type Handling, levelsOf, othersColumn } from '#contract/privacy'
 import type { PolicyEdit } from '../../electron/presence/policy.ts'
 import { hasSchemas, schemaErrors, whereSamplesAre } from '../documents/shared.ts'
+import { eventually } from '../eventually.ts'
 import type { RunningApplication } from '../fakes/running-application.ts'
 import type { ScriptedWatcher } from '../fakes/scripted-watcher.ts'
-import { add, anna, bob, carol, eve, grants, PrivacyScene, rich, until } from './privacy-scene.ts'
+import { add, anna, bob, carol, eve, grants, PrivacyScene, rich } from './privacy-scene.ts'
 
 // Every permission and condition of RFC 5025 that the matrix has: set in the product, put on the XCAP server, and seen in the bytes that
 // a presence agent by the letter of the RFC sends to a watcher.
@@ -126,7 +127,7 @@ async function begin(): Promise<void> {
   app.idle({ kind: 'idle', since: Date.now() - hour })
   app.softphone.publisher.setChoice(rich)
   his = scene.watch(bob)
-  await until(() => expect(his.document).toMatch(/Quarterly review[\s\S]*Berlin|Berlin[\s\S]*Quarterly review/))
+  await eventually(() => expect(his.document).toMatch(/Quarterly review[\s\S]*Berlin|Berlin[\s\S]*Quarterly review/))
 }
 
 describe('each detail of the matrix', () => {
@@ -135,14 +136,14 @@ describe('each detail of the matrix', () => {
 
   test('when none is given, it is said that she is there, by what means and who she is', async () => {
     app.softphone.privacy.edit(...only())
-    await until(() => expect(elementsIn(his.document)).toEqual(always))
+    await eventually(() => expect(elementsIn(his.document)).toEqual(always))
     for (const [detail, word] of Object.entries(words))
       expect([detail, word.test(his.document ?? '')]).toEqual([detail, false])
   })
 
   test.each(told)('%s, %s: nothing else is told with it', async (detail, level, expected) => {
     app.softphone.privacy.edit(...only([detail, { level, when: 'always' }]))
-    await until(() => expect(elementsIn(his.document)).toEqual([...always, ...expected].sort()))
+    await eventually(() => expect(elementsIn(his.document)).toEqual([...always, ...expected].sort()))
     for (const [other, word] of Object.entries(words)) {
       // A busy hour of the day is told as an activity of that hour (RFC 4481).
       const isTold = other === detail || (detail === 'day' && other === 'doing')
@@ -153,14 +154,14 @@ describe('each detail of the matrix', () => {
   test('devices and local time together give what stands in one element of both', async () => {
     const given = { level: 'yes', when: 'always' } as const
     app.softphone.privacy.edit(...only(['devices', given], ['time', given]))
-    await until(() => expect(elementsIn(his.document)).toContain('tuple agp:device-info'))
+    await eventually(() => expect(elementsIn(his.document)).toContain('tuple agp:device-info'))
   })
 
   test('all of them give everything that is published', async () => {
     const given = (detail: Detail) => [detail, { level: levelsOf[detail].at(-1)!, when: 'always' }] as const
     app.softphone.privacy.edit(...only(...details.map(given)))
     const [publication] = scene.agent.resource(anna).publications
-    await until(() => expect(elementsIn(his.document)).toEqual(elementsIn(publication!.body)))
+    await eventually(() => expect(elementsIn(his.document)).toEqual(elementsIn(publication!.body)))
     expect(elementsIn(his.document)).toEqual(expect.arrayContaining(['device dm:note', 'person d:person']))
   })
 
@@ -196,9 +197,9 @@ describe('sub-handling (RFC 5025 3.2.1)', () => {
     ['block', 403, null, null],
   ] as const)('%s: who begins to watch is answered %d and is %s', async (handling, answer, state, document) => {
     handle(team, handling)
-    await until(() => expect(subHandlingOf(bob)).toBe(handling === 'ask' ? 'confirm' : handling))
+    await eventually(() => expect(subHandlingOf(bob)).toBe(handling === 'ask' ? 'confirm' : handling))
     his = scene.watch(bob)
-    await until(() => {
+    await eventually(() => {
       expect(his.answers.map(({ status }) => status)).toEqual([answer])
       expect(his.state).toBe(state)
     })
@@ -212,17 +213,17 @@ describe('sub-handling (RFC 5025 3.2.1)', () => {
     ['block', 'terminated;reason=rejected'],
   ] as const)('who watches already and is made %s is told at once, and nothing more', async (handling, state) => {
     handle(team, 'allow')
-    await until(() => expect(subHandlingOf(bob)).toBe('allow'))
+    await eventually(() => expect(subHandlingOf(bob)).toBe('allow'))
     his = scene.watch(bob)
-    await until(() => expect(his.document).toMatch(/Quarterly review/))
+    await eventually(() => expect(his.document).toMatch(/Quarterly review/))
     handle(team, handling)
-    await until(() => {
+    await eventually(() => {
       expect(his.state).toBe(state)
       expect(his.notifications.at(-1)?.body).not.toMatch(/Quarterly|person/)
     })
     const { length } = his.notifications
     app.softphone.publisher.setChoice({ ...rich, note: { text: `not for ${handling}`, language: null } })
-    await until(() => expect(scene.agent.resource(anna).publications[0]?.body).toContain(`not for ${handling}`))
+    await eventually(() => expect(scene.agent.resource(anna).publications[0]?.body).toContain(`not for ${handling}`))
     expect(his.notifications).toHaveLength(length)
     app.softphone.publisher.setChoice(rich)
   })
@@ -239,14 +240,14 @@ describe('conditions (RFC 4745 7)', () => {
 
   test('identity, one: who is named, and nobody whose address only looks like it', async () => {
     const others = ['Bob@example.org', 'bob@example.org.evil.example', 'bob@example.com'].map((aor) => scene.watch(aor))
-    await until(() => expect(others.map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']))
+    await eventually(() => expect(others.map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']))
     expect(his.state).toBe('active')
   })
 
   test('identity, many and except: everybody who is known, but those who get less', async () => {
     edit(letIn(othersColumn), grants(othersColumn, 'note', 'yes'), grants(team, 'note', 'no'))
     const [hers, nobody] = [scene.watch(carol), scene.watch('someone@anonymous.invalid', { user: 'anonymous' })]
-    await until(() => {
+    await eventually(() => {
       expect(hers.document).toMatch(/Quarterly review/)
       expect(his.document).not.toMatch(/Quarterly review/)
       expect(his.document).toMatch(/happy/)
@@ -254,44 +255,44 @@ describe('conditions (RFC 4745 7)', () => {
     expect(hers.document).not.toMatch(/happy/)
     expect(nobody.answers.map(({ status }) => status)).toEqual([403])
     const barred = scene.watch(eve)
-    await until(() => expect(barred.state).toBe('active'))
+    await eventually(() => expect(barred.state).toBe('active'))
     app.softphone.privacy.setPerson(eve, { access: 'block', extra: {} })
-    await until(() => expect(barred.state).toBe('terminated;reason=rejected'))
+    await eventually(() => expect(barred.state).toBe('terminated;reason=rejected'))
     expect(hers.state).toBe('active')
   })
 
   test('sphere and identity together: at work, for him alone', async () => {
     edit(...only(['mood', { level: 'yes', when: 'work' }], ['note', { level: 'yes', when: 'home' }]))
-    await until(() =>
+    await eventually(() =>
       expect([/happy/, /Quarterly/].map((word) => word.test(his.document ?? ''))).toEqual([true, false]),
     )
     app.softphone.publisher.setChoice({ ...rich, sphere: 'home' })
-    await until(() =>
+    await eventually(() =>
       expect([/happy/, /Quarterly/].map((word) => word.test(his.document ?? ''))).toEqual([false, true]),
     )
     app.softphone.publisher.setChoice({ ...rich, sphere: null })
-    await until(() => expect(his.document).not.toMatch(/happy|Quarterly/))
+    await eventually(() => expect(his.document).not.toMatch(/happy|Quarterly/))
   })
 
   test('sphere, of which two devices say different things, is none (RFC 5025 3.1.2)', async () => {
     edit(...only(['mood', { level: 'yes', when: 'work' }]))
-    await until(() => expect(his.document).toMatch(/happy/))
+    await eventually(() => expect(his.document).toMatch(/happy/))
     const body = scene.agent
       .resource(anna)
       .publications[0]!.body.replaceAll('work/>', 'home/>')
       .replaceAll(/="([PSD]ID-)/g, '="$1x')
     scene.agent.publish(anna, body)
-    await until(() => expect(his.document).not.toMatch(/happy/))
+    await eventually(() => expect(his.document).not.toMatch(/happy/))
   })
 
   test('a column that lets in at work only: offline at home, and there again at work', async () => {
     edit({ kind: 'handling', column: team, handling: 'allow', when: 'work' })
-    await until(() => expect(scene.rules).toContain('cp:sphere'))
+    await eventually(() => expect(scene.rules).toContain('cp:sphere'))
     expect(his.document).toMatch(/Quarterly/)
     app.softphone.publisher.setChoice({ ...rich, sphere: 'home' })
-    await until(() => expect(elementsIn(his.document)).toEqual(['tuple', 'tuple status']))
+    await eventually(() => expect(elementsIn(his.document)).toEqual(['tuple', 'tuple status']))
     expect(his.state).toBe('active')
     app.softphone.publisher.setChoice(rich)
-    await until(() => expect(his.document).toMatch(/Quarterly/))
+    await eventually(() => expect(his.document).toMatch(/Quarterly/))
   })
 })

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { blinkContact, blinkDocument, blinkGroup, blinkPolicy, saidInBlink } from '../fakes/blink-book.ts'
 import { FakeSipServer } from '../fakes/fake-sip-server.ts'
 import { FakeXcapServer } from '../fakes/fake-xcap-server.ts'
@@ -38,7 +39,6 @@ async function signedIn(): Promise<RunningApplication> {
   await app.signIn()
   return app
 }
-const until = (expectation: () => void) => vi.waitFor(expectation, { timeout: 8_000, interval: 10 })
 const access = (app: RunningApplication) =>
   Object.fromEntries(
     (app.state.current.privacy[app.accountId]?.people ?? []).map(({ aor, access: given }) => [aor, given]),
@@ -55,13 +55,13 @@ function inBlink(app: RunningApplication, id: string, policy: 'allow' | 'block' 
 
 test('who is allowed and blocked is the same in both from the first, and its servers know', async () => {
   const app = await signedIn()
-  await until(() => {
+  await eventually(() => {
     // Bob is in a group, Carol was allowed in Blink, and the spammer is blocked.
     expect(listed('oma_grantedcontacts')).toEqual([bob, carol])
     expect(listed('oma_blockedcontacts')).toEqual([spam])
     expect(access(app)).toEqual({ [carol!]: 'allow', [spam!]: 'polite-block' })
   })
-  await until(() => expect(xcap.text(rulesAt)).toContain('wp_prs_allow_own'))
+  await eventually(() => expect(xcap.text(rulesAt)).toContain('wp_prs_allow_own'))
   const ids = [...(xcap.text(rulesAt) ?? '').matchAll(/rule id="([\w-]+)"/g)].map(([, id]) => id!)
   const ours = ids.filter((id) => id.startsWith('dialtone-'))
   expect(ids).toEqual([
@@ -79,27 +79,27 @@ test('who is allowed and blocked is the same in both from the first, and its ser
 
 test('what is decided here is seen in Blink, and what is decided there afterwards counts here', async () => {
   const app = await signedIn()
-  await until(() => expect(listed('oma_grantedcontacts')).toEqual([bob, carol]))
+  await eventually(() => expect(listed('oma_grantedcontacts')).toEqual([bob, carol]))
   app.softphone.privacy.decide(bob!, { kind: 'block' })
   app.softphone.privacy.decide(eve!, { kind: 'polite-block' })
-  await until(() => {
+  await eventually(() => {
     expect(listed('oma_grantedcontacts')).toEqual([carol])
     expect(listed('oma_blockedcontacts')).toEqual([bob, eve, spam])
   })
-  await until(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
+  await eventually(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
   inBlink(app, 'id1', 'allow')
   inBlink(app, 'id2', 'block')
-  await until(() => {
+  await eventually(() => {
     expect(access(app)).toMatchObject({ [bob!]: 'allow', [carol!]: 'polite-block', [eve!]: 'polite-block' })
     expect(listed('oma_grantedcontacts')).toEqual([bob])
     expect(listed('oma_blockedcontacts')).toEqual([carol, eve, spam])
   })
   // And the word can be taken back on either side.
   app.softphone.privacy.setPerson(eve!, null)
-  await until(() => expect(listed('oma_blockedcontacts')).toEqual([carol, spam]))
-  await until(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
+  await eventually(() => expect(listed('oma_blockedcontacts')).toEqual([carol, spam]))
+  await eventually(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
   inBlink(app, 'id4', 'default')
-  await until(() => {
+  await eventually(() => {
     expect(access(app)[spam!]).toBeUndefined()
     expect(listed('oma_blockedcontacts')).toEqual([carol])
   })
@@ -114,7 +114,7 @@ test('a rule Blink has stays as it is and is there once', async () => {
       xmlns:ocp="urn:oma:xml:xdm:common-policy">${theirs}</ruleset>`,
   )
   await signedIn()
-  await until(() => expect(xcap.text(rulesAt)).toContain('dialtone-others'))
+  await eventually(() => expect(xcap.text(rulesAt)).toContain('dialtone-others'))
   const written = xcap.text(rulesAt) ?? ''
   expect(written).not.toContain('wp_prs_unlisted')
   expect(written.match(/wp_prs_allow_unlisted/g)).toHaveLength(1)
@@ -128,8 +128,8 @@ test('who stood in our own list before Blink came moves into its address book', 
   const app = await signedIn()
   const team = app.softphone.roster.addGroup('Team')
   app.softphone.roster.add(bob!, 'Bob', team.ok ? [team.value.id] : [])
-  await until(() => expect(xcap.text(listsAt)).toContain('name="dialtone"'))
-  await until(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
+  await eventually(() => expect(xcap.text(listsAt)).toContain('name="dialtone"'))
+  await eventually(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
   const ours = xcap.text(listsAt) ?? ''
   const theirs = blinkDocument([blinkContact('id2', carol!, 'allow')])
   // Blink keeps lists it does not know.
@@ -144,7 +144,7 @@ test('who stood in our own list before Blink came moves into its address book', 
       .replace('<rl:resource-lists ', '<rl:resource-lists xmlns:dt="urn:x-dialtone:xml:ns:contacts" '),
   )
   app.softphone.documents.setLink(Date.now())
-  await until(() => {
+  await eventually(() => {
     expect(xcap.text(listsAt)).not.toContain('name="dialtone"')
     expect(listed('oma_grantedcontacts')).toEqual([bob, carol])
     expect(listed('sipsimple_presence_rls')).toEqual([bob, carol])
@@ -161,7 +161,7 @@ test('on an OpenXCAP of others both documents have the rules, and what either bl
       <actions><pr:sub-handling>block</pr:sub-handling></actions></rule></ruleset>`,
   )
   const app = await signedIn()
-  await until(() => {
+  await eventually(() => {
     expect(xcap.text(plainAt)).toContain('dialtone-others')
     expect(xcap.text(rulesAt)).toContain('dialtone-others')
     expect(app.state.current.privacy[app.accountId]?.keeping.kind).toBe('saved')

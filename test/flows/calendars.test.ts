@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { CalendarServer, calendarText, utcStamp } from '../fakes/calendar-server.ts'
 import { RunningApplication } from '../fakes/running-application.ts'
 
@@ -28,7 +29,7 @@ const meeting = (): string =>
   calendarText('Plan', utcStamp(Date.now() - minutes(5)), utcStamp(Date.now() + minutes(60)))
 
 const own = () => anna.state.current.ownPresence[anna.accountId]
-const shown = (name: string | undefined) => vi.waitFor(() => expect(own()?.activities[0]?.name).toBe(name))
+const shown = (name: string | undefined) => eventually(() => expect(own()?.activities[0]?.name).toBe(name))
 
 async function addFeed(passwordStorage: 'this-run' | 'weaker-storage'): Promise<string> {
   const calendars = await anna.application.calendars()
@@ -73,9 +74,9 @@ test('who starts Dialtone within a meeting is never said to be free', async () =
     return 'default'
   })
   await restart()
-  await vi.waitFor(() => expect(said.length).toBeGreaterThan(0))
+  await eventually(() => expect(said.length).toBeGreaterThan(0))
   await shown('meeting')
-  await vi.waitFor(() => expect(own()?.publication.kind).toBe('sent'))
+  await eventually(() => expect(own()?.publication.kind).toBe('sent'))
   expect(said.filter((body) => !/<(?:\w+:)?meeting/.test(body))).toEqual([])
 })
 
@@ -88,7 +89,7 @@ test('a password kept for this run alone is asked for after it, and the copy sti
   await calendars.refresh(id)
   expect(anna.state.current.calendars[0]?.failure).toMatchObject({ kind: 'password-needed' })
   calendars.setPassword(id, { password: 'of the calendar', passwordStorage: 'this-run' })
-  await vi.waitFor(() => expect(anna.state.current.calendars[0]?.failure).toBe(null))
+  await eventually(() => expect(anna.state.current.calendars[0]?.failure).toBe(null))
 })
 
 test('a password that was changed at the server is typed once for all calendars of the account', async () => {
@@ -100,7 +101,7 @@ test('a password that was changed at the server is typed once for all calendars 
   const failures = () => anna.state.current.calendars.map(({ failure }) => failure?.kind)
   expect(failures()).toEqual(['wrong-password', 'wrong-password'])
   calendars.setPassword(ids[1] ?? '', { password: 'another', passwordStorage: 'this-run' })
-  await vi.waitFor(() => expect(failures()).toEqual([undefined, undefined]))
+  await eventually(() => expect(failures()).toEqual([undefined, undefined]))
 })
 
 test('a calendar that is removed takes its status, its copy and its password with it', async () => {

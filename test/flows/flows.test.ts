@@ -33,11 +33,14 @@ async function signedIn(
   return app
 }
 
+/** Real time, which only a slow machine needs: what is waited for is told by the clock of the test. */
+const patience = 20_000
+
 async function online(app: RunningApplication): Promise<void> {
   await vi.waitFor(async () => {
     await settle()
     expect(app.link?.kind).toBe('online')
-  })
+  }, patience)
 }
 
 /** Lets promises, microtasks and immediates run until the expectation holds. */
@@ -45,7 +48,7 @@ const eventually = (expectation: () => void | Promise<void>) =>
   vi.waitFor(async () => {
     await seconds(1)
     await expectation()
-  })
+  }, patience)
 
 const document = (inside: string) => `<?xml version="1.0" encoding="UTF-8"?>
 <presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"

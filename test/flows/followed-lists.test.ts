@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { FakeSipServer } from '../fakes/fake-sip-server.ts'
 import { FakeXcapServer } from '../fakes/fake-xcap-server.ts'
 import { RunningApplication } from '../fakes/running-application.ts'
@@ -36,10 +37,9 @@ async function signedIn(profile: string | null = null): Promise<RunningApplicati
   const app = new RunningApplication({ server: new FakeSipServer(), xcapRoot: xcap.root, profile })
   running.push(app)
   await app.signIn()
-  await until(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
+  await eventually(() => expect(app.softphone.documents.overview.documents['resource-lists']?.kind).toBe('saved'))
   return app
 }
-const until = (expectation: () => void) => vi.waitFor(expectation, { timeout: 8_000, interval: 10 })
 const groupNamed = (app: RunningApplication, name: string) =>
   Object.values(app.state.current.groups).find((group) => group.name === name)
 const peopleOf = (app: RunningApplication, name: string) =>
@@ -50,25 +50,25 @@ test('its people are seen, and one of them who is a contact is one person', asyn
   const app = await signedIn()
   app.softphone.roster.add('maya@example.org', 'My Maya')
   const made = app.softphone.followedLists.follow(address('night'), '')
-  await until(() => expect(peopleOf(app, 'Night shift')).toEqual(['maya@example.org', 'luis@example.com']))
+  await eventually(() => expect(peopleOf(app, 'Night shift')).toEqual(['maya@example.org', 'luis@example.com']))
   expect(made).toMatchObject({ ok: true, value: { id: groupNamed(app, 'Night shift')?.id } })
   const people = Object.values(app.state.current.contacts)
   expect(people.map(({ name, followed }) => [name, followed ?? false])).toEqual([
     ['My Maya', false],
     ['Luis', true],
   ])
-  await until(() => expect(app.server.subscriptionTo('sip:luis@example.com')).toBeDefined())
+  await eventually(() => expect(app.server.subscriptionTo('sip:luis@example.com')).toBeDefined())
   expect(app.presentity('luis@example.com')).toBeDefined()
   // The document of the list was read with the account's password, and its people are not let in by that.
   expect(reads().at(-1)?.headers.authorization).toContain('Digest')
   expect(app.state.current.privacy[app.accountId]?.columns.map(({ kind }) => kind)).toEqual(['favourites', 'others'])
-  await until(() => expect(xcap.text(own)).toContain('dialtone_followed'))
+  await eventually(() => expect(xcap.text(own)).toContain('dialtone_followed'))
   // Another device follows it, too.
   const phone = await signedIn()
-  await until(() => expect(peopleOf(phone, 'Night shift')).toHaveLength(2))
+  await eventually(() => expect(peopleOf(phone, 'Night shift')).toHaveLength(2))
   // Luis becomes a contact: still one person.
   app.softphone.roster.add('luis@example.com', 'Luis of the night')
-  await until(() =>
+  await eventually(() =>
     expect(
       Object.values(app.state.current.contacts)
         .filter(({ aor }) => aor === 'luis@example.com')
@@ -83,32 +83,34 @@ test('is read again on condition, keeps its last good copy, and says in a word w
   const made = app.softphone.followedLists.follow(address('day'), 'Day')
   if (!made.ok) throw new Error(made.failure.kind)
   const { id } = made.value
-  await until(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org']))
+  await eventually(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org']))
   const read = () => app.softphone.followedLists.readAgain(id)
   const before = reads().length
   read()
-  await until(() => expect(reads().length).toBeGreaterThan(before))
+  await eventually(() => expect(reads().length).toBeGreaterThan(before))
   expect(reads().at(-1)?.headers['if-none-match']).toBeDefined()
   xcap.write(
     teamAt,
     doc(`<list name="day">${entry('ken@example.org', 'Ken')}${entry('ruth@example.org', 'Ruth')}</list>`),
   )
   read()
-  await until(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org', 'ruth@example.org']))
+  await eventually(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org', 'ruth@example.org']))
   const isAsItWas = () => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org', 'ruth@example.org'])
   xcap.write(teamAt, '<!DOCTYPE x [<!ENTITY a "b">]><resource-lists/>')
   read()
-  await until(() => expect(groupNamed(app, 'Day')?.list?.failure).toMatchObject({ problem: 'unreadable' }))
+  await eventually(() => expect(groupNamed(app, 'Day')?.list?.failure).toMatchObject({ problem: 'unreadable' }))
   isAsItWas()
   xcap.twist = ({ path }) => (path === teamAt ? { status: 503 } : null)
   read()
-  await until(() => expect(groupNamed(app, 'Day')?.list?.failure).toMatchObject({ kind: 'server-error', status: 503 }))
+  await eventually(() =>
+    expect(groupNamed(app, 'Day')?.list?.failure).toMatchObject({ kind: 'server-error', status: 503 }),
+  )
   isAsItWas()
   xcap.twist = () => null
   app.softphone.followedLists.leave(id)
   expect(groupNamed(app, 'Day')).toBeUndefined()
   expect(Object.keys(app.state.current.contacts)).toEqual([])
-  await until(() => expect(xcap.text(own)).not.toContain('/day'))
+  await eventually(() => expect(xcap.text(own)).not.toContain('/day'))
 })
 
 test('is there at the next start, whether its server answers or not', async () => {
@@ -116,8 +118,8 @@ test('is there at the next start, whether its server answers or not', async () =
   onTestFinished(() => rm(profile, { recursive: true, force: true }))
   const app = await signedIn(profile)
   app.softphone.followedLists.follow(address('day'), 'Day')
-  await until(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org']))
-  await until(() => expect(xcap.text(own)).toContain('dialtone_followed'))
+  await eventually(() => expect(peopleOf(app, 'Day')).toEqual(['ken@example.org']))
+  await eventually(() => expect(xcap.text(own)).toContain('dialtone_followed'))
   const readAt = groupNamed(app, 'Day')?.list?.readAt
   expect(readAt).toBeGreaterThan(0)
   await running.pop()?.application.stop()
@@ -126,7 +128,7 @@ test('is there at the next start, whether its server answers or not', async () =
   running.push(again)
   await again.start()
   again.application.connect()
-  await until(() => {
+  await eventually(() => {
     expect(peopleOf(again, 'Day')).toEqual(['ken@example.org'])
     expect(groupNamed(again, 'Day')?.list?.failure).toMatchObject({ kind: 'forbidden' })
   })
@@ -149,7 +151,7 @@ test('an external list and an entry-ref of other programs are followed where the
       <external anchor="${xcap.root}/${own}/~~/resource-lists/list%5b@name=%22oma_buddylist%22%5d"/></list>`),
   )
   const app = await signedIn()
-  await until(() => expect(peopleOf(app, 'night')).toEqual(['maya@example.org', 'ken@example.org']))
+  await eventually(() => expect(peopleOf(app, 'night')).toEqual(['maya@example.org', 'ken@example.org']))
   expect(groupNamed(app, 'night')?.parentId).toBe(groupNamed(app, 'Friends')?.id)
   expect(groupNamed(app, 'night')?.list).toMatchObject({ own: false, failure: { problem: 'elsewhere' } })
   const ken = Object.values(app.state.current.contacts).find(({ aor }) => aor === 'ken@example.org')

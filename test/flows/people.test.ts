@@ -1,4 +1,5 @@
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { FakeSipServer } from '../fakes/fake-sip-server.ts'
 import { FakeXcapServer } from '../fakes/fake-xcap-server.ts'
 import { RunningApplication } from '../fakes/running-application.ts'
@@ -9,8 +10,6 @@ const running: RunningApplication[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.application.stop()))
 })
-
-const eventually = (expectation: () => void) => vi.waitFor(expectation, { timeout: 10_000, interval: 20 })
 
 async function startServer(): Promise<FakeXcapServer> {
   const server = new FakeXcapServer()

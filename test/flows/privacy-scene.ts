@@ -1,8 +1,9 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { automaticChoice, type OwnChoice } from '#contract/presence'
 import type { Detail, Grant } from '#contract/privacy'
 import { parsePresence } from '../../electron/documents/pidf.ts'
 import { type Composed, compose } from '../../electron/presence/composition.ts'
+import { eventually } from '../eventually.ts'
 import { FakeSipServer } from '../fakes/fake-sip-server.ts'
 import { FakeXcapServer } from '../fakes/fake-xcap-server.ts'
 import { PresenceAgent } from '../fakes/presence-agent.ts'
@@ -15,8 +16,6 @@ export const [anna, bob, carol, eve] = [
   'carol@example.com',
   'eve@evil.example',
 ] as const
-
-export const until = (expectation: () => void) => vi.waitFor(expectation, { timeout: 20_000, interval: 10 })
 
 /** Anna on a server that follows the RFCs, or says it is another, and those who watch her over SIP. */
 export class PrivacyScene {
@@ -49,7 +48,7 @@ export class PrivacyScene {
     const app = new RunningApplication({ server: this.sip, xcapRoot: this.xcap.root, ...options })
     this.#running.push(app)
     await app.signIn()
-    await until(() => expect(privacyOf(app)?.keeping.kind).toBe('saved'))
+    await eventually(() => expect(privacyOf(app)?.keeping.kind).toBe('saved'))
     return app
   }
 

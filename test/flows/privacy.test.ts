@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { details, favouritesColumn } from '#contract/privacy'
 import { presContentKind } from '../../electron/presence/own-picture.ts'
-import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, seenBy, until } from './privacy-scene.ts'
+import { eventually } from '../eventually.ts'
+import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, seenBy } from './privacy-scene.ts'
 
 // Who sees what, from the matrix to what a watcher is told over SIP, by a presence agent as the RFCs have it.
 
@@ -22,7 +23,7 @@ describe('on a server that follows RFC 5025', () => {
     app.softphone.privacy.edit(...details.filter((detail) => detail !== 'time').map((detail) => no(customers, detail)))
     app.softphone.publisher.setChoice(rich)
     const [his, hers, strangers] = [scene.watch(bob), scene.watch(carol), scene.watch(eve)]
-    await until(() => {
+    await eventually(() => {
       expect(seenBy(his)).toMatchObject({
         note: { text: 'Quarterly review' },
         mood: ['happy'],
@@ -45,8 +46,8 @@ describe('on a server that follows RFC 5025', () => {
   test('a permission the presence agent has not read is noticed, and given once more', async () => {
     const app = await scene.signIn('Acme Presence 1.0')
     const his = scene.watch(bob)
-    await until(() => expect(his.state).toBe('pending'))
-    await until(() => expect(app.state.current.watchers[`${app.accountId} ${bob}`]?.status).toBe('pending'))
+    await eventually(() => expect(his.state).toBe('pending'))
+    await eventually(() => expect(app.state.current.watchers[`${app.accountId} ${bob}`]?.status).toBe('pending'))
     let writes = 0
     const { onWrite } = scene.xcap
     scene.xcap.onWrite = (path, text) => {
@@ -55,12 +56,12 @@ describe('on a server that follows RFC 5025', () => {
     }
     scene.agent.misses = 1
     app.softphone.decide(bob, { kind: 'allow', groupId: null }, '')
-    await until(() => expect(writes).toBe(1))
+    await eventually(() => expect(writes).toBe(1))
     expect(scene.agent.misses).toBe(0)
     expect(his.state).toBe('pending')
-    await until(() => expect(his.state).toBe('active'))
+    await eventually(() => expect(his.state).toBe('active'))
     expect(writes).toBe(2)
-    await until(() => expect(app.state.current.watchers[`${app.accountId} ${bob}`]?.status).toBe('active'))
+    await eventually(() => expect(app.state.current.watchers[`${app.accountId} ${bob}`]?.status).toBe('active'))
   }, 60_000)
 
   test('the picture on the server is told while all may see it, and to nobody once one of them may not', async () => {
@@ -73,16 +74,16 @@ describe('on a server that follows RFC 5025', () => {
     const customers = add(app, carol, 'Customers')
     const [his, hers] = [scene.watch(bob), scene.watch(carol)]
     const address = `${scene.xcap.root}/${place}#blink-icon`
-    await until(() => {
+    await eventually(() => {
       expect(seenBy(his)?.statusIcon?.slice(0, address.length)).toBe(address)
       expect(seenBy(hers)?.statusIcon).toBe(seenBy(his)?.statusIcon)
     })
     app.softphone.privacy.edit(no(customers, 'picture'))
-    await until(() => expect([seenBy(his)?.statusIcon, seenBy(hers)?.statusIcon]).toEqual([null, null]))
+    await eventually(() => expect([seenBy(his)?.statusIcon, seenBy(hers)?.statusIcon]).toEqual([null, null]))
     expect(his.document).not.toContain('blink-icon')
     expect(app.state.current.ownPictures[app.accountId]?.standing.kind).toBe('held-back')
     app.softphone.privacy.edit(grants(customers, 'picture', 'yes'))
-    await until(() => expect(seenBy(his)?.statusIcon).toContain('blink-icon'))
+    await eventually(() => expect(seenBy(his)?.statusIcon).toContain('blink-icon'))
   }, 60_000)
 
   test('at work only: the sphere decides', async () => {
@@ -96,9 +97,9 @@ describe('on a server that follows RFC 5025', () => {
     })
     app.softphone.publisher.setChoice(rich)
     const his = scene.watch(bob)
-    await until(() => expect(seenBy(his)?.placeIs.audio).toBe('noisy'))
+    await eventually(() => expect(seenBy(his)?.placeIs.audio).toBe('noisy'))
     app.softphone.publisher.setChoice({ ...rich, sphere: 'home' })
-    await until(() => expect(seenBy(his)).toMatchObject({ sphere: 'home', placeIs: { audio: null } }))
+    await eventually(() => expect(seenBy(his)).toMatchObject({ sphere: 'home', placeIs: { audio: null } }))
   }, 60_000)
 
   test('somebody who waits is asked about once, and sees the card when he is allowed', async () => {
@@ -107,17 +108,17 @@ describe('on a server that follows RFC 5025', () => {
     const group = app.softphone.roster.addGroup('Customers')
     const hers = scene.watch(eve, { name: 'Eve' })
     const watcher = () => app.state.current.watchers[`${app.accountId} ${eve}`]
-    await until(() => expect(watcher()).toMatchObject({ status: 'pending', asked: false, handling: 'ask' }))
+    await eventually(() => expect(watcher()).toMatchObject({ status: 'pending', asked: false, handling: 'ask' }))
     app.softphone.decide(eve, { kind: 'later' }, '')
-    await until(() => expect(watcher()).toMatchObject({ status: 'pending', asked: true }))
+    await eventually(() => expect(watcher()).toMatchObject({ status: 'pending', asked: true }))
     const as = { kind: 'allow', groupId: group.ok ? group.value.id : '' } as const
     const preview = app.softphone.privacy.preview(eve, as)
     expect(preview.ok && preview.value.presentity?.note?.text).toBe('Quarterly review')
     app.softphone.decide(eve, as, 'Eve')
-    await until(() => expect(seenBy(hers)?.note?.text).toBe('Quarterly review'))
-    await until(() => expect(watcher()).toMatchObject({ status: 'active', handling: 'allow' }))
+    await eventually(() => expect(seenBy(hers)?.note?.text).toBe('Quarterly review'))
+    await eventually(() => expect(watcher()).toMatchObject({ status: 'active', handling: 'allow' }))
     app.softphone.decide(eve, { kind: 'polite-block' }, '')
-    await until(() => expect(seenBy(hers)).toMatchObject({ availability: 'offline', note: null }))
+    await eventually(() => expect(seenBy(hers)).toMatchObject({ availability: 'offline', note: null }))
     expect(hers.document).not.toMatch(/person|Quarterly/)
     expect(privacyOf(app)?.decisions.map(({ decision }) => decision.kind)).toEqual(['polite-block', 'allow', 'later'])
   }, 60_000)
@@ -133,7 +134,7 @@ describe('on a server that follows RFC 5025', () => {
     })
     app.softphone.publisher.setChoice(rich)
     const his = scene.watch(bob)
-    await until(() =>
+    await eventually(() =>
       expect(seenBy(his)).toMatchObject({ note: { text: 'Quarterly review' }, mood: [], placeType: [] }),
     )
     const preview = app.softphone.privacy.preview(bob, null)
@@ -153,17 +154,17 @@ describe('on a server that follows RFC 5025', () => {
     const app = await scene.signIn('Acme Presence 1.0')
     add(app, bob, 'Team')
     const his = scene.watch(bob)
-    await until(() => expect(his.state).toBe('active'))
+    await eventually(() => expect(his.state).toBe('active'))
     scene.setRules(
       `<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"><rule id="theirs"><conditions><identity><one id="sip:${eve}"/></identity></conditions>
         <actions><sub-handling xmlns="urn:ietf:params:xml:ns:pres-rules">allow</sub-handling></actions></rule></ruleset>`,
     )
-    await until(() => expect(his.state).toBe('terminated;reason=rejected'))
+    await eventually(() => expect(his.state).toBe('terminated;reason=rejected'))
     app.softphone.documents.setLink(2)
-    await until(() => expect(scene.rules).toContain('dialtone-'))
+    await eventually(() => expect(scene.rules).toContain('dialtone-'))
     expect(scene.rules).toContain('theirs')
     his.subscribe(anna)
-    await until(() => expect(his.state).toBe('active'))
+    await eventually(() => expect(his.state).toBe('active'))
   }, 60_000)
 })
 
@@ -174,13 +175,13 @@ describe('on a server that shows everybody the same', () => {
     const [contact] = app.softphone.roster.contacts
     app.softphone.roster.change(contact!.id, { favourite: true })
     app.softphone.publisher.setChoice(rich)
-    await until(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('Quarterly review'))
+    await eventually(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('Quarterly review'))
     const group = app.softphone.roster.addGroup('Customers')
     const customers = group.ok ? group.value.id : ''
     app.softphone.privacy.edit(no(customers, 'note'), no(customers, 'doing'))
     app.softphone.decide(carol, { kind: 'allow', groupId: customers }, 'Carol')
     const hers = scene.watch(carol)
-    await until(() => expect(hers.state).toBe('active'))
+    await eventually(() => expect(hers.state).toBe('active'))
     // The rules that let her in came after the publication without the note.
     const published = scene.sip.of('PUBLISH').map(({ body }) => body)
     expect(published.at(-1)).not.toMatch(/Quarterly|meeting/i)

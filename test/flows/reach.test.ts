@@ -45,7 +45,7 @@ const until = (expectation: () => void) =>
   vi.waitFor(async () => {
     await settle()
     expectation()
-  })
+  }, 20_000)
 
 const privacy = () => app.state.current.privacy[app.accountId]
 const reach = (column: ColumnId, changes: Partial<Reach>) =>

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { othersColumn } from '#contract/privacy'
+import { eventually } from '../eventually.ts'
 import type { RunningApplication } from '../fakes/running-application.ts'
-import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, seenBy, until } from './privacy-scene.ts'
+import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, rich, seenBy } from './privacy-scene.ts'
 
 // Somebody wants to see Anna, or sees her already: he is another softphone, or a watcher of few words, over SIP.
 
@@ -46,7 +47,7 @@ describe('somebody new', () => {
     const hers = await scene.signIn(acme)
     hers.softphone.publisher.setChoice(rich)
     const his = await bobs()
-    await until(() => {
+    await eventually(() => {
       expect(knows(his)).toBe('waiting-for-permission')
       expect(watcherOf(hers, bob)).toMatchObject({
         status: 'pending',
@@ -56,7 +57,7 @@ describe('somebody new', () => {
       })
     })
     hers.softphone.decide(bob, inGroup(hers, 'Friends'), 'Bob')
-    await until(() => {
+    await eventually(() => {
       expect(knows(his)).toBe('current')
       expect(cardOf(his)).toMatchObject({ note: { text: 'Quarterly review' }, mood: ['happy'] })
       expect(watcherOf(hers, bob)).toMatchObject({ status: 'active', handling: 'allow' })
@@ -66,20 +67,20 @@ describe('somebody new', () => {
   test('is asked about once: not when he comes again, and on no other device', async () => {
     const hers = await scene.signIn(acme)
     const watcher = scene.watch(eve, { name: 'Eve' })
-    await until(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'pending', asked: false }))
+    await eventually(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'pending', asked: false }))
     hers.softphone.decide(eve, { kind: 'later' }, '')
-    await until(() => expect(privacyOf(hers)?.keeping.kind).toBe('saved'))
+    await eventually(() => expect(privacyOf(hers)?.keeping.kind).toBe('saved'))
     watcher.unsubscribe()
-    await until(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'gone', asked: true }))
+    await eventually(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'gone', asked: true }))
     watcher.subscribe(anna)
     const second = await scene.signIn(acme)
     for (const app of [hers, second]) {
-      await until(() =>
+      await eventually(() =>
         expect(watcherOf(app, eve)).toMatchObject({ status: 'pending', asked: true, displayName: 'Eve' }),
       )
     }
     second.softphone.decide(eve, { kind: 'allow', groupId: null }, '')
-    await until(() => {
+    await eventually(() => {
       expect(watcher.state).toBe('active')
       expect(watcherOf(hers, eve)).toMatchObject({ status: 'active' })
     })
@@ -89,32 +90,32 @@ describe('somebody new', () => {
     const hers = await scene.signIn(acme)
     hers.softphone.publisher.setChoice(rich)
     const watcher = scene.watch(eve)
-    await until(() => expect(watcher.state).toBe('pending'))
+    await eventually(() => expect(watcher.state).toBe('pending'))
     watcher.unsubscribe()
-    await until(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'gone' }))
+    await eventually(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'gone' }))
     hers.softphone.decide(eve, inGroup(hers, 'Friends'), 'Eve')
-    await until(() => expect(watcherOf(hers, eve)).toBeUndefined())
+    await eventually(() => expect(watcherOf(hers, eve)).toBeUndefined())
     watcher.subscribe(anna)
-    await until(() => expect(watcher.document).toContain('Quarterly review'))
+    await eventually(() => expect(watcher.document).toContain('Quarterly review'))
     expect(watcher.answers.map(({ status }) => status)).toEqual([202, 200, 200])
   }, 60_000)
 
   test('blocked, he is refused and no longer among those who wait; allowed again, he is let in', async () => {
     const hers = await scene.signIn(acme)
     const watcher = scene.watch(eve)
-    await until(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'pending' }))
+    await eventually(() => expect(watcherOf(hers, eve)).toMatchObject({ status: 'pending' }))
     hers.softphone.decide(eve, { kind: 'block' }, '')
-    await until(() => {
+    await eventually(() => {
       expect(watcher.state).toBe('terminated;reason=rejected')
       expect(watcherOf(hers, eve)).toBeUndefined()
     })
     watcher.subscribe(anna)
-    await until(() => expect(watcher.answers.at(-1)?.status).toBe(403))
+    await eventually(() => expect(watcher.answers.at(-1)?.status).toBe(403))
     expect(watcherOf(hers, eve)).toBeUndefined()
     hers.softphone.decide(eve, { kind: 'allow', groupId: null }, '')
-    await until(() => expect(scene.agent.resource(anna).granted(`sip:${eve}`, Date.now()).handling).toBe('allow'))
+    await eventually(() => expect(scene.agent.resource(anna).granted(`sip:${eve}`, Date.now()).handling).toBe('allow'))
     watcher.subscribe(anna)
-    await until(() => expect(watcher.state).toBe('active'))
+    await eventually(() => expect(watcher.state).toBe('active'))
   }, 60_000)
 })
 
@@ -124,38 +125,38 @@ describe('somebody who watches already', () => {
     hers.softphone.publisher.setChoice(rich)
     const friends = add(hers, bob, 'Friends')
     const his = await bobs()
-    await until(() => expect(cardOf(his)).toMatchObject({ note: { text: 'Quarterly review' } }))
+    await eventually(() => expect(cardOf(his)).toMatchObject({ note: { text: 'Quarterly review' } }))
     return { hers, his, friends }
   }
 
   test('blocked politely, he sees her offline at once, and nothing of what she did', async () => {
     const { hers, his } = await bothSignedIn()
     hers.softphone.decide(bob, { kind: 'polite-block' }, '')
-    await until(() =>
+    await eventually(() =>
       expect(cardOf(his)).toMatchObject({ availability: 'offline', note: null, mood: [], activities: [], devices: [] }),
     )
     expect(knows(his)).toBe('current')
     // To her he watches still, as the RFC has it, and stands there as blocked.
-    await until(() => expect(watcherOf(hers, bob)).toMatchObject({ status: 'active', handling: 'polite-block' }))
+    await eventually(() => expect(watcherOf(hers, bob)).toMatchObject({ status: 'active', handling: 'polite-block' }))
   }, 60_000)
 
   test('blocked, his card says so and keeps nothing of her', async () => {
     const { hers, his } = await bothSignedIn()
     hers.softphone.decide(bob, { kind: 'block' }, '')
-    await until(() => expect(knows(his)).toBe('refused'))
+    await eventually(() => expect(knows(his)).toBe('refused'))
     expect(JSON.stringify(cardOf(his))).not.toMatch(/Quarterly|happy|office/)
   }, 60_000)
 
   test('what his group may no longer see is gone from his card at once', async () => {
     const { hers, his, friends } = await bothSignedIn()
     hers.softphone.privacy.edit(grants(friends, 'note', 'no'))
-    await until(() => expect(cardOf(his)).toMatchObject({ note: null, mood: ['happy'] }))
+    await eventually(() => expect(cardOf(his)).toMatchObject({ note: null, mood: ['happy'] }))
   }, 60_000)
 
   test('ended by the server for a while, he comes back by himself', async () => {
     const { his } = await bothSignedIn()
     scene.agent.end(anna, `sip:${bob}`, 'deactivated')
-    await until(() => expect(knows(his)).toBe('current'))
+    await eventually(() => expect(knows(his)).toBe('current'))
     expect(cardOf(his)).toMatchObject({ note: { text: 'Quarterly review' } })
   }, 60_000)
 })
@@ -178,7 +179,7 @@ describe('rules of another program', () => {
   async function hers(): Promise<RunningApplication> {
     const app = await scene.signIn(acme)
     app.softphone.publisher.setChoice(rich)
-    await until(() => expect(scene.rules).toContain('dialtone-others'))
+    await eventually(() => expect(scene.rules).toContain('dialtone-others'))
     return app
   }
   const conflicts = (app: RunningApplication) => privacyOf(app)?.conflicts.map(({ kind, people }) => [kind, ...people])
@@ -186,14 +187,14 @@ describe('rules of another program', () => {
   test('let in a stranger for a time: he is let in, that is shown as against her wish, and both are over with it', async () => {
     const app = await hers()
     const watcher = scene.watch(eve)
-    await until(() => expect(watcher.state).toBe('pending'))
+    await eventually(() => expect(watcher.state).toBe('pending'))
     write(app, theirs(one(eve) + now, 'allow', everything))
-    await until(() => {
+    await eventually(() => {
       expect(watcher.document).toContain('Quarterly review')
       expect(conflicts(app)).toEqual([['opens', eve]])
     })
     write(app, theirs(one(eve) + over, 'allow', everything))
-    await until(() => {
+    await eventually(() => {
       expect(watcher.state).toBe('pending')
       expect(conflicts(app)).toEqual([])
     })
@@ -203,24 +204,24 @@ describe('rules of another program', () => {
     const app = await hers()
     add(app, bob, 'Friends')
     const watcher = scene.watch(bob)
-    await until(() => expect(scene.rules).toContain(bob))
+    await eventually(() => expect(scene.rules).toContain(bob))
     watcher.subscribe(anna)
-    await until(() => expect(watcher.state).toBe('active'))
+    await eventually(() => expect(watcher.state).toBe('active'))
     write(app, theirs(one(bob) + now, 'block'))
-    await until(() => expect(watcher.state).toBe('terminated;reason=rejected'))
+    await eventually(() => expect(watcher.state).toBe('terminated;reason=rejected'))
     write(app, theirs(one(bob) + over, 'block'))
-    await until(() => expect(scene.agent.resource(anna).granted(`sip:${bob}`, Date.now()).handling).toBe('allow'))
+    await eventually(() => expect(scene.agent.resource(anna).granted(`sip:${bob}`, Date.now()).handling).toBe('allow'))
   }, 60_000)
 
   test('give somebody more than his group: that is shown, and "See as" shows what he is told', async () => {
     const app = await hers()
     const friends = add(app, bob, 'Friends')
     app.softphone.privacy.edit(grants(friends, 'note', 'no'), grants(friends, 'mood', 'no'))
-    await until(() => expect(scene.rules).toContain(bob))
+    await eventually(() => expect(scene.rules).toContain(bob))
     const watcher = scene.watch(bob)
-    await until(() => expect(seenBy(watcher)).toMatchObject({ note: null, mood: [], placeType: ['office'] }))
+    await eventually(() => expect(seenBy(watcher)).toMatchObject({ note: null, mood: [], placeType: ['office'] }))
     write(app, theirs(one(bob), 'allow', '<pr:provide-note>true</pr:provide-note>'))
-    await until(() => {
+    await eventually(() => {
       expect(seenBy(watcher)).toMatchObject({ note: { text: 'Quarterly review' }, mood: [] })
       expect(conflicts(app)).toEqual([['opens', bob]])
     })
@@ -232,7 +233,7 @@ describe('rules of another program', () => {
     }
     expect(preview.value.hidden.map(({ detail }) => detail)).toEqual(['mood'])
     app.softphone.privacy.removeForeignRule('theirs')
-    await until(() => expect(seenBy(watcher)).toMatchObject({ note: null }))
+    await eventually(() => expect(seenBy(watcher)).toMatchObject({ note: null }))
   }, 60_000)
 })
 
@@ -243,18 +244,18 @@ describe('the devices of the user himself', () => {
     const desktop = await scene.signIn(kamailio, { profile: kept })
     desktop.softphone.publisher.setChoice(rich)
     add(desktop, bob, 'Friends')
-    await until(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('Quarterly review'))
+    await eventually(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('Quarterly review'))
     const laptop = await scene.signIn(kamailio)
-    await until(() => expect(privacyOf(laptop)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
+    await eventually(() => expect(privacyOf(laptop)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
     await desktop.application.stop()
     const theirs = privacyOf(laptop)!.columns.find(({ name }) => name === 'Friends')!.id
     laptop.softphone.privacy.edit(grants(theirs, 'note', 'no'))
-    await until(() => expect(scene.rules).not.toContain('provide-note'))
-    await until(() => expect(privacyOf(laptop)?.keeping.kind).toBe('saved'))
+    await eventually(() => expect(scene.rules).not.toContain('provide-note'))
+    await eventually(() => expect(privacyOf(laptop)?.keeping.kind).toBe('saved'))
     await laptop.application.stop()
     const { length } = scene.sip.of('PUBLISH')
     const again = await scene.restart(kamailio, { profile: kept })
-    await until(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('happy'))
+    await eventually(() => expect(scene.sip.of('PUBLISH').at(-1)?.body).toContain('happy'))
     const said = scene.sip.of('PUBLISH').slice(length)
     expect(said.map(({ body }) => body).join('')).not.toContain('Quarterly review')
     // The first word is that she is there.
@@ -266,29 +267,31 @@ describe('the devices of the user himself', () => {
     const first = await scene.signIn(acme)
     const second = await scene.signIn(acme)
     second.softphone.publisher.setChoice(rich)
-    await until(() => expect(first.state.current.ownPresence[first.accountId]?.choice).toMatchObject({ mood: 'happy' }))
+    await eventually(() =>
+      expect(first.state.current.ownPresence[first.accountId]?.choice).toMatchObject({ mood: 'happy' }),
+    )
   }, 60_000)
 
   test('that are on at once write the same rules, whatever each calls a group, and none takes those of the other away', async () => {
     const first = await scene.signIn(acme)
     const friends = add(first, bob, 'Friends')
     first.softphone.privacy.edit(grants(friends, 'note', 'no'))
-    await until(() => expect(scene.rules).toContain(bob))
-    await until(() => expect(scene.rules).not.toContain('provide-note'))
+    await eventually(() => expect(scene.rules).toContain(bob))
+    await eventually(() => expect(scene.rules).not.toContain('provide-note'))
     const second = await scene.signIn(acme)
-    await until(() => expect(privacyOf(second)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
+    await eventually(() => expect(privacyOf(second)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
     const theirs = privacyOf(second)!.columns.find(({ name }) => name === 'Friends')!
     expect(theirs.id).not.toBe(friends)
     const rules = scene.rules
     second.softphone.privacy.edit(grants(theirs.id, 'mood', 'no'))
-    await until(() => expect(scene.rules).not.toContain('provide-mood'))
+    await eventually(() => expect(scene.rules).not.toContain('provide-mood'))
     const idsIn = (text: string) => [...text.matchAll(/<cp:rule id="([^"]+)"/g)].map(([, id]) => id)
     expect(idsIn(scene.rules)).toEqual(idsIn(rules))
     first.softphone.documents.setLink(2)
-    await until(() =>
+    await eventually(() =>
       expect(privacyOf(first)?.columns.find(({ id }) => id === friends)?.view.details.mood.level).toBe('no'),
     )
-    await until(() => expect(privacyOf(first)?.keeping.kind).toBe('saved'))
+    await eventually(() => expect(privacyOf(first)?.keeping.kind).toBe('saved'))
     expect([first, second].map((app) => privacyOf(app)?.reapplied)).toEqual([null, null])
   }, 60_000)
 
@@ -298,7 +301,7 @@ describe('the devices of the user himself', () => {
     desktop.softphone.publisher.setChoice(rich)
     const friends = add(desktop, bob, 'Friends')
     const laptop = await scene.signIn(acme)
-    await until(() => expect(privacyOf(laptop)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
+    await eventually(() => expect(privacyOf(laptop)?.columns.some(({ name }) => name === 'Friends')).toBe(true))
     await desktop.application.stop()
     const theirs = privacyOf(laptop)!.columns.find(({ name }) => name === 'Friends')!.id
     laptop.softphone.privacy.edit(grants(theirs, 'note', 'no'), {
@@ -308,13 +311,13 @@ describe('the devices of the user himself', () => {
       when: 'always',
     })
     laptop.softphone.decide(carol, { kind: 'block' }, '')
-    await until(() => expect(privacyOf(laptop)?.keeping.kind).toBe('saved'))
-    await until(() => expect(scene.rules).toContain('polite-block'))
+    await eventually(() => expect(privacyOf(laptop)?.keeping.kind).toBe('saved'))
+    await eventually(() => expect(scene.rules).toContain('polite-block'))
     const rules = scene.rules
     await laptop.application.stop()
     const again = await scene.restart(acme, { profile: kept })
-    await until(() => expect(privacyOf(again)?.decisions.map(({ aor }) => aor)).toEqual([carol]))
-    await until(() => expect(privacyOf(again)?.keeping.kind).toBe('saved'))
+    await eventually(() => expect(privacyOf(again)?.decisions.map(({ aor }) => aor)).toEqual([carol]))
+    await eventually(() => expect(privacyOf(again)?.keeping.kind).toBe('saved'))
     expect(scene.rules).toBe(rules)
     const views = privacyOf(again)!.columns
     expect(views.find(({ id }) => id === friends)?.view.details.note.level).toBe('no')

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { RunningApplication } from '../fakes/running-application.ts'
 
 /** Two people, each with a server of his own; what one publishes is told to the other, as their servers would. */
@@ -25,7 +26,7 @@ async function person(profile: string): Promise<RunningApplication> {
   await app.signIn()
   app.application.connect()
   app.softphone.roster.add(other, 'The other', [])
-  await vi.waitFor(() => app.server.subscriptionTo(`sip:${other}`))
+  await eventually(() => app.server.subscriptionTo(`sip:${other}`))
   return app
 }
 
@@ -82,21 +83,21 @@ test('two journeys that cross are told to both, once, and nothing else of their 
     event('Secret merger talks', inDays(5), inDays(9), 'Hotel Adlon\\, Unter den Linden 77\\, 10117 Berlin\\, Germany'),
   )
   await addCalendar(wei, 'wei', event('Reise nach Berlin wegen der Fusion', inDays(7), inDays(12), 'Berlin'))
-  await vi.waitFor(() => expect(anna.state.current.travel.trips).toHaveLength(1), 10_000)
-  await vi.waitFor(() => expect(wei.state.current.travel.trips).toHaveLength(1), 10_000)
-  await vi.waitFor(() => expect(bodyOf(anna)).not.toBe(''))
+  await eventually(() => expect(anna.state.current.travel.trips).toHaveLength(1))
+  await eventually(() => expect(wei.state.current.travel.trips).toHaveLength(1))
+  await eventually(() => expect(bodyOf(anna)).not.toBe(''))
   expect(bodyOf(anna) + bodyOf(wei)).not.toContain('Berlin')
 
   share(anna)
   share(wei)
-  await vi.waitFor(() => expect(bodyOf(anna)).toContain('city="Berlin"'), 5000)
-  await vi.waitFor(() => expect(bodyOf(wei)).toContain('city="Berlin"'), 5000)
+  await eventually(() => expect(bodyOf(anna)).toContain('city="Berlin"'))
+  await eventually(() => expect(bodyOf(wei)).toContain('city="Berlin"'))
   expect(bodyOf(anna) + bodyOf(wei)).not.toMatch(/merger|Fusion|Adlon|Linden|10117/)
 
   pass(anna, wei)
   pass(wei, anna)
   for (const app of [anna, wei]) {
-    await vi.waitFor(() => expect(app.state.current.travel.crossings).toHaveLength(1), 5000)
+    await eventually(() => expect(app.state.current.travel.crossings).toHaveLength(1))
     expect(app.state.current.travel.crossings[0]).toMatchObject({
       aor: other,
       kind: 'same-city',
@@ -111,10 +112,10 @@ test('two journeys that cross are told to both, once, and nothing else of their 
   anna = new RunningApplication({ server: anna.server, profile })
   await anna.start()
   anna.application.connect()
-  await vi.waitFor(() => expect(anna.state.current.travel.trips).toHaveLength(1), 10_000)
-  await vi.waitFor(() => anna.server.subscriptionTo(`sip:${other}`))
+  await eventually(() => expect(anna.state.current.travel.trips).toHaveLength(1))
+  await eventually(() => anna.server.subscriptionTo(`sip:${other}`))
   pass(wei, anna)
-  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 5000)
+  await eventually(() => expect(anna.state.current.travel.crossings).toHaveLength(1))
   expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
 
   // He signs off, and she stops and starts: what he told holds. Then he is back.
@@ -136,26 +137,26 @@ test('two journeys that cross are told to both, once, and nothing else of their 
 
   // Who shares no more is gone from the other's screen with the next word of him, and comes back unannounced.
   wei.application.setSettings({ travel: { share: false } })
-  await vi.waitFor(() => expect(bodyOf(wei)).not.toContain('Berlin'), 5000)
+  await eventually(() => expect(bodyOf(wei)).not.toContain('Berlin'))
   pass(wei, anna)
-  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toEqual([]), 5000)
+  await eventually(() => expect(anna.state.current.travel.crossings).toEqual([]))
   share(wei)
-  await vi.waitFor(() => expect(bodyOf(wei)).toContain('city="Berlin"'), 5000)
+  await eventually(() => expect(bodyOf(wei)).toContain('city="Berlin"'))
   pass(wei, anna)
-  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 5000)
+  await eventually(() => expect(anna.state.current.travel.crossings).toHaveLength(1))
   expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
 
   // Nor does it stay when he lets her see him no longer.
   anna.softphone.roster.remove(anna.softphone.roster.contacts.find(({ aor }) => aor === other)!.id)
-  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toEqual([]), 5000)
+  await eventually(() => expect(anna.state.current.travel.crossings).toEqual([]))
 })
 
 test('a journey that is left out is taken back from others', async () => {
   home(anna, 'Amsterdam', 'NL')
   share(anna)
   await addCalendar(anna, 'anna', event('Trip', inDays(5), inDays(9), 'Berlin\\, Germany'))
-  await vi.waitFor(() => expect(bodyOf(anna)).toContain('city="Berlin"'), 10_000)
+  await eventually(() => expect(bodyOf(anna)).toContain('city="Berlin"'))
   const travels = await anna.application.travels()
   travels.leaveOut(anna.state.current.travel.trips[0]!.key, true)
-  await vi.waitFor(() => expect(bodyOf(anna)).not.toContain('Berlin'), 5000)
+  await eventually(() => expect(bodyOf(anna)).not.toContain('Berlin'))
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { hasKamailio, type Lab, runningLab, startLab } from '../../lab/lab.mjs'
+import { eventually } from '../eventually.ts'
 import { ask, request, type Transport } from './raw-sip.ts'
 import { xcap } from './raw-xcap.ts'
 
@@ -86,7 +87,7 @@ describe.skipIf(!hasKamailio())('the lab (skipped where Kamailio is not installe
   test('starts again when only its first process was killed', async () => {
     const pid = lab.pid
     if (pid !== null) process.kill(pid, 'SIGKILL')
-    await expect.poll(() => lab.pid).toBeNull()
+    await eventually(() => expect(lab.pid).toBeNull())
     await lab.start()
     expect(await ask(lab, 'tcp', request(lab, 'OPTIONS', 'anna', 'tcp'))).toMatch(/^SIP\/2\.0 200 /)
   })

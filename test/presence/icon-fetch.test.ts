@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FetchIconOptions, fetchIcon, largestIcon } from '../../electron/presence/icon-fetch.ts'
 import { isPublicAddress } from '../../electron/presence/public-address.ts'
+import { eventually } from '../eventually.ts'
 import { hasOpenssl, TestAuthority } from '../fakes/certificates.ts'
 
 test.each([
@@ -215,7 +216,7 @@ describe.skipIf(!hasOpenssl)('from a server (skipped where openssl is not instal
     answer = () => {}
     const end = new AbortController()
     const had = have(own(), { signal: end.signal })
-    await expect.poll(() => asked.length).toBe(1)
+    await eventually(() => expect(asked.length).toBe(1))
     end.abort()
     await expect(had).rejects.toThrow('aborted')
   })

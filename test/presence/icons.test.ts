@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PresenceIcons } from '../../electron/presence/icons.ts'
+import { eventually } from '../eventually.ts'
 import { fakeLog, recordedState } from './fakes.ts'
 
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(8)])
@@ -56,7 +57,7 @@ function icons(options: Partial<ConstructorParameters<typeof PresenceIcons>[0]> 
 test('a picture is fetched once, drawn anew, kept, and shown from our own address', async () => {
   const first = icons()
   for (let i = 0; i < 3; i++) first.icons.look({ statusIcon: address })
-  await expect.poll(first.shown).toMatch(/^\/icons\/[0-9a-f]{64}\?\d+$/)
+  await eventually(() => expect(first.shown()).toMatch(/^\/icons\/[0-9a-f]{64}\?\d+$/))
   first.icons.look({ statusIcon: address })
   expect(asked).toBe(1)
   const [file = ''] = readdirSync(join(folder, 'icons'))
@@ -65,26 +66,26 @@ test('a picture is fetched once, drawn anew, kept, and shown from our own addres
 
   const second = icons()
   second.icons.look({ statusIcon: address })
-  await expect.poll(second.shown).toBeDefined()
+  await eventually(() => expect(second.shown()).toBeDefined())
   expect(asked).toBe(1)
 })
 
 test('after a day it is asked for again; the old one stays where there is no new one', async () => {
   const world = icons()
   world.icons.look({ statusIcon: address })
-  await expect.poll(world.shown).toBeDefined()
+  await eventually(() => expect(world.shown()).toBeDefined())
   const before = world.shown()
   world.clock.now += 2 * day
   status = 500
   world.icons.look({ statusIcon: address })
-  await expect.poll(() => asked).toBe(2)
-  await expect.poll(() => world.log.lines.some((line) => line.includes('answered 500'))).toBe(true)
+  await eventually(() => expect(asked).toBe(2))
+  await eventually(() => expect(world.log.lines.some((line) => line.includes('answered 500'))).toBe(true))
   world.icons.look({ statusIcon: address })
   expect([world.shown(), asked]).toEqual([before, 2])
   status = 200
   world.clock.now += 3_600_001
   world.icons.look({ statusIcon: address })
-  await expect.poll(world.shown).not.toBe(before)
+  await eventually(() => expect(world.shown()).not.toBe(before))
   expect(asked).toBe(3)
 })
 
@@ -101,7 +102,7 @@ test('switched off, without a folder, or without anybody to draw, nobody is aske
 test('what cannot be drawn is not shown, and the log does not say whose it was', async () => {
   const world = icons({ pictures: { draw: async () => null } })
   world.icons.look({ statusIcon: address })
-  await expect.poll(() => world.log.lines.length).toBe(1)
+  await eventually(() => expect(world.log.lines.length).toBe(1))
   expect(world.shown()).toBeUndefined()
   expect(world.log.lines.join()).not.toContain('maya')
   world.icons.look({ statusIcon: address })

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Contact } from '#contract/people'
 import { tidyName } from '../../electron/roster/names.ts'
 import { Photos } from '../../electron/roster/photos.ts'
@@ -8,6 +8,7 @@ import { Roster } from '../../electron/roster/roster.ts'
 import { State } from '../../electron/state.ts'
 import { type Database, openDatabase } from '../../electron/storage/database.ts'
 import { RosterStore } from '../../electron/storage/roster-store.ts'
+import { eventually } from '../eventually.ts'
 import { folder, listeningLog } from '../storage/fixture.ts'
 
 let database: Database
@@ -389,6 +390,6 @@ describe('photos', () => {
     await roster.setPhoto(id, jpeg)
     roster.remove(id)
     withPhotos(profile).tidy()
-    await vi.waitFor(() => expect(readdirSync(join(profile, 'photos', 'anna'))).toEqual([]))
+    await eventually(() => expect(readdirSync(join(profile, 'photos', 'anna'))).toEqual([]))
   })
 })

@@ -4,6 +4,7 @@ import { followCalls } from '../../../renderer/call-toast/follow-calls.ts'
 import { toastCards } from '../../../renderer/call-toast/toast-cards.ts'
 import { type ToastActions, ToastView } from '../../../renderer/call-toast/toast-view.ts'
 import { i18n } from '../../../renderer/i18n.ts'
+import { eventually } from '../../eventually.ts'
 import { FakeBridge } from '../window/fake-bridge.ts'
 import { account } from '../window/people.ts'
 import { installBridge } from '../window/preloaded.ts'
@@ -112,7 +113,7 @@ test('answer, decline and a quick answer each do one thing, once', async () => {
   press('[data-quick=quickLater]')
   press('[data-quick=quickLater]')
   press('[data-action=answer]')
-  await vi.waitFor(() => expect(calls.reply).toHaveLength(1))
+  await eventually(() => expect(calls.reply).toHaveLength(1))
   expect(calls.reply[0]?.[1]).toBe('I call you later')
   expect(calls.answer).toEqual([])
 })
@@ -120,7 +121,7 @@ test('answer, decline and a quick answer each do one thing, once', async () => {
 test('what could not be done is told, and can be tried again', async () => {
   const { calls } = viewOf({ calls: [ring('Jonas')] }, false)
   press('[data-action=answer]')
-  await vi.waitFor(() => expect(root.querySelector('.card')?.classList.contains('failed')).toBe(true))
+  await eventually(() => expect(root.querySelector('.card')?.classList.contains('failed')).toBe(true))
   press('[data-action=answer]')
   expect(calls.answer).toHaveLength(2)
 })
@@ -160,12 +161,12 @@ test('the page follows main from its snapshot on, and asks again after a gap', a
   const seen: number[] = []
   const end = followCalls(bridge, (state) => seen.push(Object.keys(state.calls).length))
   bridge.tell({ kind: 'call', call: ring('Jonas') })
-  await vi.waitFor(() => expect(seen).toEqual([1]))
+  await eventually(() => expect(seen).toEqual([1]))
   bridge.tell({ kind: 'call', call: ring('Maya') })
   expect(seen).toEqual([1, 2])
   bridge.state = { ...bridge.state, revision: bridge.state.revision + 5 }
   bridge.tell({ kind: 'call-removed', id: 'call-Jonas' })
-  await vi.waitFor(() => expect(seen).toEqual([1, 2, 1]))
+  await eventually(() => expect(seen).toEqual([1, 2, 1]))
   expect(bridge.of('app.snapshot')).toHaveLength(2)
   end()
   bridge.tell({ kind: 'call-removed', id: 'call-Maya' })
@@ -179,14 +180,14 @@ test('the page sends the words before it turns the caller away', async () => {
   window.resizeTo = () => {}
   vi.useFakeTimers({ toFake: ['setInterval'] })
   await import('../../../renderer/call-toast/call-toast.ts')
-  await vi.waitFor(() => expect(root.querySelector('.card')).not.toBeNull())
+  await eventually(() => expect(root.querySelector('.card')).not.toBeNull())
   bridge.answers['messaging.send'] = () => failed({ kind: 'not-signed-in' })
   press('[data-quick=quickChat]')
-  await vi.waitFor(() => expect(root.querySelector('.failed')).not.toBeNull())
+  await eventually(() => expect(root.querySelector('.failed')).not.toBeNull())
   expect(bridge.of('calls.decline')).toEqual([])
   bridge.answers['messaging.send'] = () => ({ ok: true, value: { id: 'm' } })
   press('[data-quick=quickChat]')
-  await vi.waitFor(() => expect(bridge.of('calls.decline')).toEqual([{ id: 'call-Jonas' }]))
+  await eventually(() => expect(bridge.of('calls.decline')).toEqual([{ id: 'call-Jonas' }]))
   expect(bridge.of('messaging.send').at(-1)).toEqual({
     accountId: account.id,
     aor: aorOf('Jonas'),

@@ -1,9 +1,10 @@
 import { act, render, screen, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { CalendarSource, FoundCalendar } from '#contract/calendars'
 import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { setView } from '../../../renderer/store/view.ts'
+import { eventually } from '../../eventually.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { accountId, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
@@ -138,7 +139,7 @@ test.each([
   expect(bridge.of('calendar.find')).toEqual([])
   const field = dialog.querySelector('[aria-invalid]')
   expect(within(dialog).getByText(words).id).toBe(field?.getAttribute('aria-describedby'))
-  await vi.waitFor(() => expect(document.activeElement).toBe(field))
+  await eventually(() => expect(document.activeElement).toBe(field))
 })
 
 test('who is asked for a login is told so at the user name, and a refused password at the password', async () => {
@@ -149,11 +150,11 @@ test('who is asked for a login is told so at the user name, and a refused passwo
   const dialog = await typed(user, 'Link', 'https://example.org/a.ics')
   await look(user, dialog)
   const name = within(dialog).getByLabelText('User name')
-  await vi.waitFor(() => expect(document.activeElement).toBe(name))
+  await eventually(() => expect(document.activeElement).toBe(name))
   expect(within(dialog).getByText(/^example\.org asks who you are/)).toBeTruthy()
   await user.type(name, 'anna')
   await look(user, dialog)
-  await vi.waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText('Password')))
+  await eventually(() => expect(document.activeElement).toBe(within(dialog).getByLabelText('Password')))
   expect(within(dialog).getByText(/^Password not accepted/)).toBeTruthy()
 })
 

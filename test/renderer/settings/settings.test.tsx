@@ -8,6 +8,7 @@ import { deviceOptions } from '../../../renderer/settings/audio-page.tsx'
 import SettingsNav from '../../../renderer/settings/settings-nav.tsx'
 import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { type SettingsPage as Page, setView } from '../../../renderer/store/view.ts'
+import { eventually } from '../../eventually.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
 import { account, accountId, moment, offline, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
@@ -205,7 +206,7 @@ describe('about me', () => {
     const user = await page('status', withPicture({ kind: 'none' }))
     const file = new File(['me'], 'me.png', { type: 'image/png' })
     await user.upload(screen.getByLabelText('Choose picture', { selector: 'input' }), file)
-    await vi.waitFor(() => expect(bridge.of('presence.setPicture')).toHaveLength(1))
+    await eventually(() => expect(bridge.of('presence.setPicture')).toHaveLength(1))
     expect(bridge.of('presence.setPicture')[0]?.picture?.byteLength).toBe(2)
     await act(async () => {
       bridge.tell({
