@@ -79,6 +79,9 @@ describe('left to the grammar is', () => {
   })
 })
 
+/** Of this process, in microseconds: other programs may take as long as they want. */
+const second = 1_000_000
+
 test('whatever comes, it answers at once and does not throw', { timeout: 30_000 }, () => {
   const piece = fc.oneof(
     fc.constantFrom(...Object.values(lines), '\r\n', ' ', ';', '=', '"', ';branch=', 'Content-Length: 3', '\t', ':'),
@@ -86,14 +89,14 @@ test('whatever comes, it answers at once and does not throw', { timeout: 30_000 
   )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-      const from = performance.now()
+      const from = process.cpuUsage()
       readPlainNotify(`NOTIFY sip:anna@example.org SIP/2.0\r\n${pieces.join('')}`)
-      expect(performance.now() - from).toBeLessThan(1000)
+      expect(process.cpuUsage(from).user).toBeLessThan(second)
     }),
     { numRuns: 300 },
   )
-  const from = performance.now()
+  const from = process.cpuUsage()
   readPlainNotify(notify({ type: `Content-Type: a/b${'; x=y'.repeat(6000)}!` }))
   readPlainNotify(notify({ type: `Content-Type: a/b;x="${'\\"'.repeat(15_000)}` }))
-  expect(performance.now() - from).toBeLessThan(1000)
+  expect(process.cpuUsage(from).user).toBeLessThan(second)
 })
