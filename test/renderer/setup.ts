@@ -1,8 +1,15 @@
 import { cleanup, configure, getConfig } from '@testing-library/react'
 import { unstable_IdlePriority, unstable_scheduleCallback } from 'scheduler'
-import { afterEach } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { moment } from './window/people.ts'
 
 afterEach(cleanup)
+
+/** The clock stands at the moment of the pictures: what a screen says does not depend on when it is tested. */
+vi.setSystemTime(moment)
+beforeEach(() => {
+  vi.setSystemTime(moment)
+})
 
 /**
  * After a click or a key the screen is as it will stay: React draws in slices, and on a busy machine one turn of the event loop
