@@ -8,7 +8,7 @@ import { missedTotal, unreadTotal } from './store/selectors.ts'
 import { useApp } from './store/store.ts'
 import { showTab, type Tab, useView } from './store/view.ts'
 
-export const tabs: readonly Tab[] = ['people', 'chats', 'calls', 'settings']
+const tabs: readonly Tab[] = ['people', 'chats', 'calls', 'settings']
 const icons = { people: Users, chats: MessageCircle, calls: Phone, settings: Settings } as const
 
 export const TabBar = memo(function TabBar() {

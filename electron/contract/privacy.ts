@@ -132,7 +132,7 @@ export type Keeping =
   | { readonly kind: 'refused'; readonly failure: Failure }
 
 /** What a server cannot keep. Worded in words/en/privacy.ts under `limits`. */
-export const serverLimits = ['no-rules', 'shows-all', 'filters-late', 'sphere-unknown', 'blink-removes'] as const
+const serverLimits = ['no-rules', 'shows-all', 'filters-late', 'sphere-unknown', 'blink-removes'] as const
 export type ServerLimit = (typeof serverLimits)[number]
 
 export type PrivacyServer = {

@@ -31,11 +31,6 @@ export class MediaHost implements MediaEngine {
     return () => this.#goneListeners.delete(listener)
   }
 
-  /** The process that carries calls, for tests that end it. */
-  get processId(): number | null {
-    return this.#window?.webContents.getOSProcessId() ?? null
-  }
-
   close(): void {
     this.#closed = true
     const window = this.#window

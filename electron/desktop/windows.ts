@@ -8,7 +8,7 @@ type Bounds = { readonly wide: Rectangle | null; readonly compact: Rectangle | n
 
 const background = () => (nativeTheme.shouldUseDarkColors ? '#1F1F1E' : '#FFFFFF')
 const barColour = () => (nativeTheme.shouldUseDarkColors ? '#BCBAB3' : '#52504C')
-export const barHeight = 48
+const barHeight = 48
 
 /** Nothing of ours navigates, opens windows or embeds others. */
 export function harden(contents: WebContents): void {

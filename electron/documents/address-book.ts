@@ -6,7 +6,7 @@ import { type KeptElement, keptElement, keptTree, keptXml } from './kept-element
 import { attribute, boolean, children, type Element, text, trimmed, uriFrom } from './xml.ts'
 import { element, textElement, writableUri } from './xml-build.ts'
 
-export const addressBookNamespace = 'urn:ag-projects:xml:ns:addressbook'
+const addressBookNamespace = 'urn:ag-projects:xml:ns:addressbook'
 export const addressBookList = 'sipsimple_addressbook'
 
 export type BookPolicy = 'allow' | 'block' | 'default'

@@ -4,7 +4,7 @@ import { DocumentError, decodeBytes, PRESENCE_DOCUMENT_LIMIT } from './xml.ts'
 import { writable, writableLanguage, writableUri } from './xml-build.ts'
 
 export const cpimContentType = 'message/cpim'
-export const imdnNamespace = 'urn:ietf:params:imdn'
+const imdnNamespace = 'urn:ietf:params:imdn'
 
 export interface CpimAddress {
   readonly displayName: string | null

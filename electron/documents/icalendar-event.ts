@@ -91,7 +91,7 @@ export const eventNames: ReadonlySet<string> = new Set([
 ])
 
 /** Category of days that are kept in mind and worked on. */
-export const observance = 'Observance'
+const observance = 'Observance'
 
 /** Published calendars of Exchange have no attendees and no links, but say where. */
 const online =

@@ -42,7 +42,7 @@ export function parseTime(text: string): { readonly at: WallSeconds; readonly ki
 const longestZoneName = 200
 
 /** One value of a property that holds times, in the zone that its TZID names. */
-export function calendarTime(text: string, line: ContentLine): CalendarTime | null {
+function calendarTime(text: string, line: ContentLine): CalendarTime | null {
   const parsed = parseTime(text)
   if (parsed === null) return null
   const { at, kind } = parsed
@@ -72,7 +72,7 @@ export function calendarTimes(line: ContentLine): readonly CalendarTime[] {
 }
 
 /** The line with its value beginning where the time does. */
-export function timeLine(line: ContentLine): ContentLine {
+function timeLine(line: ContentLine): ContentLine {
   return line.value.includes(':') ? withColonInZone(line) : line
 }
 

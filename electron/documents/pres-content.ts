@@ -12,7 +12,7 @@ export interface PresenceContent {
 
 const documentName = 'presence content'
 export const noPresenceContent: PresenceContent = { mimeType: '', data: '', description: null }
-export const presContentNamespace = 'urn:oma:xml:prs:pres-content'
+const presContentNamespace = 'urn:oma:xml:prs:pres-content'
 export const presContentContentType = 'application/vnd.oma.pres-content+xml'
 /** OpenXCAP takes no more, in characters of base64. */
 export const largestPresenceContent = 300 * 1024

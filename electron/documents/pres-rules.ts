@@ -25,7 +25,7 @@ import {
   xmlDeclaration,
 } from './xml-build.ts'
 
-export const presRulesNamespace = 'urn:ietf:params:xml:ns:pres-rules'
+const presRulesNamespace = 'urn:ietf:params:xml:ns:pres-rules'
 export const presRulesContentType = 'application/auth-policy+xml'
 
 export interface Ruleset {
@@ -47,7 +47,7 @@ export interface Rule {
   readonly written: KeptElement | null
 }
 
-export const subHandlings = ['block', 'confirm', 'polite-block', 'allow'] as const
+const subHandlings = ['block', 'confirm', 'polite-block', 'allow'] as const
 export type SubHandling = (typeof subHandlings)[number]
 
 /** RFC 5025 3.3.2: permissions that are yes or no. */
@@ -80,9 +80,9 @@ export type Provided<Kind extends string> =
       readonly foreign: readonly KeptElement[]
     }
 
-export const serviceSelectors = ['service-uri', 'service-uri-scheme', 'occurrence-id', 'class'] as const
-export const deviceSelectors = ['deviceID', 'occurrence-id', 'class'] as const
-export const personSelectors = ['occurrence-id', 'class'] as const
+const serviceSelectors = ['service-uri', 'service-uri-scheme', 'occurrence-id', 'class'] as const
+const deviceSelectors = ['deviceID', 'occurrence-id', 'class'] as const
+const personSelectors = ['occurrence-id', 'class'] as const
 export type ServiceSelector = (typeof serviceSelectors)[number]
 export type DeviceSelector = (typeof deviceSelectors)[number]
 export type PersonSelector = (typeof personSelectors)[number]

@@ -4,7 +4,7 @@ import { secondsOfDay, timeOf, type WallSeconds } from './civil-date.ts'
 import { parseTime } from './icalendar-values.ts'
 import { modernRule } from './vcalendar-rule.ts'
 
-export const frequencies = ['SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const
+const frequencies = ['SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const
 export type Frequency = (typeof frequencies)[number]
 
 export interface WeekdayOf {

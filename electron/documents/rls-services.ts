@@ -22,7 +22,7 @@ import {
   xmlDeclaration,
 } from './xml-build.ts'
 
-export const rlsServicesNamespace = 'urn:ietf:params:xml:ns:rls-services'
+const rlsServicesNamespace = 'urn:ietf:params:xml:ns:rls-services'
 export const rlsServicesContentType = 'application/rls-services+xml'
 
 export interface RlsServices {

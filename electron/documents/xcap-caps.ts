@@ -11,7 +11,7 @@ export interface XcapCapabilities {
 }
 
 const documentName = 'XCAP capabilities'
-export const xcapCapsNamespace = 'urn:ietf:params:xml:ns:xcap-caps'
+const xcapCapsNamespace = 'urn:ietf:params:xml:ns:xcap-caps'
 
 export function parseXcapCaps(input: string | Uint8Array): XcapCapabilities {
   const root = parseXml(documentName, input)

@@ -23,7 +23,7 @@ export interface DocumentChange {
 }
 
 const documentName = 'XCAP change'
-export const xcapDiffNamespace = 'urn:ietf:params:xml:ns:xcap-diff'
+const xcapDiffNamespace = 'urn:ietf:params:xml:ns:xcap-diff'
 export const xcapDiffContentType = 'application/xcap-diff+xml'
 
 export function parseXcapDiff(input: string | Uint8Array): XcapDiff {

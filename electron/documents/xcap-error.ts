@@ -31,7 +31,7 @@ export interface XcapError {
 }
 
 const documentName = 'XCAP error'
-export const xcapErrorNamespace = 'urn:ietf:params:xml:ns:xcap-error'
+const xcapErrorNamespace = 'urn:ietf:params:xml:ns:xcap-error'
 
 const longestPhrase = 300
 

@@ -24,7 +24,7 @@ export interface XmlElement extends XmlNode {
   readonly textContent: string | null
 }
 
-export class QuickText implements XmlNode {
+class QuickText implements XmlNode {
   readonly nodeType = 3
   nodeValue: string
 

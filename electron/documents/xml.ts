@@ -46,7 +46,7 @@ export interface ReadingLimits {
   readonly elements: number
 }
 
-export const presenceLimits: ReadingLimits = { bytes: PRESENCE_DOCUMENT_LIMIT, elements: 20_000 }
+const presenceLimits: ReadingLimits = { bytes: PRESENCE_DOCUMENT_LIMIT, elements: 20_000 }
 export const listLimits: ReadingLimits = { bytes: XCAP_DOCUMENT_LIMIT, elements: 500_000 }
 
 /** The root element of a document, or a DocumentError: too large, a DOCTYPE, too deep, not well-formed. */

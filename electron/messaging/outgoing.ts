@@ -8,7 +8,7 @@ import type { OutgoingPageMessage } from '../sip/page-messages.ts'
 export const maxTextLength = 15_000
 
 /** WebSocket servers close the link at 64 KB, headers and all. */
-export const maxBodyBytes = 60_000
+const maxBodyBytes = 60_000
 
 export function fits({ body }: OutgoingPageMessage): boolean {
   return Buffer.byteLength(body, 'utf8') < maxBodyBytes

@@ -33,7 +33,7 @@ const ranks: Readonly<Record<ActivityName, number>> = {
   unknown: 13,
 }
 
-export function rankOf(activity: Activity): number {
+function rankOf(activity: Activity): number {
   switch (statusWordOf(activity)) {
     case 'dnd':
       return 0

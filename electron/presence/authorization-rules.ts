@@ -36,7 +36,7 @@ export type CompileInput = {
 }
 
 /** Rules with these ids are ours; all others are somebody else's and stay. */
-export const ourRulePrefix = 'dialtone-'
+const ourRulePrefix = 'dialtone-'
 export const isOurRule = (rule: Rule): boolean => rule.id.startsWith(ourRulePrefix)
 const othersRule = `${ourRulePrefix}others`
 

@@ -51,7 +51,7 @@ export function partsOf(documents: readonly PresenceDocument[], now: number): Pa
   }
 }
 
-export const timeOf = (timestamp: string | null): number => instantOf(timestamp) ?? 0
+const timeOf = (timestamp: string | null): number => instantOf(timestamp) ?? 0
 
 function tuplePart(tuple: Tuple, now: number): TuplePart {
   const said = serviceSaid(tuple.other)
@@ -87,7 +87,7 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
  * What ties the tuple, the person and the device of one device together: the UUID in their ids (ours and Blink's: SID-, PID-
  * and DID- before the same one), else the deviceID of RFC 4479.
  */
-export function deviceKey(id: string, deviceId: string | null): string | null {
+function deviceKey(id: string, deviceId: string | null): string | null {
   const said = deviceId === '' ? null : deviceId
   const match = uuid.exec(said ?? id)
   if (match !== null) return match[0].toLowerCase()

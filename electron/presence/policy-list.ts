@@ -28,7 +28,7 @@ import { emptyPolicy, type Policy, type PolicyEdit, viewOf } from './policy.ts'
  * The policy in a top-level list of our own in the user's resource lists (RFC 4826), where other clients leave it alone: from
  * presence rules Blink removes what it does not know.
  */
-export const policyListName = 'dialtone_policy'
+const policyListName = 'dialtone_policy'
 const namespace = 'urn:x-dialtone:xml:ns:policy'
 
 const isPolicyList = (list: List): boolean => list.name === policyListName

@@ -7,7 +7,7 @@ import type { PublishOutcome } from '../sip/publication.ts'
 import { type OpenPublication, pidfType, presenceExpires, presencePackage } from './channels.ts'
 
 /** Changes closer together than this go out as one. */
-export const leastInterval = 250
+const leastInterval = 250
 
 export type PublishingOptions = {
   readonly open: OpenPublication

@@ -149,7 +149,7 @@ const higher = (a: SubHandling, b: SubHandling): SubHandling =>
   handlingOrder.indexOf(b) > handlingOrder.indexOf(a) ? b : a
 
 /** RFC 4745 10.2: sets are united, of booleans and degrees the higher one counts. */
-export function combined(a: Transformations, b: Transformations): Transformations {
+function combined(a: Transformations, b: Transformations): Transformations {
   const granted: Partial<Record<Permission, boolean>> = {}
   for (const permission of permissions) {
     if (a.permissions[permission] === true || b.permissions[permission] === true) granted[permission] = true

@@ -60,7 +60,7 @@ function serviceOf(part: TuplePart, inputs: Inputs, notes: NoteChoice, now: numb
 const textOf = (note: Note | undefined): string | null => note?.text.trim().slice(0, 500) ?? null
 
 /** Blink goes by its own word alone, so a tuple may say no more than that. */
-export function isOpen({ tuple, basic }: TuplePart): boolean {
+function isOpen({ tuple, basic }: TuplePart): boolean {
   if (basic !== null) return basic === 'open'
   return tuple.extended !== null && tuple.extended !== 'offline'
 }

@@ -6,8 +6,8 @@ import type { Notification } from '../sip/subscription.ts'
 import { type OpenSubscription, presenceExpires } from './channels.ts'
 import { emptyWatchers, type SeenWatcher, type WatchersSeen, watchersAfter } from './watchers-seen.ts'
 
-export const winfoPackage = 'presence.winfo'
-export const winfoType = 'application/watcherinfo+xml'
+const winfoPackage = 'presence.winfo'
+const winfoType = 'application/watcherinfo+xml'
 
 export type WatcherAuthorizationOptions = {
   readonly accountId: string

@@ -84,7 +84,7 @@ export function groupAt(groups: readonly BookGroup[], path: readonly string[]): 
   })
 }
 
-export const sameName = (name: string): string => name.normalize('NFC').toLowerCase()
+const sameName = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /** The group and everything in it. */
 export function withDescendants(groups: readonly BookGroup[], id: string): ReadonlySet<string> {

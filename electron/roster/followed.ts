@@ -15,7 +15,7 @@ import { tidyName } from './names.ts'
 import { isOwn, ownNamespace } from './own-elements.ts'
 import { readPlain } from './plain-lists.ts'
 
-export const followedList = 'dialtone_followed'
+const followedList = 'dialtone_followed'
 /** Followed at once; a document may name thousands. */
 export const mostLists = 50
 const mostDepth = 4

@@ -55,7 +55,7 @@ const NAPTR_SERVICES: ReadonlyMap<string, SipTransport> = new Map([
 const MAX_CANDIDATES = 8
 const MAX_NAPTR = 8
 
-export function isEncrypted(transport: SipTransport): boolean {
+function isEncrypted(transport: SipTransport): boolean {
   return transport === 'wss' || transport === 'tls'
 }
 

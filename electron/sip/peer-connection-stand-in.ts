@@ -9,7 +9,7 @@ type EventBody = { readonly type: string } & Readonly<Record<string, unknown>>
 type Listener = (event: EventBody) => void
 
 /** A microphone in the host, opened by `capture`. */
-export class StandInTrack {
+class StandInTrack {
   readonly kind = 'audio'
   readonly id: string
   readonly label: string
@@ -73,7 +73,7 @@ export async function captureMicrophone(link: MediaLink): Promise<StandInStream>
   return new StandInStream([new StandInTrack(link, track, label)])
 }
 
-export class StandInSender {
+class StandInSender {
   readonly id: string
   readonly track: StandInTrack
   readonly #connection: StandInPeerConnection

@@ -206,7 +206,7 @@ export function prepare(
   })
 }
 
-export function requestOf(request: IncomingRequest): SipRequest {
+function requestOf(request: IncomingRequest): SipRequest {
   return {
     ...messageOf(request),
     method: request.method,

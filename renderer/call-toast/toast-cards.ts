@@ -30,7 +30,7 @@ export type ToastCard = {
   readonly startedAt: number
 }
 
-export const ringing = (state: AppState): readonly Call[] =>
+const ringing = (state: AppState): readonly Call[] =>
   Object.values(state.calls)
     .filter((call) => call.phase === 'incoming')
     .sort((a, b) => a.startedAt - b.startedAt)

@@ -1,6 +1,6 @@
 import type { Call } from '#contract/calls'
 
-export const isLive = (call: Call): boolean => call.phase !== 'ended'
+const isLive = (call: Call): boolean => call.phase !== 'ended'
 
 /** Live calls but one, the oldest first. */
 export const othersThan = (calls: Readonly<Record<string, Call>>, id: string | null): readonly Call[] =>

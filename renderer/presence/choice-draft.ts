@@ -25,7 +25,7 @@ export type ChoiceDraft = {
 const minute = 60_000
 
 const two = (value: number): string => String(value).padStart(2, '0')
-export const timeField = (at: number): string => {
+const timeField = (at: number): string => {
   const date = new Date(at)
   return `${two(date.getHours())}:${two(date.getMinutes())}`
 }

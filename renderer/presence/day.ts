@@ -136,7 +136,7 @@ function busyWords(w: Wording, taken: readonly BusyPeriod[]): Words {
 }
 
 /** A free time that was told, of at least a quarter of an hour, now or next; and what ends it. */
-export function nextFree(
+function nextFree(
   day: readonly BusyPeriod[],
   now: number,
 ): { readonly from: number; readonly until: number; readonly next: BusyPeriod | null } | null {

@@ -9,7 +9,7 @@ const languages = (
 ).split(' ')
 
 /** By name, in the language of the app. A tag that has no name stands for itself. */
-export function namedLanguages(language: string, used: string): readonly { tag: string; name: string }[] {
+function namedLanguages(language: string, used: string): readonly { tag: string; name: string }[] {
   const names = new Intl.DisplayNames([language], { type: 'language' })
   const nameOf = (tag: string): string => {
     try {

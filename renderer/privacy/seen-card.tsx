@@ -153,7 +153,7 @@ const confirmedAt = ({ knowledge }: NonNullable<Preview['presentity']>): number 
   knowledge.kind === 'current' ? knowledge.confirmedAt : 0
 
 /** Nothing is told: how that looks from there. */
-export function nothingText(t: T, { handling }: Preview, name: string): string {
+function nothingText(t: T, { handling }: Preview, name: string): string {
   if (handling === 'block') return t('privacy.see.refused', { name })
   return handling === 'ask' ? t('privacy.see.asks', { name }) : t('privacy.see.nothing', { name })
 }

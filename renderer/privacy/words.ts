@@ -34,7 +34,7 @@ export function grantOf(value: string): Grant {
   return { level, when: when ?? 'always' }
 }
 
-export function grantWords(t: T, detail: Detail, { level, when }: Grant): string {
+function grantWords(t: T, detail: Detail, { level, when }: Grant): string {
   if (level === 'no') return t('privacy.level.no')
   if (level === 'yes') return t(`privacy.level.${when}`)
   const part = partWords(t, detail)
@@ -113,11 +113,11 @@ export const columnCount = (t: T, { people }: Column): string =>
   people === null ? t('privacy.notInGroup') : t('privacy.people', { count: people })
 
 /** Names of columns; one that is gone has none. */
-export function columnNames(t: T, columns: readonly Column[], ids: readonly ColumnId[]): readonly string[] {
+function columnNames(t: T, columns: readonly Column[], ids: readonly ColumnId[]): readonly string[] {
   return columns.filter(({ id }) => ids.includes(id)).map((column) => columnName(t, column))
 }
 
-export const detailNames = (t: T, some: readonly Detail[]): string =>
+const detailNames = (t: T, some: readonly Detail[]): string =>
   listed(some.map((detail) => t(`privacy.yours.${detail}`)))
 
 /** What is left out for everybody, one sentence for those whom the same people may not see. */

@@ -23,7 +23,7 @@ export function shownLabel(t: T, label: string | null): string {
   return known ? t(`people.edit.labels.${known}`) : (label ?? '')
 }
 
-export function keptLabel(t: T, typed: string): string | null {
+function keptLabel(t: T, typed: string): string | null {
   const text = typed.trim()
   const known = labelNames.find((name) => t(`people.edit.labels.${name}`).toLowerCase() === text.toLowerCase())
   return known ?? (text || null)

@@ -7,7 +7,7 @@ type Searchable = { readonly name: string; readonly words: string }
 const searchables = new WeakMap<Contact, Searchable>()
 
 /** Lower case without accents: "Zoë" is found by "zoe". */
-export const fold = (text: string): string =>
+const fold = (text: string): string =>
   // Most names have no accents: looking first makes the first key among thousands of people quick.
   /^[\x20-\x7e]*$/.test(text)
     ? text.toLowerCase()

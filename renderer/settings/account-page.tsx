@@ -36,7 +36,7 @@ export function AccountPage() {
   )
 }
 
-export function linkWords(t: T, link: LinkState | undefined): string {
+function linkWords(t: T, link: LinkState | undefined): string {
   const w = { t, now: now() }
   switch (link?.kind) {
     case 'online':

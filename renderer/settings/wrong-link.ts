@@ -38,7 +38,7 @@ export function wrongPlace(kind: CalendarPlace['kind'], text: string): WrongLink
 }
 
 /** A link. */
-export function wrongLink(text: string): WrongLink | null {
+function wrongLink(text: string): WrongLink | null {
   const typed = text.trim()
   if (/^(?:file:|\/|~|[a-z]:[\\/]|\\\\)/i.test(typed)) return 'file'
   if (/^(?:mailto:)?[^\s/:@]+@[^\s/:@]+\.[^\s/:@]+$/i.test(typed)) return 'mail-address'
@@ -65,7 +65,7 @@ export function wrongLink(text: string): WrongLink | null {
 }
 
 /** The same for a server or mail address of an account: some let no other program in, whatever the password. */
-export function wrongAccount(text: string): WrongLink | null {
+function wrongAccount(text: string): WrongLink | null {
   const typed = text.trim()
   const url = /@/.test(typed) && !typed.includes('/') ? null : urlOf(typed)
   const host = url?.hostname ?? typed.split('@').at(-1)?.toLowerCase() ?? ''

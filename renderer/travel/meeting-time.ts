@@ -96,7 +96,7 @@ function freeBetweenLong(own: readonly OwnEvent[], times: readonly Slot[]): read
 const isWithin = (slot: Slot, free: readonly Slot[]): boolean =>
   free.some(({ from, until }) => from <= slot.from && slot.until <= until)
 
-export const dayThere = (zone: string, at: number): Day =>
+const dayThere = (zone: string, at: number): Day =>
   new Date(at + offsetIn(zone, at) * minute).toISOString().slice(0, 10)
 
 function momentThere(zone: string, day: Day, time: string): number {

@@ -144,7 +144,7 @@ function firstMeeting(rule: string, start: WallSeconds, to: WallSeconds): WallSe
   return first ?? null
 }
 
-export function written(at: WallSeconds): string {
+function written(at: WallSeconds): string {
   const { year: inYear, month, day } = civilDate(dayOf(at))
   const time = timeOf(at)
   const two = (value: number): string => String(value).padStart(2, '0')

@@ -10,7 +10,7 @@ import type { FakeCallProxy } from './fake-call-proxy.ts'
 import { FakeMediaEngine } from './fake-media-engine.ts'
 import { type RecordedLog, recordedLog } from './sip-agent.ts'
 
-export const DOMAIN = 'dialtone.test'
+const DOMAIN = 'dialtone.test'
 
 let devices = 0
 

@@ -32,7 +32,7 @@ export const rejected = (status: number, retryAfter: number | null = null): Send
 export type Flight = OutgoingPageMessage & { readonly answer: (outcome: SendOutcome) => Promise<void> }
 
 /** PageMessages whose other end is the test. */
-export class FakePageMessages {
+class FakePageMessages {
   readonly flights: Flight[] = []
   /** Answers at once, where set. */
   auto: ((message: OutgoingPageMessage) => SendOutcome | Promise<SendOutcome>) | null = null

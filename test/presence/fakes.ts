@@ -46,7 +46,7 @@ export class FakeUserAgent {
 }
 
 /** Keeps what is published, and answers when told to: as the Publication, the latest body wins. */
-export class FakePublication {
+class FakePublication {
   readonly bodies: string[] = []
   removed = 0
   stopped = false
@@ -77,7 +77,7 @@ export class FakePublication {
   }
 }
 
-export class FakeSubscription {
+class FakeSubscription {
   readonly options: SubscriptionOptions
   state: SubscriptionState = { kind: 'waiting-for-link' }
   refreshed = 0

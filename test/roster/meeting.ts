@@ -16,7 +16,7 @@ export function randomOf(seed: number): () => number {
 }
 
 /** One thing a user does, by the commands of the roster; people and groups that only this device makes carry its name. */
-export function doSomething(
+function doSomething(
   device: Device,
   name: string,
   random: () => number,

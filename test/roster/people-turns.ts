@@ -12,7 +12,7 @@ export type PeopleAndPolicy = {
   readonly exceptions: readonly string[]
 }
 
-export const aorOf = (n: number): string => `person${n}@example.org`
+const aorOf = (n: number): string => `person${n}@example.org`
 const groupOf = (n: number): string => `Group ${Math.floor(n / 8) % 3}`
 const exceptionOf = (n: number) =>
   ({

@@ -7,7 +7,7 @@ import type { RosterEdit } from '../../electron/roster/edits.ts'
 const number = fc.integer({ min: 0, max: 6 })
 const uri = number.map((n) => `sip:person${n}@example.org`)
 const name = fc.constantFrom('Maya', 'Luis & Co', '<Jonas>', 'Zoë', '')
-export const person: fc.Arbitrary<Person> = fc.record({
+const person: fc.Arbitrary<Person> = fc.record({
   // Two devices name the same person differently.
   id: fc.tuple(number, fc.constantFrom('x', 'y')).map(([n, device]) => `p${n}${device}`),
   name,
@@ -22,7 +22,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
 })
 const who: fc.Arbitrary<PersonRef> = person.map(({ id, addresses }) => ({ id, key: addresses[0]!.uri.slice(4) }))
 const groupName = fc.constantFrom('Team', 'Night', 'Family', 'R/D "x"')
-export const group: fc.Arbitrary<GroupRef> = fc
+const group: fc.Arbitrary<GroupRef> = fc
   .tuple(fc.integer({ min: 0, max: 4 }), groupName)
   .map(([n, label]) => ({ id: `g${n}`, path: [label] }))
 const before = fc.option(who)

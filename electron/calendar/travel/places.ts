@@ -28,7 +28,7 @@ type Found = { readonly city: City; readonly explained: number }
 export const placeIn = (text: string, cities: Cities): City | null => namedIn(text, cities) ?? airportIn(text, cities)
 
 /** The same without codes of airports, which words in capitals look like. */
-export function namedIn(text: string, cities: Cities): City | null {
+function namedIn(text: string, cities: Cities): City | null {
   const short = text.slice(0, longestText).replace(postCode, ' ').trim()
   const whole = candidates(short, cities)[0]
   if (whole !== undefined && isWordy(short)) return isNowhere(short) ? null : whole

@@ -139,7 +139,7 @@ const groups: readonly Group[] = [
   { id: 'customers', accountId, name: 'Customers', order: 2, parentId: null, handOrder: null },
 ]
 
-export const maya: Presentity = presentity({
+const maya: Presentity = presentity({
   aor: `maya@${domain}`,
   availability: 'busy',
   activities: [activity('meeting', { until: at(15, 30) })],
@@ -281,7 +281,7 @@ const event = (title: string, from: number, until: number, part: Partial<OwnEven
   ...part,
 })
 
-export const calendars: readonly CalendarSource[] = [
+const calendars: readonly CalendarSource[] = [
   calendar('work', 'Work', {}),
   calendar('home', 'Home', {
     color: '#1f8a50',
