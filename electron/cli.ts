@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { AccountSettings } from '#contract/account'
 import type { Change } from '#contract/change'
-import type { Failure } from '#contract/failure'
+import { detailOf, type Failure } from '#contract/failure'
 import type { OutsideRequest } from '#contract/outside'
 import { type Activity, type ActivityName, activityNames, automaticChoice, type OwnStatus } from '#contract/presence'
 import { en } from '#contract/words/en'
@@ -75,7 +75,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new BadUse(error instanceof Error ? error.message : String(error))
+    throw new BadUse(detailOf(error))
   }
 }
 
@@ -117,7 +117,7 @@ function render(files: readonly string[]): number {
     try {
       print({ file, presentity: renderPresentity(readFileSync(path(file)), Date.now()) })
     } catch (error) {
-      print({ file, error: error instanceof Error ? error.message : String(error) })
+      print({ file, error: detailOf(error) })
     }
   }
   return 0
@@ -388,7 +388,7 @@ const timeOut = <T>(milliseconds: number, value: T): Promise<T> =>
 main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = detailOf(error)
     process.stderr.write(error instanceof BadUse ? `dialtone: ${text}\n\n${usage}` : `dialtone: ${text}\n`)
     process.exit(error instanceof BadUse ? 2 : 1)
   },

@@ -1,5 +1,5 @@
 import type { AccountSettings, ConnectionStep, ConnectionStepName } from '#contract/account'
-import type { Failure } from '#contract/failure'
+import { detailOf, type Failure } from '#contract/failure'
 import type { IceServer } from '#contract/media-protocol'
 import type { Log, MediaEngine } from './ports.ts'
 import { domainOf } from './sip/address.ts'
@@ -144,5 +144,5 @@ function mediaFailure(error: unknown): Failure {
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return { kind: 'no-microphone', problem: 'missing' }
   if (name === 'NotAllowedError') return { kind: 'no-microphone', problem: 'denied' }
   if (name === 'NotReadableError') return { kind: 'no-microphone', problem: 'in-use' }
-  return { kind: 'media', detail: error instanceof Error ? error.message : String(error) }
+  return { kind: 'media', detail: detailOf(error) }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { app, dialog, Menu } from 'electron'
+import { detailOf } from '#contract/failure'
 import { registerAppScheme, serveAppScheme } from './desktop/app-scheme.ts'
 import { serveCommands } from './desktop/ipc.ts'
 import { DeferredLog } from './desktop/log.ts'
@@ -66,7 +67,7 @@ function start(): void {
     },
     (error: unknown) => {
       log.error('start failed: %s', error instanceof Error ? (error.stack ?? error.message) : String(error))
-      void sayStartFailed(error instanceof Error ? error.message : String(error))
+      void sayStartFailed(detailOf(error))
     },
   )
 

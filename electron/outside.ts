@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { detailOf } from '#contract/failure'
 import type { OutsideAnswer, OutsideRequest } from '#contract/outside'
 import type { Log } from './ports.ts'
 
@@ -102,7 +103,7 @@ function serve(socket: Socket, { parse, answer, log }: OutsideOptions): void {
     turn = turn
       .then(() => take(line))
       .catch((error: unknown) => {
-        log.error('a program outside was not answered: %s', error instanceof Error ? error.message : String(error))
+        log.error('a program outside was not answered: %s', detailOf(error))
         socket.destroy()
       })
   })

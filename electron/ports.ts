@@ -1,3 +1,4 @@
+import { detailOf } from '#contract/failure'
 import type { AudioFlow, MediaDevices } from '#contract/media'
 import type { Platform } from '#contract/settings'
 
@@ -99,7 +100,5 @@ export type { AudioFlow, MediaDevices }
 
 /** Runs what nobody awaits; its failure is logged, never lost. */
 export function background(log: Log, promise: Promise<unknown>, what: string): void {
-  promise.catch((error: unknown) =>
-    log.error('%s failed: %s', what, error instanceof Error ? error.message : String(error)),
-  )
+  promise.catch((error: unknown) => log.error('%s failed: %s', what, detailOf(error)))
 }

@@ -1,6 +1,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parentPort } from 'node:worker_threads'
+import { detailOf } from '#contract/failure'
 import type { ThreadAnswer, ThreadCall } from './almanac-thread.ts'
 import { HeldCalendars } from './held-calendars.ts'
 
@@ -12,7 +13,7 @@ async function answer({ call, name, args }: ThreadCall): Promise<ThreadAnswer> {
     const act = calendars[name] as (...args: readonly unknown[]) => Promise<unknown>
     return { call, value: await act(...args) }
   } catch (error) {
-    return { call, error: error instanceof Error ? error.message : String(error) }
+    return { call, error: detailOf(error) }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CalendarSettings, CalendarSource } from '#contract/calendars'
-import type { Failure } from '#contract/failure'
+import { detailOf, type Failure } from '#contract/failure'
 import type { Log } from '../ports.ts'
 import type { Almanac, CopyState, KeptCopy } from './almanac.ts'
 import { watchFile } from './sources/file.ts'
@@ -105,7 +105,7 @@ export class FollowedCalendar {
       this.#copy = known
       this.#version++
     } catch (error) {
-      log.warn('the copy of a calendar could not be read: %s', error instanceof Error ? error.message : String(error))
+      log.warn('the copy of a calendar could not be read: %s', detailOf(error))
     }
   }
 
@@ -168,7 +168,7 @@ export class FollowedCalendar {
     try {
       wait = await this.#readOnce()
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = detailOf(error)
       wait = this.#failed({ kind: 'unexpected', detail: '' }, null, detail)
     }
     if (this.#stopped) return
@@ -234,7 +234,7 @@ export class FollowedCalendar {
       this.#unkept = false
     } catch (error) {
       this.#unkept = true
-      this.#options.log.error('a calendar was not kept: %s', error instanceof Error ? error.message : String(error))
+      this.#options.log.error('a calendar was not kept: %s', detailOf(error))
       this.#failure = { kind: 'storage', detail: '' }
     }
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CalendarSettings } from '#contract/calendars'
-import { failed, success } from '#contract/failure'
+import { detailOf, failed, success } from '#contract/failure'
 import type { Almanac, CopyState, KeptCopy, ReadOutcome, ReadRequest } from './almanac.ts'
 import { HeldCalendar } from './held-calendar.ts'
 import { type PlannedCalendar, Planner } from './planner.ts'
@@ -37,7 +37,7 @@ export class HeldCalendars implements Almanac {
       const same = texts === null && isDeepStrictEqual({ ...marks, readAt: 0 }, { ...marksBefore, readAt: 0 })
       return { kind: 'read', readAt, rest, changed: texts !== null, isNew: !same }
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = detailOf(error)
       if (!(error instanceof SourceError)) {
         return { kind: 'failed', failure: { kind: 'unexpected', detail: '' }, retryAfter: null, detail }
       }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '#contract/account'
 import type { Call, CallRecord } from '#contract/calls'
-import { failed, type Result, success } from '#contract/failure'
+import { detailOf, failed, type Result, success } from '#contract/failure'
 import type { AudioFlow } from '#contract/media'
 import type { IceServer } from '#contract/media-protocol'
 import type { Settings } from '#contract/settings'
@@ -203,7 +203,7 @@ export class Calls {
       const flow = await entry.session.flow()
       return flow === null ? failed({ kind: 'media', detail: 'no connection' }) : success(flow)
     } catch (error) {
-      return failed({ kind: 'media', detail: error instanceof Error ? error.message : String(error) })
+      return failed({ kind: 'media', detail: detailOf(error) })
     }
   }
 
@@ -238,7 +238,7 @@ export class Calls {
     try {
       return success(await request())
     } catch (error) {
-      return failed({ kind: 'media', detail: error instanceof Error ? error.message : String(error) })
+      return failed({ kind: 'media', detail: detailOf(error) })
     }
   }
 
@@ -308,7 +308,7 @@ export class Calls {
     try {
       history.save(record)
     } catch (error) {
-      log.error('a call was not recorded: %s', error instanceof Error ? error.message : String(error))
+      log.error('a call was not recorded: %s', detailOf(error))
     }
     state.apply({ kind: 'call-record', record })
     if (record.outcome !== 'missed' || quiet || !settings().notifications.missedCalls) return

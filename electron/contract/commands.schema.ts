@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AccountSettings } from './account.ts'
 import { busyStatuses, calendarActivities } from './calendars.ts'
 import type { CommandArgs, CommandName } from './commands.ts'
+import { maxMessageLength } from './messaging.ts'
 import type { OutsideRequest } from './outside.ts'
 import { activityNames } from './presence.ts'
 import { details, handlings, levelsOf, personAccesses, whens } from './privacy.ts'
@@ -210,8 +211,6 @@ const call = z.strictObject({ id })
 const groupIds = z.array(id).max(500)
 const peopleFormat = z.enum(['vcard', 'csv', 'resource-lists'])
 
-/** A message longer than this is refused before it is stored: bodies must stay under 60 KB on WebSocket servers. */
-export const maxMessageLength = 15_000
 /** What the user notes about a person travels in the same document as everybody else. */
 export const maxNotesLength = 4_000
 /** Of a file with people; photos in cards make them long. */

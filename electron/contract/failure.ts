@@ -90,6 +90,9 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export const success = <T>(value: T): Result<T> => ({ ok: true, value })
 export const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({ ok: false, failure })
 
+/** What an error says: for the log, or for a failure's `detail`. */
+export const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Makes a switch over a union complete: the compiler refuses a forgotten kind. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected ${JSON.stringify(value)}`)

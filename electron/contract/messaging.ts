@@ -1,6 +1,12 @@
 import type { AccountId } from './account.ts'
 import type { Failure } from './failure.ts'
 
+/**
+ * The longest text, in UTF-16 units as the screens count it; a longer one is refused before it is stored. At three bytes a unit it
+ * stays under the 60 KB that WebSocket servers let through.
+ */
+export const maxMessageLength = 15_000
+
 /** waiting (no link) and sending are in the outbox; delivered and displayed come by IMDN (RFC 5438). */
 export type Delivery =
   | { readonly kind: 'waiting' }

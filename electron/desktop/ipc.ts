@@ -1,7 +1,7 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
 import type { ChangeBatch } from '#contract/change'
 import type { CommandArgs, CommandName, CommandResult } from '#contract/commands'
-import { failed } from '#contract/failure'
+import { detailOf, failed } from '#contract/failure'
 import type { Log } from '../ports.ts'
 import type { State } from '../state.ts'
 
@@ -64,7 +64,7 @@ export function serveCommands(options: {
       if (command !== 'app.snapshot') await options.complete()
       return await (handlers[command] as (args: unknown) => unknown)(parsed)
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = detailOf(error)
       log.error('command %s failed: %s', command, detail)
       return failed({ kind: 'unexpected', detail })
     }

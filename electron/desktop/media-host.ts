@@ -1,4 +1,5 @@
 import { BrowserWindow, MessageChannelMain, session } from 'electron'
+import { detailOf } from '#contract/failure'
 import type { Log, MediaEngine, MediaPort } from '../ports.ts'
 import { harden } from './windows.ts'
 
@@ -76,7 +77,7 @@ export class MediaHost implements MediaEngine {
     try {
       await window.loadURL('app://media/media-host/index.html')
     } catch (error) {
-      gone(error instanceof Error ? error.message : String(error))
+      gone(detailOf(error))
       throw error
     }
     const { port1, port2 } = new MessageChannelMain()

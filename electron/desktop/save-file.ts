@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { app, BrowserWindow, dialog, type WebContents } from 'electron'
-import { failed, type Result, success } from '#contract/failure'
+import { detailOf, failed, type Result, success } from '#contract/failure'
 
 /** Asks where a text is to go and writes it there, for the user's eyes alone. */
 export async function saveText(
@@ -20,7 +20,7 @@ export async function saveText(
   try {
     await writeFile(filePath, file.text, { mode: 0o600 })
   } catch (error) {
-    return failed({ kind: 'storage', detail: error instanceof Error ? error.message : String(error) })
+    return failed({ kind: 'storage', detail: detailOf(error) })
   }
   return success({ saved: true })
 }

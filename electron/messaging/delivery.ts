@@ -1,9 +1,8 @@
 import type { Failure } from '#contract/failure'
-import type { Delivery } from '#contract/messaging'
+import { type Delivery, maxMessageLength } from '#contract/messaging'
 import type { Disposition } from '../documents/imdn.ts'
 import { domainOf } from '../sip/address.ts'
 import type { SendOutcome } from '../sip/page-messages.ts'
-import { maxTextLength } from './outgoing.ts'
 
 /*
  *   waiting <-> sending -> sent -> delivered -> displayed
@@ -68,7 +67,7 @@ function failureOf({ status, reason }: Extract<SendOutcome, { kind: 'rejected' }
       return { kind: 'declined', aor }
     case 413:
     case 513:
-      return { kind: 'too-long', limit: maxTextLength }
+      return { kind: 'too-long', limit: maxMessageLength }
     default:
       return { kind: 'server-error', domain, status, reason: reason.slice(0, 80) }
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '#contract/account'
-import { assertNever, failed, type Result, success } from '#contract/failure'
-import type { ChatMessage } from '#contract/messaging'
+import { assertNever, detailOf, failed, type Result, success } from '#contract/failure'
+import { type ChatMessage, maxMessageLength } from '#contract/messaging'
 import type { Disposition } from '../documents/imdn.ts'
 import { background, type Log, type Notifier } from '../ports.ts'
 import { parseAor } from '../sip/address.ts'
@@ -12,7 +12,7 @@ import type { MessageStore } from '../storage/message-store.ts'
 import { afterNotification } from './delivery.ts'
 import { type Incoming, readIncoming, tidyText } from './incoming.ts'
 import { Outbox } from './outbox.ts'
-import { cpimMessage, fits, maxTextLength } from './outgoing.ts'
+import { cpimMessage, fits } from './outgoing.ts'
 import { Receipts } from './receipts.ts'
 
 export type MessagingOptions = {
@@ -93,7 +93,8 @@ export class Messaging {
     if (message.text === '') return failed({ kind: 'invalid', field: 'text' })
     const messageId = randomUUID()
     const request = cpimMessage({ ...message, from: this.#options.aor, to, messageId })
-    if (message.text.length > maxTextLength || !fits(request)) return failed({ kind: 'too-long', limit: maxTextLength })
+    if (message.text.length > maxMessageLength || !fits(request))
+      return failed({ kind: 'too-long', limit: maxMessageLength })
     return this.#command('storing a message', () => {
       this.#show(this.#options.store.insertOutgoing({ ...message, messageId }))
       this.#outbox.add(to)
@@ -243,8 +244,4 @@ export class Messaging {
       return failed({ kind: 'storage', detail })
     }
   }
-}
-
-function detailOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

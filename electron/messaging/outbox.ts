@@ -1,11 +1,12 @@
 import type { AccountId } from '#contract/account'
-import type { Delivery } from '#contract/messaging'
+import { detailOf } from '#contract/failure'
+import { type Delivery, maxMessageLength } from '#contract/messaging'
 import { background, type Log } from '../ports.ts'
 import type { OutgoingPageMessage, SendOutcome } from '../sip/page-messages.ts'
 import { backOffSeconds, retryAfterSeconds } from '../sip/retry.ts'
 import type { MessageStore, OutgoingMessage } from '../storage/message-store.ts'
 import { isServerError, verdictOn } from './delivery.ts'
-import { cpimMessage, fits, maxTextLength, plainMessage } from './outgoing.ts'
+import { cpimMessage, fits, plainMessage } from './outgoing.ts'
 
 export type OutboxOptions = {
   readonly accountId: AccountId
@@ -114,7 +115,7 @@ export class Outbox {
       await this.#attempt(aor, next)
     } catch (error) {
       // The store refuses: nothing is lost, and asking it again at once would be a loop.
-      log.error('the outbox of %s rests: %s', accountId, error instanceof Error ? error.message : String(error))
+      log.error('the outbox of %s rests: %s', accountId, detailOf(error))
       this.#pause(aor, null)
     }
   }
@@ -125,7 +126,7 @@ export class Outbox {
     const parts = { from: this.#options.aor, to: aor, text: message.text, at: message.at, messageId }
     const request = cpim ? cpimMessage(parts) : plainMessage(parts)
     if (!fits(request)) {
-      this.#set(message.id, { kind: 'failed', failure: { kind: 'too-long', limit: maxTextLength } })
+      this.#set(message.id, { kind: 'failed', failure: { kind: 'too-long', limit: maxMessageLength } })
       return
     }
     const outcome = await send(request)

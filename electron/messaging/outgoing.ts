@@ -4,9 +4,6 @@ import { buildImdn, imdnContentType } from '../documents/imdn.ts'
 import { sipUriOf } from '../sip/address.ts'
 import type { OutgoingPageMessage } from '../sip/page-messages.ts'
 
-/** The longest text in UTF-16 units, as the screens count it. At three bytes a unit it fits maxBodyBytes with room. */
-export const maxTextLength = 15_000
-
 /** WebSocket servers close the link at 64 KB, headers and all. */
 const maxBodyBytes = 60_000
 

@@ -1,3 +1,4 @@
+import { detailOf } from '#contract/failure'
 import type { PresenceChange, Presentity } from '#contract/presence'
 import type { Log } from '../ports.ts'
 import type { ChangeStore, KeptChange } from '../storage/change-store.ts'
@@ -83,7 +84,7 @@ export class ChangeLog {
       store.add(accountId, changes)
       this.#prune()
     } catch (error) {
-      log.error('changes of people were not kept: %s', error instanceof Error ? error.message : String(error))
+      log.error('changes of people were not kept: %s', detailOf(error))
     }
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Dirent, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { detailOf } from '#contract/failure'
 import type { Presentity } from '#contract/presence'
 import { pictureType } from '../documents/picture-type.ts'
 import { background, type Log, type Pictures } from '../ports.ts'
@@ -96,7 +97,7 @@ export class PresenceIcons {
       if (this.#end.signal.aborted) return
       this.#failedAt.set(address, this.#now())
       // The address is somebody's own and may tell who they are.
-      log.info('a picture could not be had: %s', error instanceof Error ? error.message : String(error))
+      log.info('a picture could not be had: %s', detailOf(error))
     }
   }
 
@@ -119,7 +120,7 @@ export class PresenceIcons {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       for (const entry of readdirSync(folder, { withFileTypes: true })) this.#forgetIfOld(folder, entry)
     } catch (error) {
-      this.#options.log.warn('pictures are not kept: %s', error instanceof Error ? error.message : String(error))
+      this.#options.log.warn('pictures are not kept: %s', detailOf(error))
     }
   }
 

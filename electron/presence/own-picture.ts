@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { failed, type Result, success } from '#contract/failure'
+import { detailOf, failed, type Result, success } from '#contract/failure'
 import type { OwnPicture as OwnPictureShown } from '#contract/presence'
 import { pictureType } from '../documents/picture-type.ts'
 import {
@@ -221,7 +221,7 @@ export class OwnPicture {
       await rename(`${path}.new`, path)
       return true
     } catch (error) {
-      log.warn('the own picture is not kept: %s', error instanceof Error ? error.message : String(error))
+      log.warn('the own picture is not kept: %s', detailOf(error))
       return false
     }
   }

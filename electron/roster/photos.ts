@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { failed, type Result, success } from '#contract/failure'
+import { detailOf, failed, type Result, success } from '#contract/failure'
 import { pictureType } from '../documents/picture-type.ts'
 import type { Log, Pictures } from '../ports.ts'
 
@@ -37,7 +37,7 @@ export class Photos {
       await writeFile(`${path}.new`, drawn, { mode: 0o600 })
       await rename(`${path}.new`, path)
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = detailOf(error)
       log.error('keeping a photo failed: %s', detail)
       return failed({ kind: 'storage', detail })
     }

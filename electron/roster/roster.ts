@@ -1,5 +1,5 @@
 import type { AccountId } from '#contract/account'
-import { failed, type Result, success } from '#contract/failure'
+import { detailOf, failed, type Result, success } from '#contract/failure'
 import type { Contact, Duplicates, Group, ImportPreview, PeopleFormat, Undo } from '#contract/people'
 import { background, type Log } from '../ports.ts'
 import { displayAor, domainOf } from '../sip/address.ts'
@@ -384,7 +384,7 @@ export class Roster {
     try {
       return success(work())
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = detailOf(error)
       this.#options.log.error('%s failed: %s', what, detail)
       return failed({ kind: 'storage', detail })
     }

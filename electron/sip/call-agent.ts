@@ -1,5 +1,6 @@
 import RTCSession from 'jssip/lib/RTCSession.js'
 import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
+import { detailOf } from '#contract/failure'
 import type { IceServer } from '#contract/media-protocol'
 import type { Log } from '../ports.ts'
 import { aorOf } from './address.ts'
@@ -69,7 +70,7 @@ export class CallAgent {
       call.invite()
       return call
     } catch (error) {
-      this.#context.log.warn('cannot call: %s', error instanceof Error ? error.message : String(error))
+      this.#context.log.warn('cannot call: %s', detailOf(error))
       call.end()
       return null
     }

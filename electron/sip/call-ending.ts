@@ -1,5 +1,6 @@
 import type { CallEnding } from 'jssip/lib/RTCSession.js'
 import type { IncomingMessage } from 'jssip/lib/SIPMessage.js'
+import { detailOf } from '#contract/failure'
 
 /** How a call ended, in SIP's own words; the calls room says what that means to the user. */
 export type SessionEnd =
@@ -74,6 +75,6 @@ export function microphoneProblem(error: unknown): SessionEnd {
     case 'AbortError':
       return { kind: 'no-microphone', problem: 'in-use' }
     default:
-      return { kind: 'media', detail: error instanceof Error ? error.message : String(error) }
+      return { kind: 'media', detail: detailOf(error) }
   }
 }

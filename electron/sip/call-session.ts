@@ -1,5 +1,6 @@
 import RTCSession, { type CallEnding, type InDialogOffer } from 'jssip/lib/RTCSession.js'
 import type { IncomingRequest } from 'jssip/lib/SIPMessage.js'
+import { detailOf } from '#contract/failure'
 import type { AudioFlow } from '#contract/media'
 import { background } from '../ports.ts'
 import { CallAudio } from './call-audio.ts'
@@ -80,7 +81,7 @@ export class CallSession {
       this.#watchMedia(session)
     } catch (error) {
       // An SDP that JsSIP cannot read.
-      this.#context.log.warn('a call cannot be answered: %s', error instanceof Error ? error.message : String(error))
+      this.#context.log.warn('a call cannot be answered: %s', detailOf(error))
       this.#refuse(session, 488, { kind: 'media', detail: 'unreadable offer' })
     }
   }
@@ -360,7 +361,7 @@ export class CallSession {
       next.answer(callOptions(this.#context, next, live ? Promise.resolve(live) : this.#openMicrophone(next)))
       this.#watchMedia(next)
     } catch (error) {
-      this.#context.log.warn('a call was not replaced: %s', error instanceof Error ? error.message : String(error))
+      this.#context.log.warn('a call was not replaced: %s', detailOf(error))
       this.#terminate(next, 488)
     }
   }

@@ -1,4 +1,5 @@
 import type RTCSession from 'jssip/lib/RTCSession.js'
+import { detailOf } from '#contract/failure'
 import type { Log } from '../ports.ts'
 import { guarded } from './listeners.ts'
 import type { StandInPeerConnection } from './peer-connection-stand-in.ts'
@@ -17,7 +18,7 @@ export function sendDigits(session: RTCSession, digits: string, way: 'rtp' | 'in
     return
   }
   sender.insertDtmf(digits, DIGIT_MS, GAP_MS).catch((error: unknown) => {
-    log.warn('digits go by INFO: %s', error instanceof Error ? error.message : String(error))
+    log.warn('digits go by INFO: %s', detailOf(error))
     sendInfo(session, digits, log)
   })
 }

@@ -1,3 +1,4 @@
+import { detailOf } from '#contract/failure'
 import type { MediaDevices, MediaState } from '#contract/media'
 import type {
   AudioChoice,
@@ -184,7 +185,7 @@ export class MediaLink {
     try {
       port = await this.#engine.open()
     } catch (error) {
-      this.#log.error('the media host did not start: %s', error instanceof Error ? error.message : String(error))
+      this.#log.error('the media host did not start: %s', detailOf(error))
       this.#gone()
       return
     }

@@ -1,4 +1,4 @@
-import type { Failure } from '#contract/failure'
+import { detailOf, type Failure } from '#contract/failure'
 import { DocumentError, XCAP_DOCUMENT_LIMIT } from '../documents/xml.ts'
 import type { Log } from '../ports.ts'
 import type { KeptEdit } from '../storage/document-cache.ts'
@@ -122,8 +122,8 @@ export class DocumentExchange<Doc> {
         if (step === 'rest' && !(this.#woken && document.state.kind === 'saving')) break
       }
     } catch (error) {
-      log.error('keeping %s equal failed: %s', document.kind.auid, messageOf(error))
-      this.#later({ kind: 'unexpected', detail: messageOf(error) })
+      log.error('keeping %s equal failed: %s', document.kind.auid, detailOf(error))
+      this.#later({ kind: 'unexpected', detail: detailOf(error) })
     } finally {
       this.#working = false
       if (!this.#next.isSoon || this.#stopped) for (const done of this.#idle.splice(0)) done()
@@ -395,5 +395,3 @@ export class DocumentExchange<Doc> {
     return 'rest'
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,5 @@
 import type { AccountId } from '#contract/account'
+import { detailOf } from '#contract/failure'
 import type { Log } from '../ports.ts'
 import type { DocumentCache } from '../storage/document-cache.ts'
 import type { DocumentKind } from './document-kind.ts'
@@ -26,7 +27,7 @@ export function keptBase<Doc>(options: {
   try {
     return { root, entityTag, text, doc: text === null ? kind.empty() : kind.parse(text) }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = detailOf(error)
     log.error('the kept document %s is not readable: %s', kind.auid, detail)
     return { root, entityTag: null, text: null, doc: kind.empty() }
   }

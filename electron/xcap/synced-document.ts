@@ -1,4 +1,5 @@
 import type { AccountId } from '#contract/account'
+import { detailOf } from '#contract/failure'
 import type { DocumentState, RefusedEdit } from '#contract/server-documents'
 import type { Log } from '../ports.ts'
 import type { DocumentCache, KeptEdit, LooseEdit, Refusal } from '../storage/document-cache.ts'
@@ -346,7 +347,7 @@ export class SyncedDocument<Doc> {
     try {
       return rules.apply(doc, edit)
     } catch (error) {
-      this.#options.log.error('an edit of %s by %s failed: %s', this.kind.auid, editor, messageOf(error))
+      this.#options.log.error('an edit of %s by %s failed: %s', this.kind.auid, editor, detailOf(error))
       return doc
     }
   }
@@ -377,9 +378,7 @@ export class SyncedDocument<Doc> {
     try {
       action()
     } catch (error) {
-      this.#options.log.error('a listener of %s failed: %s', this.kind.auid, messageOf(error))
+      this.#options.log.error('a listener of %s failed: %s', this.kind.auid, detailOf(error))
     }
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,14 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { AccountId } from '#contract/account'
 import type { Failure } from '#contract/failure'
+import { maxMessageLength } from '#contract/messaging'
 import { personKey } from '#contract/state'
 import { bridge } from '../bridge.ts'
 import { failureText } from '../i18n.ts'
 import css from './chat.module.css'
 import { drafts, setDraft } from './drafts.ts'
 
-/** as in contract/commands.schema.ts, whose schema library stays out of the screens */
-export const maxMessageLength = 15_000
 const warnsFrom = maxMessageLength - 500
 
 type ComposerProps = Readonly<{

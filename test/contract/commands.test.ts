@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { commandSchemas, maxMessageLength } from '#contract/commands.schema'
+import { commandSchemas } from '#contract/commands.schema'
+import { maxMessageLength } from '#contract/messaging'
 import { automaticChoice } from '#contract/presence'
 
 const accepts = (name: keyof typeof commandSchemas, args: unknown) => commandSchemas[name].safeParse(args).success
