@@ -19,7 +19,7 @@ import { act } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { mainAccountId, ownPresenceOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { AutomaticSide } from './automatic-side.tsx'
 import { automaticOf, type ChoiceDraft, choiceOf, draftOf, type UntilMode } from './choice-draft.ts'
 import { DoingChips } from './doing-chips.tsx'
@@ -33,8 +33,6 @@ const statuses: readonly OwnStatus[] = ['available', 'busy', 'away', 'dnd', 'off
 const noteLanguageOf = ({ settings }: AppState): string =>
   settings.shared.noteLanguage ?? (settings.language === 'en-XA' ? 'en' : settings.language)
 
-const close = (): void => setView({ dialog: null })
-
 /** 03: what I say of myself, and what is filled in for me. Nothing is shown as sent before main says so. */
 export default function StatusEditor() {
   const { t } = useTranslation()
@@ -42,7 +40,7 @@ export default function StatusEditor() {
   const own = useApp((state) => ownPresenceOf(state, accountId))
   if (!accountId || !own) return null
   return (
-    <Dialog title={t('presence.editor.title')} hideTitle className="status-editor" onClose={close}>
+    <Dialog title={t('presence.editor.title')} hideTitle className="status-editor" onClose={closeDialog}>
       <Editor accountId={accountId} own={own} />
     </Dialog>
   )
@@ -69,7 +67,7 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
     }
     if (draft.note.trim() !== '' && draft.language !== language)
       void act('app.setSettings', { patch: { shared: { noteLanguage: draft.language } } })
-    close()
+    closeDialog()
   }
 
   return (
@@ -124,7 +122,7 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
           {t('presence.editor.automatic')}
         </Button>
         <span className="push" />
-        <Button onClick={close}>{t('common.cancel')}</Button>
+        <Button onClick={closeDialog}>{t('common.cancel')}</Button>
         <Button kind="primary" submit busy={saving}>
           {saving ? t('presence.editor.saving') : t('common.save')}{' '}
           <span className="save-keys" aria-hidden="true">

@@ -12,12 +12,10 @@ import type { T } from '../i18n.ts'
 import { act } from '../store/actions.ts'
 import { nameOf, plainAddress, privacyOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { PersonPicker } from './person-picker.tsx'
 import { PersonReach } from './person-reach.tsx'
 import { extrasOf, partWords } from './words.ts'
-
-const close = (): void => setView({ dialog: null })
 
 /** Single people, whatever their groups: each choice is done at once, a removal can be undone. */
 export function ExceptionsDialog({ accountId }: Readonly<{ accountId: AccountId }>) {
@@ -41,7 +39,7 @@ export function ExceptionsDialog({ accountId }: Readonly<{ accountId: AccountId 
     if ((await set(rule)).ok) setRemoved(null)
   }
   return (
-    <Dialog title={t('privacy.exceptions.title')} className="dialog exceptions-dialog" onClose={close}>
+    <Dialog title={t('privacy.exceptions.title')} className="dialog exceptions-dialog" onClose={closeDialog}>
       <p className="t2">{t('privacy.exceptions.text')}</p>
       <ul className="exception-list">
         {people.map((rule) => (
@@ -67,7 +65,7 @@ export function ExceptionsDialog({ accountId }: Readonly<{ accountId: AccountId 
         {said}
       </div>
       <div className="dialog-actions">
-        <Button kind="primary" onClick={close}>
+        <Button kind="primary" onClick={closeDialog}>
           {t('privacy.exceptions.done')}
         </Button>
       </div>

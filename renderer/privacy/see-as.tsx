@@ -7,13 +7,11 @@ import { failureText } from '../i18n.ts'
 import { firstName } from '../presence/words.ts'
 import { nameOf, privacyOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { HiddenList } from './hidden-list.tsx'
 import { PersonPicker } from './person-picker.tsx'
 import { SeenCard } from './seen-card.tsx'
 import { usePreview } from './use-preview.ts'
-
-const close = (): void => setView({ dialog: null })
 
 /** "See me as Bob sees me": the card as it is there, and beside it what is not, with the reason. */
 export function SeeAs({ accountId, aor: first }: Readonly<{ accountId: AccountId; aor: string | null }>) {
@@ -28,7 +26,7 @@ export function SeeAs({ accountId, aor: first }: Readonly<{ accountId: AccountId
     <Dialog
       title={aor === null ? t('privacy.see.title') : t('privacy.see.titleFor', { name })}
       className={aor === null ? 'dialog' : 'dialog see-as'}
-      onClose={close}
+      onClose={closeDialog}
     >
       <PersonPicker
         account={account}
@@ -56,7 +54,7 @@ export function SeeAs({ accountId, aor: first }: Readonly<{ accountId: AccountId
         </div>
       )}
       <div className="dialog-actions">
-        <Button kind="primary" onClick={close}>
+        <Button kind="primary" onClick={closeDialog}>
           {t('common.close')}
         </Button>
       </div>

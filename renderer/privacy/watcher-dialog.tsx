@@ -14,14 +14,12 @@ import { act, words } from '../store/actions.ts'
 import { useNow } from '../store/clock.ts'
 import { contactOf, isWaiting, plainAddress, privacyOf, watcherName, watcherOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
-import { type Person, setView, toast } from '../store/view.ts'
+import { closeDialog, type Person, toast } from '../store/view.ts'
 import { type Answer, answerNow, decisionOf, groupsOf, proposedGroup } from './answers.ts'
 import { HiddenList } from './hidden-list.tsx'
 import { SeenBrief } from './seen-card.tsx'
 import { usePreview } from './use-preview.ts'
 import { watcherLine } from './watcher-line.ts'
-
-const close = (): void => setView({ dialog: null })
 
 /** 05a: somebody wants to see the user. What each answer means is on the right, before it is given. */
 export function WatcherDialog({ accountId, aor }: Readonly<{ accountId: AccountId; aor: string }>) {
@@ -36,13 +34,13 @@ export function WatcherDialog({ accountId, aor }: Readonly<{ accountId: AccountI
   // Answered on another device meanwhile: there is nothing to ask any more.
   const answered = waited.current && watcher !== undefined && watcher.handling !== 'ask'
   useEffect(() => {
-    if (answered) close()
+    if (answered) closeDialog()
   }, [answered])
   if (!account || !privacy) return null
   const later = (): void => {
     if (waits && !watcher.asked)
       void act('privacy.decide', { accountId, aor, decision: { kind: 'later' }, name: nameGiven(person) })
-    close()
+    closeDialog()
   }
   return (
     <Dialog
@@ -98,7 +96,7 @@ function Ask({
     const result = await bridge.command('privacy.decide', { accountId, aor, decision, name: nameGiven(person) })
     setBusy(false)
     if (!result.ok) return setFailure(result.failure)
-    close()
+    closeDialog()
     toast({ kind: 'done', title: words(`privacy.watchers.done.${answer}`, { name }) })
   }
 

@@ -9,10 +9,8 @@ import { failureText } from '../i18n.ts'
 import { canBeAddress, fullAddress } from '../store/actions.ts'
 import { contactOf, mainAccount, nameOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
-import { setView, showPerson } from '../store/view.ts'
+import { closeDialog, showPerson } from '../store/view.ts'
 import { GroupChips } from './group-chips.tsx'
-
-const close = (): void => setView({ dialog: null })
 
 export function AddPerson({ address }: Readonly<{ address: string }>) {
   const { t } = useTranslation()
@@ -45,7 +43,7 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
     })
     setBusy(false)
     if (!result.ok) return wrong(failureText(t, result.failure))
-    close()
+    closeDialog()
     const contact = appStore.getState().contacts[result.value.id]
     if (contact) showPerson({ accountId: contact.accountId, aor: contact.aor }, false)
   }
@@ -56,7 +54,7 @@ export function AddPerson({ address }: Readonly<{ address: string }>) {
       action={t('people.add.action')}
       busy={busy}
       onSubmit={() => void add()}
-      onClose={close}
+      onClose={closeDialog}
     >
       <Field
         label={t('people.add.address')}

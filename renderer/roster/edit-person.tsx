@@ -8,13 +8,11 @@ import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { nameOf, plainAddress, presentityOf, statusIconOf } from '../store/selectors.ts'
 import { appStore, useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { AddressFields } from './address-fields.tsx'
 import { type AddressLine, type AddressProblem, checked, linesOf } from './addresses.ts'
 import { GroupChips } from './group-chips.tsx'
 import { type ChosenPicture, PhotoField } from './photo-field.tsx'
-
-const close = (): void => setView({ dialog: null })
 
 /** Everything the user keeps about somebody. Nothing is changed before Save. */
 export function EditPerson({ contactId }: Readonly<{ contactId: string }>) {
@@ -63,7 +61,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
     setBusy(true)
     const refused = await send(found.drafts)
     setBusy(false)
-    if (refused === null) close()
+    if (refused === null) closeDialog()
   }
 
   /** What was changed, and nothing else. The photo first: it is the only one that may well be refused. */
@@ -97,7 +95,7 @@ function EditForm({ contact }: Readonly<{ contact: Contact }>) {
       error={error}
       formRef={form}
       onSubmit={() => void save()}
-      onClose={close}
+      onClose={closeDialog}
     >
       <PhotoField
         name={name.trim() || plainAddress(before.aor)}

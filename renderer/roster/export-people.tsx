@@ -9,10 +9,9 @@ import { Select } from '../components/select.tsx'
 import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { appStore } from '../store/store.ts'
-import { setView, toast } from '../store/view.ts'
+import { closeDialog, toast } from '../store/view.ts'
 import { groupOptions } from './group-options.ts'
 
-const close = (): void => setView({ dialog: null })
 const everybody = ''
 
 export function ExportPeople({ accountId, groupId }: Readonly<{ accountId: AccountId; groupId: string | null }>) {
@@ -34,7 +33,7 @@ export function ExportPeople({ accountId, groupId }: Readonly<{ accountId: Accou
     if (!done.ok) return setError(failureText(t, done.failure))
     // Cancelled in the system's dialog: the choice here stays.
     if (!done.value.saved) return
-    close()
+    closeDialog()
     toast({ kind: 'done', title: t('people.export.done') })
   }
   return (
@@ -44,7 +43,7 @@ export function ExportPeople({ accountId, groupId }: Readonly<{ accountId: Accou
       busy={busy}
       error={error}
       onSubmit={() => void save()}
-      onClose={close}
+      onClose={closeDialog}
     >
       <Select label={t('people.export.who')} value={who} options={options} onChange={setWho} />
       <div>

@@ -7,10 +7,8 @@ import { bridge } from '../bridge.ts'
 import { Field } from '../components/field.tsx'
 import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog, setView } from '../store/view.ts'
 import { groupKey } from './order.ts'
-
-const close = (): void => setView({ dialog: null })
 
 /** A list that somebody else keeps, by its address. */
 export function FollowList({ accountId }: Readonly<{ accountId: AccountId }>) {
@@ -22,7 +20,7 @@ export function FollowList({ accountId }: Readonly<{ accountId: AccountId }>) {
   const follow = async (): Promise<void> => {
     const done = await bridge.command('people.followList', { accountId, address: address.trim(), name: name.trim() })
     if (done.ok) {
-      close()
+      closeDialog()
       setView({ item: groupKey(done.value.id) })
       return
     }
@@ -35,7 +33,7 @@ export function FollowList({ accountId }: Readonly<{ accountId: AccountId }>) {
       action={t('people.list.action')}
       disabled={address.trim() === ''}
       onSubmit={() => void follow()}
-      onClose={close}
+      onClose={closeDialog}
     >
       <p className="t2">{t('people.list.text')}</p>
       <Field

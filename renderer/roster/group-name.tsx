@@ -8,10 +8,8 @@ import { Field } from '../components/field.tsx'
 import { FormDialog } from '../form-dialog.tsx'
 import { failureText } from '../i18n.ts'
 import { appStore, useApp } from '../store/store.ts'
-import { setView, toggleGroup } from '../store/view.ts'
+import { closeDialog, setView, toggleGroup } from '../store/view.ts'
 import { groupKey } from './order.ts'
-
-const close = (): void => setView({ dialog: null })
 
 type NameDialogProps = Readonly<{
   title: string
@@ -30,7 +28,7 @@ function NameDialog({ title, name, action, taken, onSave }: NameDialogProps) {
     const typed = text.trim()
     if (taken(typed.toLocaleLowerCase())) return setError(t('people.edit.groupTaken', { name: typed }))
     const result = await onSave(typed)
-    if (result.ok) close()
+    if (result.ok) closeDialog()
     else setError(failureText(t, result.failure))
   }
   return (
@@ -39,7 +37,7 @@ function NameDialog({ title, name, action, taken, onSave }: NameDialogProps) {
       action={action}
       disabled={text.trim() === ''}
       onSubmit={() => void save()}
-      onClose={close}
+      onClose={closeDialog}
     >
       <Field
         label={t('people.edit.groupName')}

@@ -8,13 +8,12 @@ import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { failureText } from '../i18n.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { useFileDrop } from './file-drop.ts'
 import { ImportList } from './import-list.tsx'
 import { readText } from './read-text.ts'
 import { offerUndo } from './removal.ts'
 
-const close = (): void => setView({ dialog: null })
 const largest = 50_000_000
 
 /** A file is chosen, what it would do is shown, and only then it is done. */
@@ -47,7 +46,7 @@ export function ImportPeople({ accountId }: Readonly<{ accountId: AccountId }>) 
     setBusy(false)
     if (!done.ok) return setError(failureText(t, done.failure))
     const { added, merged, undo } = done.value
-    close()
+    closeDialog()
     offerUndo(
       [
         added > 0 ? t('people.import.added', { count: added }) : '',
@@ -61,7 +60,7 @@ export function ImportPeople({ accountId }: Readonly<{ accountId: AccountId }>) 
   }
 
   return (
-    <Dialog className="dialog dialog-wide" title={t('people.import.title')} onClose={close}>
+    <Dialog className="dialog dialog-wide" title={t('people.import.title')} onClose={closeDialog}>
       {preview ? (
         <ImportList preview={preview} skip={skip} onSkip={setSkip} />
       ) : (
@@ -79,7 +78,7 @@ export function ImportPeople({ accountId }: Readonly<{ accountId: AccountId }>) 
           </Button>
         )}
         <span className="grow" />
-        <Button onClick={close}>{count === 0 && preview ? t('common.close') : t('common.cancel')}</Button>
+        <Button onClick={closeDialog}>{count === 0 && preview ? t('common.close') : t('common.cancel')}</Button>
         {preview && count > 0 && (
           <Button kind="primary" busy={busy} onClick={() => void commit()}>
             {t('people.import.action', { count })}

@@ -7,10 +7,8 @@ import { ageText } from '../presence/times.ts'
 import { act } from '../store/actions.ts'
 import { atLeast, useNow } from '../store/clock.ts'
 import { useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { leaveList } from './removal.ts'
-
-const close = (): void => setView({ dialog: null })
 
 /** Where a list stands, when it was read, and why it cannot be. */
 export function ListDialog({ groupId }: Readonly<{ groupId: string }>) {
@@ -21,7 +19,7 @@ export function ListDialog({ groupId }: Readonly<{ groupId: string }>) {
   const { address, failure, readAt, left, own } = group.list
   const w = { t, now: atLeast(readAt ?? 0) }
   return (
-    <Dialog title={group.name} onClose={close}>
+    <Dialog title={group.name} onClose={closeDialog}>
       <div className="fields">
         <p className="t2">{t('people.list.from')}</p>
         <p className="list-address">{address}</p>
@@ -36,7 +34,7 @@ export function ListDialog({ groupId }: Readonly<{ groupId: string }>) {
         {own && (
           <Button
             onClick={() => {
-              close()
+              closeDialog()
               void leaveList(group)
             }}
           >
@@ -44,7 +42,7 @@ export function ListDialog({ groupId }: Readonly<{ groupId: string }>) {
           </Button>
         )}
         <Button onClick={() => void act('people.readList', { id: group.id })}>{t('people.list.readAgain')}</Button>
-        <Button kind="primary" data-start onClick={close}>
+        <Button kind="primary" data-start onClick={closeDialog}>
           {t('common.close')}
         </Button>
       </div>

@@ -9,12 +9,10 @@ import { Dialog } from '../components/dialog.tsx'
 import { act } from '../store/actions.ts'
 import { nameOf, pictureOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { shownAddress } from './addresses.ts'
 import { type LookAlikes, lookAlikeStore, notTheSame } from './look-alike.ts'
 import { offerUndo } from './removal.ts'
-
-const close = (): void => setView({ dialog: null })
 
 /** Those who look alike, one after the other: merged, told apart, or left for later. */
 export function MergePeople() {
@@ -27,11 +25,11 @@ export function MergePeople() {
   const people = set?.ids.flatMap((id) => contacts[id] ?? []) ?? []
   /** The set itself goes: what was behind it moves up. */
   const done = (): void => {
-    if (open.length <= 1) close()
+    if (open.length <= 1) closeDialog()
     else setAt(Math.min(at, open.length - 2))
   }
   return (
-    <Dialog className="dialog dialog-wide" title={t('people.merge.title')} onClose={close}>
+    <Dialog className="dialog dialog-wide" title={t('people.merge.title')} onClose={closeDialog}>
       {set && people.length > 1 ? (
         <MergeSet
           key={set.ids.join()}
@@ -41,13 +39,13 @@ export function MergePeople() {
             open.length > 1 ? t('people.merge.progress', { place: open.indexOf(set) + 1, of: open.length }) : null
           }
           onDone={done}
-          onLater={() => (at + 1 < open.length ? setAt(at + 1) : close())}
+          onLater={() => (at + 1 < open.length ? setAt(at + 1) : closeDialog())}
         />
       ) : (
         <>
           <p className="t2">{t('people.merge.none')}</p>
           <div className="dialog-actions">
-            <Button kind="primary" onClick={close}>
+            <Button kind="primary" onClick={closeDialog}>
               {t('common.close')}
             </Button>
           </div>

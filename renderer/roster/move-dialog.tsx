@@ -5,13 +5,12 @@ import { type Option, Select } from '../components/select.tsx'
 import { FormDialog } from '../form-dialog.tsx'
 import { nameOf } from '../store/selectors.ts'
 import { appStore } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import type { Placing } from './drop.ts'
 import { place } from './moving.ts'
 import { itemsOf, type RosterItem, type Section } from './order.ts'
 import { order } from './roster.tsx'
 
-const close = (): void => setView({ dialog: null })
 /** No group has this id. */
 const none = ''
 
@@ -38,7 +37,7 @@ export function MoveDialog({ itemKey }: Readonly<{ itemKey: string }>) {
   const name = contact ? nameOf(state, contact) : item.section.name
   const move = async (): Promise<void> => {
     const placing = placingOf(item, sections, to)
-    if (placing && (await place(placing))) close()
+    if (placing && (await place(placing))) closeDialog()
   }
   return (
     <FormDialog
@@ -46,7 +45,7 @@ export function MoveDialog({ itemKey }: Readonly<{ itemKey: string }>) {
       action={t('people.move.action')}
       disabled={options.length === 0}
       onSubmit={() => void move()}
-      onClose={close}
+      onClose={closeDialog}
     >
       <Select label={t('people.move.to')} value={to} options={words} onChange={setTo} />
     </FormDialog>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../store/store.ts'
-import { setView } from '../store/view.ts'
+import { closeDialog } from '../store/view.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 
 /** Asked for from the banner: the password is not kept, or was not accepted. */
@@ -8,11 +8,5 @@ export default function AskPassword({ accountId }: Readonly<{ accountId: string 
   const { t } = useTranslation()
   const account = useApp((state) => state.accounts[accountId])
   if (!account) return null
-  return (
-    <PasswordDialog
-      account={account}
-      title={t('settings.account.typePassword')}
-      onClose={() => setView({ dialog: null })}
-    />
-  )
+  return <PasswordDialog account={account} title={t('settings.account.typePassword')} onClose={closeDialog} />
 }

@@ -4,18 +4,16 @@ import { bridge } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Keys } from '../components/keys.tsx'
-import { setView } from '../store/view.ts'
-
-const close = (): void => setView({ dialog: null })
+import { closeDialog } from '../store/view.ts'
 
 /** All shortcuts: on Ctrl / and as a page of Settings. */
 export default function Shortcuts() {
   const { t } = useTranslation()
   return (
-    <Dialog title={t('common.shortcuts.title')} onClose={close}>
+    <Dialog title={t('common.shortcuts.title')} onClose={closeDialog}>
       <ShortcutList />
       <div className="dialog-actions">
-        <Button kind="primary" onClick={close}>
+        <Button kind="primary" onClick={closeDialog}>
           {t('common.close')}
         </Button>
       </div>

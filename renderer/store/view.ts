@@ -108,6 +108,8 @@ export const viewStore = createStore<View>(() => ({
 export const useView = <V>(selector: (view: View) => V): V => useStore(viewStore, selector)
 export const setView = (part: Partial<View>): void => viewStore.setState(part)
 
+export const closeDialog = (): void => setView({ dialog: null })
+
 export const showTab = (tab: Tab): void => setView({ tab, slide: false, cardOver: false })
 
 /** Selects a person. `open` also brings the conversation to the front where the window shows one column. */
