@@ -193,7 +193,7 @@ function Head({
           />
           <div className="grow">
             <h2 className="card-name">{name}</h2>
-            {address !== name && <div className="s12 t2 ell card-address">{address}</div>}
+            {address !== name && <div className="s12 t2 ell">{address}</div>}
           </div>
         </div>
       )}

@@ -107,7 +107,7 @@ function Editor({ accountId, own }: Readonly<{ accountId: string; own: OwnPresen
         <hr className="hr" />
         <PlaceFields draft={draft} onChange={change} />
         {failure && (
-          <div className="editor-failure stop" role="alert">
+          <div className="stop" role="alert">
             {failureText(t, failure)}
           </div>
         )}

@@ -125,7 +125,7 @@ function NoteLine({ note, onChange }: Readonly<{ note: string; onChange: (note: 
     return () => clearTimeout(timer)
   }, [typed])
   return (
-    <div className="set away-note">
+    <div className="set">
       <div className="grow">
         <Field
           label={t('privacy.away.note')}
@@ -161,7 +161,7 @@ function Deputy({
   }
   if (!deputy)
     return (
-      <div className="set away-deputy">
+      <div className="set">
         <div className="grow">
           <div className="b">{t('privacy.away.deputy')}</div>
           <div className="s12 t2">{t('privacy.away.deputyText')}</div>

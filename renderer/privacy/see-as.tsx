@@ -42,7 +42,7 @@ export function SeeAs({ accountId, aor: first }: Readonly<{ accountId: AccountId
       {aor !== null && preview && (
         <div className="see-sides" aria-live="polite">
           <SeenCard account={account} preview={preview} name={firstName(name)} />
-          <div className="see-hidden">
+          <div>
             <HiddenList
               title={t('privacy.see.hidden', { name: firstName(name) })}
               hidden={preview.hidden}

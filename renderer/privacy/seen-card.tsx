@@ -46,7 +46,7 @@ export function SeenCard({ account, preview, name }: SeenProps) {
           />
           <div className="grow">
             <div className="card-name">{own}</div>
-            <div className="s12 t2 ell card-address">{account.aor}</div>
+            <div className="s12 t2 ell">{account.aor}</div>
           </div>
         </div>
         <div className="card-headline s15 bb">

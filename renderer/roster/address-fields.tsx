@@ -63,7 +63,7 @@ export function AddressFields({
   }
 
   return (
-    <fieldset ref={box} className="plain addresses">
+    <fieldset ref={box} className="plain">
       <legend className="lab">{t('people.edit.addresses')}</legend>
       {lines.map((line) => {
         const problem = problems[line.key]
@@ -81,7 +81,7 @@ export function AddressFields({
                 onChange={() => onFirst(line.key)}
               />
             )}
-            <div className="address-text">
+            <div>
               <Field
                 label={what}
                 hideLabel

@@ -1,7 +1,7 @@
 /** The D frame with the disc, as in assets/icons. */
 export function Logo() {
   return (
-    <svg className="logo" width="52" height="52" viewBox="0 0 512 512" aria-hidden="true">
+    <svg width="52" height="52" viewBox="0 0 512 512" aria-hidden="true">
       <rect className="logo-ground" x="24" y="24" width="464" height="464" rx="112" />
       <path
         className="logo-frame"

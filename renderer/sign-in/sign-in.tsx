@@ -205,7 +205,7 @@ export default function SignIn() {
         </form>
       </main>
       <aside className="sign-in-side col-last">
-        {test ? <TestSteps test={test} /> : <p className="t2 test-idle">{t('signIn.testIdle')}</p>}
+        {test ? <TestSteps test={test} /> : <p className="t2">{t('signIn.testIdle')}</p>}
         <span className="grow" />
         {keyStore && (
           <p className="s12 t2 row key-store">

@@ -1,5 +1,4 @@
 export const privacy = {
-  title: 'Who sees what',
   intro: 'Each group gets its own view of you. A person in two groups gets the more open one.',
   newGroup: 'New group',
   seeAs: 'See as',
@@ -51,7 +50,6 @@ export const privacy = {
     partAt: { work: '{{part}}, at work only', home: '{{part}}, at home only' },
   },
   handling: {
-    allow: 'Yes',
     ask: 'Ask me',
     'polite-block': 'Looks offline',
     block: 'Blocked',
@@ -155,7 +153,6 @@ export const privacy = {
     trip: '{{city}}, {{days}}',
     choose: 'Person',
     chooseOther: 'Another person',
-    now: 'This is what {{name}} sees now.',
     nothing: 'Nothing. You look offline to {{name}}.',
     refused: 'Nothing. {{name}} is told that you do not share.',
     asks: 'Nothing yet. {{name}} has to ask, and you decide.',
@@ -165,7 +162,6 @@ export const privacy = {
     all: 'Nothing is hidden from {{name}}.',
     onlyPart: '{{detail}}, only {{part}}',
     askMenu: 'What they see of me',
-    failed: 'This cannot be shown now.',
     theirCard: 'Your card, as they see it',
     by: {
       columns: '{{columns}} may not see it',
@@ -296,7 +292,6 @@ export const privacy = {
     date: 'Day',
     deputy: 'Who is reached in my place',
     deputyText: 'Callers are shown who helps instead',
-    nobody: 'Nobody',
     choose: 'Choose a person',
     removeDeputy: 'Nobody instead of {{name}}',
     relationship: 'Who {{name}} is',
