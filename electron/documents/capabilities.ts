@@ -2,7 +2,7 @@
 
 import { foreignXml, keep } from './kept-xml.ts'
 import { familyOf } from './namespaces.ts'
-import { buildNotes, type Note, parseNote } from './note.ts'
+import { buildNotes, type Note, pushNote } from './note.ts'
 import { attribute, boolean, children, type Element, trimmed, wholeNumber } from './xml.ts'
 import { element as elementXml, textElement } from './xml-build.ts'
 
@@ -211,11 +211,6 @@ export function parseDeviceCapabilities(element: Element): DeviceCapabilities {
     else keep(other, child)
   }
   return { descriptions, mobility, other }
-}
-
-function pushNote(notes: Note[], element: Element): void {
-  const note = parseNote(element)
-  if (note !== null) notes.push(note)
 }
 
 /** Names are elements (methods), or the text of <l> and <s> (languages, schemes). */

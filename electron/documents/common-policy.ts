@@ -1,6 +1,6 @@
 /** Common policy (RFC 4745), with the conditions OMA adds: whom a rule is about, where and when. */
 import { instantOf } from './date-time.ts'
-import { type KeptElement, keptElement, type Prefixes, writtenIn } from './kept-element.ts'
+import { type KeptElement, keptElement, keptIn, type Prefixes, writtenIn } from './kept-element.ts'
 import { attribute, children, type Element, trimmed, uriFrom } from './xml.ts'
 import { element as elementXml, escapeText, writableUri } from './xml-build.ts'
 
@@ -158,9 +158,6 @@ function buildMember(member: IdentityMember, prefixes: Prefixes): string {
       return writtenIn(member.xml, prefixes)
   }
 }
-
-const keptIn = (kept: readonly KeptElement[], prefixes: Prefixes): string =>
-  kept.map((each) => writtenIn(each, prefixes)).join('')
 
 /** A period whose times cannot be read holds never, and is not written. */
 function buildPeriod({ from, until }: Period): string {

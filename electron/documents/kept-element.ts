@@ -6,6 +6,7 @@ import { serializeIn } from './kept-xml.ts'
 import { DocumentError, type Element, listLimits, parseXml } from './xml.ts'
 import { escapeAttribute } from './xml-build.ts'
 import type { XmlAttribute } from './xml-nodes.ts'
+import { xmlNamespace } from './xml-scopes.ts'
 
 declare const kept: unique symbol
 
@@ -22,7 +23,6 @@ export interface KeptAttribute {
 /** Prefixes declared on the root element, so that what is kept need not declare them again and again. */
 export type Prefixes = Readonly<Record<string, string>>
 
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 /** Whatever stands around it: an element without a namespace says so itself. */
 const anywhere: ReadonlyMap<string, string> = new Map([
   ['xml', xmlNamespace],
@@ -100,6 +100,9 @@ export function writtenIn(element: KeptElement, prefixes: Prefixes): string {
   }
   return written
 }
+
+export const keptIn = (kept: readonly KeptElement[], prefixes: Prefixes): string =>
+  kept.map((each) => writtenIn(each, prefixes)).join('')
 
 /** Kept attributes as they stand within a root element that declares these prefixes. */
 export function attributesIn(attributes: readonly KeptAttribute[], prefixes: Prefixes): string {

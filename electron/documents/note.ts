@@ -14,6 +14,12 @@ export function parseNote(element: Element): Note | null {
   return content.trim() === '' ? null : { text: content, lang: language(element) }
 }
 
+/** Adds what the element says to `notes`; a note that says nothing is left out. */
+export function pushNote(notes: Note[], element: Element): void {
+  const note = parseNote(element)
+  if (note !== null) notes.push(note)
+}
+
 export function buildNote(name: string, note: Note | null): string {
   if (note === null || writable(note.text).trim() === '') return ''
   return elementXml(name, { 'xml:lang': writableLanguage(note.lang) }, escapeText(note.text))

@@ -17,7 +17,8 @@ type Target =
   | { readonly kind: 'attribute'; readonly name: string; readonly owner: Element }
   | { readonly kind: 'namespace' }
 
-const documentName = 'partial presence document'
+/** What errors call it. */
+export const documentName = 'partial presence document'
 const mostOperations = 1000
 /** Elements looked at by all selectors of one document: a large document and many operations multiply. */
 const mostSteps = 300_000

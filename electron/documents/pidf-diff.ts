@@ -1,6 +1,6 @@
 /** Partial presence (RFC 5262, 5263): a kept document, and the changes to it. */
 import { serialize } from './kept-xml.ts'
-import { applyOperations } from './patch-operations.ts'
+import { applyOperations, documentName } from './patch-operations.ts'
 import { buildPresenceElement, type PresenceDocument, presenceFrom } from './pidf.ts'
 import { attribute, DocumentError, parseDom, parseXml, wholeNumber } from './xml.ts'
 import { xmlDeclaration } from './xml-build.ts'
@@ -19,8 +19,6 @@ export type PartialOutcome =
   | { readonly kind: 'outdated' }
   /** A change to something we never had: subscribe again for the full state (RFC 5263 4.4). */
   | { readonly kind: 'gap' }
-
-const documentName = 'partial presence document'
 
 /** Throws DocumentError where the document, or a change in it, makes no sense; what was kept is as it was. */
 export function applyPartialPresence(kept: PartialPresence | null, input: string | Uint8Array): PartialOutcome {

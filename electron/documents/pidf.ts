@@ -28,7 +28,7 @@ import { writableDateTime } from './date-time.ts'
 import { foreignXml, keep } from './kept-xml.ts'
 import { buildOnline, isOnlineElement } from './linphone.ts'
 import { declarationsFor, familyOf, pidf } from './namespaces.ts'
-import { buildNotes, type Note, parseNote } from './note.ts'
+import { buildNotes, type Note, pushNote } from './note.ts'
 import { noRpid, type Privacy, type Relationship, type ServiceClass, type StatusIcon, type UserInput } from './rpid.ts'
 import { buildRpid } from './rpid-build.ts'
 import { buildTimedStatus, parseTimedStatus, type TimedStatus } from './timed-presence.ts'
@@ -164,11 +164,6 @@ export function presenceFrom(root: Element): PresenceDocument {
     notes,
     other: loose.other.length === 0 ? other : [...other, ...loose.other],
   }
-}
-
-function pushNote(notes: Note[], element: Element): void {
-  const note = parseNote(element)
-  if (note !== null) notes.push(note)
 }
 
 interface TupleDraft extends ElementsDraft {

@@ -10,6 +10,7 @@ import {
   declaredPrefixes,
   type KeptElement,
   keptElement,
+  keptIn,
   type Prefixes,
   prefixDeclarations,
   requireRoot,
@@ -291,6 +292,3 @@ function buildProvided(name: string, provided: Provided<string> | null, prefixes
   )
   return elementXml(`pr:provide-${name}`, null, selectors.join('') + keptIn(provided.foreign, prefixes))
 }
-
-const keptIn = (kept: readonly KeptElement[], prefixes: Prefixes): string =>
-  kept.map((each) => writtenIn(each, prefixes)).join('')

@@ -1,7 +1,7 @@
 /** Namespaces in XML 1.0: which prefix means what where, and what may not be declared. */
 import type { QuickElement } from './xml-nodes.ts'
 
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
+export const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
 const mostUndeclared = 20
 /** More attributes than these are compared by a set. */

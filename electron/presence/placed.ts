@@ -23,11 +23,7 @@ export function columnsOf(
 }
 
 /** Everybody who has a place of his own, with each of his addresses: people of the roster, and who is an exception. */
-export function placedPeople(
-  contacts: readonly Contact[],
-  groups: readonly Group[],
-  policy: Policy,
-): readonly Placed[] {
+function placedPeople(contacts: readonly Contact[], groups: readonly Group[], policy: Policy): readonly Placed[] {
   const byId = new Map(groups.map((group) => [group.id, group]))
   const columns = new Map<string, readonly string[]>()
   for (const contact of contacts) {
@@ -57,11 +53,7 @@ function aorsOf({ aor, addresses }: Contact): readonly string[] {
 }
 
 /** Favourites, the groups in their order, everyone else. */
-export function columnsShown(
-  contacts: readonly Contact[],
-  groups: readonly Group[],
-  policy: Policy,
-): readonly Column[] {
+function columnsShown(contacts: readonly Contact[], groups: readonly Group[], policy: Policy): readonly Column[] {
   const counts = new Map<string, number>()
   const byId = new Map(groups.map((group) => [group.id, group]))
   for (const contact of contacts) {

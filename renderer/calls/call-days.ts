@@ -9,8 +9,7 @@ export type CallListItem =
   | { readonly kind: 'day'; readonly at: number }
   | { readonly kind: 'record'; readonly record: CallRecord }
 
-export const newestFirst = (records: readonly CallRecord[]): readonly CallRecord[] =>
-  [...records].sort((a, b) => b.at - a.at)
+const newestFirst = (records: readonly CallRecord[]): readonly CallRecord[] => [...records].sort((a, b) => b.at - a.at)
 
 /** The list as it is drawn: newest first, a heading above each day. */
 export function callListItems(records: readonly CallRecord[], filter: CallFilter): readonly CallListItem[] {

@@ -1,6 +1,7 @@
 import type { Device, Presentity, Service } from '#contract/presence'
 import { relationshipNames } from '#contract/settings'
 import { ageText, clockThere, durationText, offsetText, type Wording, whenText } from './times.ts'
+import { capital } from './words.ts'
 
 /** What the card lists, as data: only facts that are there. Pure. */
 
@@ -82,8 +83,6 @@ function placeWords(w: Wording, person: Presentity): string | null {
   const place = list.format(places)
   return sphere ? t('presence.fact.place', { sphere, place }) : capital(place)
 }
-
-const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
 function chipsOf(w: Wording, { placeIs }: Presentity): readonly Chip[] {
   const { t } = w

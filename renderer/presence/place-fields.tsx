@@ -15,6 +15,7 @@ import { type Option, Select } from '../components/select.tsx'
 import { mainAccountId, privacyOf } from '../store/selectors.ts'
 import { useApp } from '../store/store.ts'
 import type { ChoiceDraft } from './choice-draft.ts'
+import { capital } from './words.ts'
 
 const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const
 const moods = Object.keys(en.presence.mood) as (keyof typeof en.presence.mood)[]
@@ -29,7 +30,6 @@ export function PlaceFields({
   const { t } = useTranslation()
   const none: Option<string> = { value: '', label: t('presence.editor.notSaid') }
   const fine: Option<string> = { value: 'ok', label: t('presence.editor.fine') }
-  const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
   const { placeIs } = draft
   return (
     <div className="place">

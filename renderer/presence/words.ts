@@ -74,7 +74,8 @@ function phraseOf(w: Wording, person: Pick<Presentity, 'availability' | 'activit
   }
 }
 
-const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+/** Words that begin a line or stand alone. */
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
 /** A holiday with a known end is as true without a connection: its date is what matters. */
 function staysTrue(w: Wording, person: Presentity): boolean {

@@ -2,7 +2,7 @@ import { resolveSrv, resolveTxt } from 'node:dns/promises'
 import { type DavResponse, hrefsIn, propertyText } from '../../documents/multistatus.ts'
 import { attribute, children } from '../../documents/xml.ts'
 import { askDav, propfind } from './dav.ts'
-import { CalendarHttp, type HttpOptions } from './http.ts'
+import { CalendarHttp, type HttpOptions, hostOf } from './http.ts'
 import { SourceError } from './source.ts'
 
 export type FoundCalendar = {
@@ -181,8 +181,6 @@ function weight(error: unknown): number {
 }
 
 const weightier = (before: unknown, now: unknown): unknown => (weight(now) > weight(before) ? now : before)
-
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
 
 function lastPart(address: string): string {
   const part = new URL(address).pathname.split('/').filter(Boolean).at(-1) ?? ''

@@ -242,7 +242,8 @@ function retryAfterOf(value: string | null): number | null {
   return Number.isNaN(wait) ? null : Math.min(longestRest, Math.max(0, wait))
 }
 
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
+/** What is not an address is given back as it is: it is told to who typed it. */
+export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
 
 const certificateProblems = {
   untrusted: 'certificate-untrusted',

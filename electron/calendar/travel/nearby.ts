@@ -4,7 +4,7 @@ import type { SeenPerson } from '../seen-travel.ts'
 import type { Cities, City } from './cities.ts'
 import { dayNumbered, dayText } from './days.ts'
 import { kilometres } from './distance.ts'
-import { pick } from './places.ts'
+import { pick, placeOf } from './places.ts'
 
 export type NearbyInput = {
   readonly cities: Cities
@@ -123,8 +123,6 @@ function add(
     stay: stay && { from: dayText(stay.from), until: dayText(stay.until) },
   })
 }
-
-const placeOf = ({ name, region, country }: City): Place => ({ city: name, region, country })
 
 function visitOf({ place, from, until }: Stay, cityOf: (place: Place) => City | null): Visit | null {
   const city = cityOf(place)

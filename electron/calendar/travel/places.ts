@@ -1,3 +1,4 @@
+import type { Place } from '#contract/travel'
 import { plain } from '../activity-words.ts'
 import type { Cities, City } from './cities.ts'
 import { isAmbiguous, isNowhere } from './city-words.ts'
@@ -19,6 +20,9 @@ const unspacedAddress = /^(\p{Script=Han}{2,4}?)[都市府]|^(\p{Script=Hangul}{
 
 /** A city, and how much of what stands beside it says so too. */
 type Found = { readonly city: City; readonly explained: number }
+
+/** The city as it is told: what is finer is never told. */
+export const placeOf = ({ name, region, country }: City): Place => ({ city: name, region, country })
 
 /**
  * The city that an address, or a place as people write it, is in: "Hotel Adlon, Unter den Linden 77, 10117 Berlin, Germany",

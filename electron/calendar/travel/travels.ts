@@ -11,9 +11,9 @@ import type { SeenPerson, SeenTravel } from '../seen-travel.ts'
 import type { Cities, City } from './cities.ts'
 import { dayIn, dayText } from './days.ts'
 import { cityOfPlace, crossingsOf } from './nearby.ts'
-import { placeIn } from './places.ts'
+import { placeIn, placeOf } from './places.ts'
 import type { TravelEvent } from './travel-events.ts'
-import { placeOf, tripsOf } from './trips.ts'
+import { tripsOf } from './trips.ts'
 
 export type TravelOptions = {
   readonly state: State

@@ -1,4 +1,4 @@
-import type { OwnTrip, Place } from '#contract/travel'
+import type { OwnTrip } from '#contract/travel'
 import { mostTrips, travelDays } from '#contract/travel'
 import type { DayNumber } from '../../documents/civil-date.ts'
 import { plain } from '../activity-words.ts'
@@ -6,7 +6,7 @@ import type { Cities, City } from './cities.ts'
 import { isAmbiguous, isDominant } from './city-words.ts'
 import { dayIn, dayText } from './days.ts'
 import { kilometres } from './distance.ts'
-import { onlyCityIn, placeIn } from './places.ts'
+import { onlyCityIn, placeIn, placeOf } from './places.ts'
 import { cityIn, type Route, routeOf, stationsOf } from './routes.ts'
 import { isNumbered, type TravelEvent } from './travel-events.ts'
 import { goesAway, isLodgingWord, saysArriving, saysLeaving } from './travel-words.ts'
@@ -70,8 +70,6 @@ export function tripsOf(input: TripsInput): readonly Omit<OwnTrip, 'leftOut'>[] 
       calendarIds: [...calendars].sort((a, b) => (a < b ? -1 : 1)),
     }))
 }
-
-export const placeOf = ({ name, region, country }: City): Place => ({ city: name, region, country })
 
 /** Days and more at a place: hotels, blocked days, trips as TripIt tells them. */
 function blocks(events: readonly TravelEvent[], cities: Cities, zone: string): readonly Stay[] {
