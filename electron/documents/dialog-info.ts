@@ -2,10 +2,10 @@
 import {
   attribute,
   children,
-  DocumentError,
   type Element,
   listLimits,
   parseXml,
+  requireRoot,
   text,
   trimmed,
   uriFrom,
@@ -64,8 +64,7 @@ const documentName = 'dialog information'
 
 export function parseDialogInfo(input: string | Uint8Array): DialogInformation {
   const root = parseXml(documentName, input, listLimits)
-  if (root.localName !== 'dialog-info')
-    throw new DocumentError(documentName, 'the root element is not dialog-info', 'root element')
+  requireRoot(documentName, root, 'dialog-info')
   return {
     version: wholeNumber(attribute(root, 'version')) ?? 0,
     state: attribute(root, 'state') === 'partial' ? 'partial' : 'full',

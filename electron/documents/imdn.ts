@@ -1,6 +1,6 @@
 /** Instant message disposition notification (RFC 5438): delivered, displayed, and what went wrong. */
 import { instantOf, writableDateTime } from './date-time.ts'
-import { children, DocumentError, type Element, parseXml, trimmed, uriFrom } from './xml.ts'
+import { children, DocumentError, type Element, parseXml, requireRoot, trimmed, uriFrom } from './xml.ts'
 import { element, textElement, writableUri, xmlDeclaration } from './xml-build.ts'
 
 export const imdnContentType = 'message/imdn+xml'
@@ -36,7 +36,7 @@ const statuses = {
 
 export function parseImdn(input: string | Uint8Array): Imdn {
   const root = parseXml(documentName, input)
-  if (root.localName !== 'imdn') throw new DocumentError(documentName, 'the root element is not imdn', 'root element')
+  requireRoot(documentName, root, 'imdn')
   const texts = new Map<string, string>()
   let disposition: Disposition | null = null
   for (const child of children(root)) {

@@ -3,7 +3,7 @@
  * that may be written into any other document, and attributes of other namespaces.
  */
 import { serializeIn } from './kept-xml.ts'
-import { DocumentError, type Element, listLimits, parseXml } from './xml.ts'
+import { type Element, listLimits, parseXml } from './xml.ts'
 import { escapeAttribute } from './xml-build.ts'
 import type { XmlAttribute } from './xml-nodes.ts'
 import { xmlNamespace } from './xml-scopes.ts'
@@ -116,9 +116,4 @@ export function attributesIn(attributes: readonly KeptAttribute[], prefixes: Pre
     written += ` ${prefix}:${localName}="${escapeAttribute(value)}"`
   }
   return written
-}
-
-export function requireRoot(document: string, root: Element, localName: string): void {
-  if (root.localName === localName) return
-  throw new DocumentError(document, `the root element is not ${localName}`, 'root element')
 }

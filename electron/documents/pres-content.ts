@@ -1,6 +1,5 @@
 /** A picture as presence content (OMA Presence Content XDM 1.0): what the icon of a Blink user points to. */
-import { requireRoot } from './kept-element.ts'
-import { children, DocumentError, language, parseXml, text, trimmed } from './xml.ts'
+import { children, DocumentError, language, parseXml, requireRoot, text, trimmed } from './xml.ts'
 import { escapeText, textElement, writableLanguage, xmlDeclaration } from './xml-build.ts'
 
 export interface PresenceContent {

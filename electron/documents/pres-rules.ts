@@ -13,10 +13,19 @@ import {
   keptIn,
   type Prefixes,
   prefixDeclarations,
-  requireRoot,
   writtenIn,
 } from './kept-element.ts'
-import { attribute, boolean, children, type Element, listLimits, parseXml, trimmed, uriFrom } from './xml.ts'
+import {
+  attribute,
+  boolean,
+  children,
+  type Element,
+  listLimits,
+  parseXml,
+  requireRoot,
+  trimmed,
+  uriFrom,
+} from './xml.ts'
 import {
   DocumentIds,
   element as elementXml,

@@ -2,10 +2,10 @@
 import {
   attribute,
   children,
-  DocumentError,
   type Element,
   listLimits,
   parseXml,
+  requireRoot,
   text,
   trimmed,
   uriFrom,
@@ -62,8 +62,7 @@ const documentName = 'registration information'
 
 export function parseReginfo(input: string | Uint8Array): RegistrationInformation {
   const root = parseXml(documentName, input, listLimits)
-  if (root.localName !== 'reginfo')
-    throw new DocumentError(documentName, 'the root element is not reginfo', 'root element')
+  requireRoot(documentName, root, 'reginfo')
   return {
     version: wholeNumber(attribute(root, 'version')) ?? 0,
     state: attribute(root, 'state') === 'partial' ? 'partial' : 'full',

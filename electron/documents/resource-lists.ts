@@ -8,10 +8,9 @@ import {
   keptElement,
   type Prefixes,
   prefixDeclarations,
-  requireRoot,
   writtenIn,
 } from './kept-element.ts'
-import { attribute, children, type Element, language, listLimits, parseXml, text, uriFrom } from './xml.ts'
+import { attribute, children, type Element, language, listLimits, parseXml, requireRoot, text, uriFrom } from './xml.ts'
 import {
   escapeAttribute,
   escapeText,

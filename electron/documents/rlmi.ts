@@ -11,6 +11,7 @@ import {
   LIST_NOTIFY_LIMIT,
   listLimits,
   parseXml,
+  requireRoot,
   uriFrom,
   wholeNumber,
 } from './xml.ts'
@@ -44,7 +45,7 @@ const documentName = 'resource list'
 
 export function parseRlmi(input: string | Uint8Array): ResourceList {
   const root = parseXml(documentName, input, listLimits)
-  if (root.localName !== 'list') throw new DocumentError(documentName, 'the root element is not list', 'root element')
+  requireRoot(documentName, root, 'list')
   const resources: Resource[] = []
   const names: Note[] = []
   for (const child of children(root)) {

@@ -8,11 +8,10 @@ import {
   keptElement,
   type Prefixes,
   prefixDeclarations,
-  requireRoot,
   writtenIn,
 } from './kept-element.ts'
 import { buildList, type List, parseList, resourceListsNamespace } from './resource-lists.ts'
-import { attribute, children, type Element, listLimits, parseXml, trimmed, uriFrom } from './xml.ts'
+import { attribute, children, type Element, listLimits, parseXml, requireRoot, trimmed, uriFrom } from './xml.ts'
 import {
   escapeAttribute,
   escapeText,

@@ -2,11 +2,11 @@
 import {
   attribute,
   children,
-  DocumentError,
   type Element,
   language,
   listLimits,
   parseXml,
+  requireRoot,
   text,
   uriFrom,
   wholeNumber,
@@ -55,8 +55,7 @@ const documentName = 'watcher information'
 
 export function parseWatcherinfo(input: string | Uint8Array): WatcherInformation {
   const root = parseXml(documentName, input, listLimits)
-  if (root.localName !== 'watcherinfo')
-    throw new DocumentError(documentName, 'the root element is not watcherinfo', 'root element')
+  requireRoot(documentName, root, 'watcherinfo')
   const lists = children(root)
     .filter((child) => child.localName === 'watcher-list')
     .map(parseList)

@@ -1,6 +1,5 @@
 /** What an XCAP server can do (RFC 4825 12). */
-import { requireRoot } from './kept-element.ts'
-import { children, type Element, parseXml, trimmed } from './xml.ts'
+import { children, type Element, parseXml, requireRoot, trimmed } from './xml.ts'
 import { escapeText, xmlDeclaration } from './xml-build.ts'
 
 export interface XcapCapabilities {

@@ -1,6 +1,5 @@
 /** What changed on an XCAP server (RFC 5874), as a subscription tells it (RFC 5875). */
-import { requireRoot } from './kept-element.ts'
-import { attribute, boolean, children, type Element, listLimits, parseXml } from './xml.ts'
+import { attribute, boolean, children, type Element, listLimits, parseXml, requireRoot } from './xml.ts'
 import { element as elementXml, writableReference, xmlDeclaration } from './xml-build.ts'
 
 export interface XcapDiff {

@@ -1,6 +1,5 @@
 /** Why an XCAP server did not do what it was asked: the body of a 409 (RFC 4825 11). */
-import { requireRoot } from './kept-element.ts'
-import { attribute, children, DocumentError, type Element, parseXml, text, trimmed } from './xml.ts'
+import { attribute, children, DocumentError, type Element, parseXml, requireRoot, text, trimmed } from './xml.ts'
 import { element as elementXml, textElement, writableReference, xmlDeclaration } from './xml-build.ts'
 
 /** RFC 4825 11.2, in its order. */

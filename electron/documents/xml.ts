@@ -49,6 +49,12 @@ export interface ReadingLimits {
 const presenceLimits: ReadingLimits = { bytes: PRESENCE_DOCUMENT_LIMIT, elements: 20_000 }
 export const listLimits: ReadingLimits = { bytes: XCAP_DOCUMENT_LIMIT, elements: 500_000 }
 
+/** Throws a DocumentError where the document is of another kind. */
+export function requireRoot(document: string, root: Element, localName: string): void {
+  if (root.localName === localName) return
+  throw new DocumentError(document, `the root element is not ${localName}`, 'root element')
+}
+
 /** The root element of a document, or a DocumentError: too large, a DOCTYPE, too deep, not well-formed. */
 export function parseXml(
   document: string,

@@ -11,6 +11,7 @@ import {
   type Element,
   PRESENCE_DOCUMENT_LIMIT,
   parseXml,
+  requireRoot,
   uriFrom,
 } from './xml.ts'
 
@@ -22,8 +23,7 @@ export function parseXpidf(input: string | Uint8Array): PresenceDocument {
   const text = typeof input === 'string' ? input : decodeBytes(input)
   // Every XPIDF names its external DTD. It is cut out unread; one with declarations inside stays, and is refused.
   const root = parseXml(documentName, text.replace(/<!DOCTYPE\s[^[\]<>]{0,500}>/, ''))
-  if (root.localName !== 'presence')
-    throw new DocumentError(documentName, 'the root element is not presence', 'root element')
+  requireRoot(documentName, root, 'presence')
   let entity = ''
   const tuples: Tuple[] = []
   const activities: Activity[] = []
