@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ports: base,
   state: base,
   'time-zone': [],
-  sip: ['documents', 'ports', ...base],
+  sip: ['ports', ...base],
   xcap: [
     'documents',
     'ports',
@@ -52,18 +52,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   desktop: ['application', 'connection-check', 'outside', 'softphone', 'ports', 'state', ...base],
   main: ['desktop', ...base],
   'plain-ports': ['ports', ...base],
-  cli: [
-    'application',
-    'outside',
-    'plain-ports',
-    'softphone',
-    'ports',
-    'state',
-    'documents',
-    'presence',
-    'calendar',
-    ...base,
-  ],
+  cli: ['application', 'outside', 'plain-ports', 'softphone', 'ports', 'state', 'presence', 'calendar', ...base],
   preload: base,
   'preload-media': base,
   renderer: base,
@@ -77,7 +66,7 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   slimdom: ['documents'],
   libsql: ['storage'],
   papaparse: ['roster'],
-  'temporal-polyfill': ['documents', 'calendar'],
+  'temporal-polyfill': ['calendar'],
   zod: ['contract/commands.schema'],
 }
 
