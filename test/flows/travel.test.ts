@@ -121,17 +121,17 @@ test('two journeys that cross are told to both, once, and nothing else of their 
   // He signs off, and she stops and starts: what he told holds. Then he is back.
   const off = '<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:other@example.org"/>'
   anna.server.notify(anna.server.subscriptionTo(`sip:${other}`), { body: off })
-  await vi.waitFor(() => expect(shownOf(anna)).toBe('nothing-shared'), 5000)
+  await eventually(() => expect(shownOf(anna)).toBe('nothing-shared'))
   await anna.application.stop()
   anna = new RunningApplication({ server: anna.server, profile })
   await anna.start()
   anna.application.connect()
-  await vi.waitFor(() => expect(anna.state.current.travel.crossings).toHaveLength(1), 10_000)
-  await vi.waitFor(() => anna.server.subscriptionTo(`sip:${other}`))
-  await vi.waitFor(() => expect(shownOf(anna)).toBe('nothing-shared'), 5000)
+  await eventually(() => expect(anna.state.current.travel.crossings).toHaveLength(1))
+  await eventually(() => anna.server.subscriptionTo(`sip:${other}`))
+  await eventually(() => expect(shownOf(anna)).toBe('nothing-shared'))
   expect(anna.state.current.travel.crossings).toHaveLength(1)
   pass(wei, anna)
-  await vi.waitFor(() => expect(shownOf(anna)).toBe('current'), 5000)
+  await eventually(() => expect(shownOf(anna)).toBe('current'))
   expect(anna.state.current.travel.crossings).toHaveLength(1)
   expect(anna.notices.filter(({ kind }) => kind === 'nearby')).toEqual([])
 
