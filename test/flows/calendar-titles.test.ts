@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Detail } from '#contract/privacy'
+import { eventually } from '../eventually.ts'
 import type { RunningApplication } from '../fakes/running-application.ts'
-import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, seenBy, until } from './privacy-scene.ts'
+import { add, anna, bob, carol, eve, grants, PrivacyScene, privacyOf, seenBy } from './privacy-scene.ts'
 
 // What a calendar lets be told of a meeting, its title too, belongs to what the user does: who may not see that sees no title, and nor
 // does who may see no notes.
@@ -22,7 +23,7 @@ async function begin(software: string): Promise<void> {
   for (const aor of [bob, carol, eve]) scene.watch(aor)
   const activity = { name: 'meeting', text: null, from: Date.now() - 60_000, until: Date.now() + 3_600_000 } as const
   app.softphone.publisher.setOutside({ source: 'calendar', activity, note: title })
-  await until(() => expect([bob, carol, eve].map(noteOf)).toEqual([title, title, title]))
+  await eventually(() => expect([bob, carol, eve].map(noteOf)).toEqual([title, title, title]))
 }
 
 const noteOf = (aor: string): string | null => {
@@ -39,7 +40,7 @@ const preview = (aor: string) => {
 }
 /** What they see is what "See as" shows. */
 const expectNotes = async (notes: Readonly<Record<string, string | null>>): Promise<void> => {
-  await until(() => {
+  await eventually(() => {
     expect(privacyOf(app)?.keeping.kind).toBe('saved')
     for (const [aor, note] of Object.entries(notes)) expect([aor, noteOf(aor)]).toEqual([aor, note])
   })
