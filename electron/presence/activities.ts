@@ -57,10 +57,10 @@ export const doNotDisturb = (until: number | null): Activity => activity('other'
 export const holds = (span: { readonly from: number | null; readonly until: number | null }, now: number): boolean =>
   (span.from === null || span.from <= now) && (span.until === null || span.until > now)
 
-/** Clocks differ, and a document is on its way for a moment: who said until when says himself what comes then. */
+/** How much longer than said, in milliseconds: clocks differ, a document takes time to arrive, and its author will say what comes next. */
 export const endGrace = 1000
 
-/** What others say: an end is believed when nothing came in its place. */
+/** What others say holds for `endGrace` beyond its end, unless something else came in its place. */
 export const stillHolds = ({ from, until }: Pick<Activity, 'from' | 'until'>, now: number): boolean =>
   holds({ from, until: until === null ? null : until + endGrace }, now)
 

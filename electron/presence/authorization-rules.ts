@@ -51,7 +51,7 @@ export function compileRules({ own, policy, people, sharedId = (id) => id, spher
   const others = inSpheres({ aor: '', columns: [othersColumn] })
   type Class = { readonly standings: readonly Standing[]; readonly aors: string[] }
   const classes = new Map<string, Class>()
-  /** of those who are no exceptions, by the very list of columns; null: they stand as everyone else does */
+  /** people who are no exceptions, by their list of columns (one object for all who have the same); null: treated as everyone else is */
   const plain = new Map<readonly string[], Class | null>()
   for (const placed of people) {
     if (placed.aor === own) continue

@@ -11,7 +11,7 @@ import { followDevices, type SeenDevices, saidBy } from './own-devices.ts'
 import { partsOf } from './parts.ts'
 import { runsBlink } from './profile.ts'
 
-/** Another device that follows us does so at once; later, the same words are somebody's own. */
+/** A device that follows us repeats our words at once; the same words said later than this are its user's own. */
 const echoTime = 30_000
 const betweenQuestions = 30_000
 
@@ -52,7 +52,7 @@ export class OwnDevicesWatcher {
     return this.#othersThere
   }
 
-  /** As it said itself: one that does not say whether it has input is in use. */
+  /** By their own word; one that does not say whether it has input counts as in use. */
   get othersInUse(): boolean {
     return this.#othersInUse
   }

@@ -35,14 +35,14 @@ export type OwnDevices = {
 export function followDevices(document: PresenceDocument, { uuid, choice, before, echoes, now }: Here): OwnDevices {
   const mine = (id: string) => id.toLowerCase().includes(uuid)
   const persons = document.persons.filter((person) => !mine(person.id))
-  // What we said for the time after us is no device's word: who quits would come back offline.
+  // What stands on the server for the time when no device is on (hard-state.ts) is no device's word: who quit would come back offline.
   const tuples = document.tuples.filter((tuple) => !mine(tuple.id) && !isHardState(tuple) && tuple.extended !== null)
   const candidates: OwnChoice[] = []
   const dialtone = new Set<string>()
   for (const person of persons) {
     const said = personSaid(person.other)
     if (said === null) continue
-    // One that may not say what was set by hand, because others would see it, has no word like Blink's either.
+    // Even where it withholds what was set by hand (all watchers would see it), its tuple is not read as Blink's word is.
     dialtone.add(suffixOf(person.id))
     const { hand } = said
     if (hand !== null && hand.setAt > choice.setAt && hand.setAt <= now + allowedSkew)
@@ -50,7 +50,7 @@ export function followDevices(document: PresenceDocument, { uuid, choice, before
   }
   const seen = new Map<string, string>()
   for (const tuple of tuples) {
-    // The server takes back what a device said: nobody said that.
+    // Closed by the server, because the device's publication ran out: no user chose that.
     if (tuple.basic === 'closed' && tuple.extended !== 'offline') continue
     const said = saidBy(tuple)
     seen.set(tuple.id, said)

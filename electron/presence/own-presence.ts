@@ -138,7 +138,7 @@ function handActivities(choice: OwnChoice, now: number): readonly Activity[] {
     case 'away':
       return [activity('away', { until: choice.until }), ...said]
     case 'available':
-      // Said as a word only where it says more than open: until when.
+      // `open` says available; a word of its own is needed only to carry the end.
       return choice.until === null ? said : [activity('other', { text: 'available', until: choice.until }), ...said]
     default:
       return said

@@ -1,4 +1,4 @@
-/** How somebody who waits is asked about: in the dialog there is, or in a new one. */
+/** How the question is put again: by a refresh of the SUBSCRIBE dialog there is, or in a new dialog. */
 export type Look = 'refresh' | 'anew'
 
 export type PendingLooksOptions = {
@@ -8,16 +8,16 @@ export type PendingLooksOptions = {
   readonly random?: (() => number) | undefined
 }
 
-/** Who was just asked may answer any moment; who let an hour pass will hardly answer in the next minute. */
+/** Milliseconds between questions. Who was just asked may answer any moment; who let an hour pass will hardly answer in the next minute. */
 const rests = [3_000, 4_000, 13_000, 25_000, 60_000, 120_000, 240_000]
 const longestRest = 300_000
-/** Of a crowd that waits, one is asked about in so long. */
+/** Where the user waits for many people, one question goes out in this time. */
 const restOfCrowd = 2_000
 const fewWaiting = 10
-/** Whom the user looks at again and again is asked about no more often than this. */
+/** However often the user opens a card, its person is asked for no more often than this. */
 const betweenLooks = 3_000
 const betweenReturns = 120_000
-/** His own people, and their programs, are told of each new dialog: so of few of them. */
+/** After the first steps every sixth question is a new dialog: the other side's program hears of each, and may ask its user again. */
 const anewEvery = 6
 
 type Waiting = {
@@ -28,8 +28,9 @@ type Waiting = {
 }
 
 /**
- * Whoever waits for somebody's permission hears by NOTIFY when he has it. A NOTIFY is lost now and then, and some servers let "pending"
- * stand though the permission is there; so he asks by himself (RFC 6665 lets a subscriber refresh at any time), in growing steps.
+ * People whose permission the user waits for. A NOTIFY tells when it is given; but a NOTIFY is lost now and then, and some servers let
+ * "pending" stand although the permission is there. So each of them is asked for again in growing steps (RFC 6665 lets a subscriber
+ * refresh at any time).
  */
 export class PendingLooks {
   readonly #options: PendingLooksOptions
@@ -93,7 +94,7 @@ export class PendingLooks {
     this.#look(aor, waiting, 'anew')
   }
 
-  /** He is back before the screen: what was seldom asked is asked sooner again. */
+  /** The user is back before the screen: the steps begin anew, so that he does not look at an old answer for long. */
   again(): void {
     const now = this.#options.now()
     if (now - this.#returnedAt < betweenReturns) return
@@ -105,7 +106,7 @@ export class PendingLooks {
     for (const aor of [...this.#waiting.keys()]) this.forget(aor)
   }
 
-  /** From the first step, unless it is his turn sooner. */
+  /** From the first step, unless the next question was due sooner anyway. */
   #begin(aor: string, waiting: Waiting): void {
     const rest = this.#rest(aor, 0)
     waiting.step = 0

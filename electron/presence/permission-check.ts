@@ -11,8 +11,9 @@ export type PermissionCheckOptions = {
 const patience = 4_000
 
 /**
- * Somebody is let in, the server has the rules that say so, and by its own word still lets him wait: it is asked whether that is so, and
- * if it is, the rules are written once more, for they may have been read while they could not be. Once for each permission.
+ * Somebody is let in and the server has the rules that say so, but its list of watchers still says that he waits. Then the list is asked
+ * for anew; if he still waits, the rules are written once more, because the server may have tried to read them at a moment when it could
+ * not. Once for each permission.
  */
 export class PermissionCheck {
   readonly #options: PermissionCheckOptions

@@ -77,7 +77,7 @@ function parsePolicy(root: Element): Policy {
 const oneOf = <T extends string>(values: readonly T[], value: string | null): T | null =>
   values.find((each) => each === value) ?? null
 
-/** Who wrote it told journeys with the place. */
+/** For a policy from before journeys had a row of their own: whoever saw the place saw them. */
 function withTrips(grants: Grants): Grants {
   const { place } = grants
   return place === undefined ? grants : { ...grants, trips: { ...place, level: place.level === 'no' ? 'no' : 'yes' } }

@@ -239,7 +239,7 @@ export class PresencePublisher {
     return this.#self.othersThere
   }
 
-  /** And somebody is at it, as far as it says. */
+  /** Another device of the user is on and in use; one that does not say whether it has input counts as in use. */
   get othersInUse(): boolean {
     return this.#self.othersInUse
   }

@@ -24,7 +24,7 @@ export type PresenceWatcherOptions = {
 }
 
 const mostAtOnce = 20
-/** Who is looked at again and again is asked about no more often than this. */
+/** However often the user opens a card, its person is asked directly no more often than this. */
 const lookInterval = 60_000
 
 type OwnWord = { readonly word: 'something' | 'nothing' | 'refused'; readonly shutOutAt: number | null }
@@ -38,7 +38,7 @@ export class PresenceWatcher {
   readonly #wakes: Wakes
   readonly #people = new Map<string, WatchedPerson>()
   readonly #direct = new Map<string, Direct>()
-  /** what their own server said to the direct question, and when it showed nothing any more */
+  /** what the person's own server answered when asked directly, and when it stopped showing anything */
   readonly #ownWords = new Map<string, OwnWord>()
   /** asked directly until the list tells of them: just added, or the list is new */
   readonly #notListedYet = new Set<string>()
@@ -46,7 +46,7 @@ export class PresenceWatcher {
   readonly #blinkListeners = new Set<(seen: boolean) => void>()
   readonly #lookedAt = new Map<string, number>()
   readonly #pending: PendingLooks
-  /** told of by the list as waiting, and asked directly once, whether that is still so */
+  /** people of whom the list says that the user waits: asked directly once whether that is still so */
   readonly #asides = new Set<string>()
   #list: ResourceListWatcher | null = null
   #running = false
@@ -207,8 +207,8 @@ export class PresenceWatcher {
   }
 
   /**
-   * Who is told of by the list, unless asked directly because the list was silent about them. Two who wait for permission are not
-   * better than one: the list takes over when it has been let in.
+   * Where the news of the list about this person go; undefined while he is asked directly, because the list was silent about him. A
+   * list that waits for permission itself is no better than the direct question: it takes over when it has been let in.
    */
   #listed(aor: string, word: ListWord): WatchedPerson | undefined {
     const direct = this.#direct.get(aor)
@@ -222,8 +222,8 @@ export class PresenceWatcher {
   }
 
   /**
-   * Where lists may go on without a word about somebody who has shut the user out, one begun before that is not believed: what it tells of him
-   * was published before, or is the last it will tell.
+   * Some list services say nothing when somebody shuts the user out (`listsAreSilent`). There a list subscription begun before that is not
+   * believed: what it still tells of him was published before. One begun since is.
    */
   #takesOver(aor: string, word: ListWord): boolean {
     if (word === null || !this.#notListedYet.has(aor)) return false
@@ -300,7 +300,7 @@ export class PresenceWatcher {
     subscription.start()
   }
 
-  /** He waits still, and the list waits with him: two who wait are not better than one. */
+  /** The user still waits, and so does the list: asking directly beside it would gain nothing. */
   #endAside(aor: string): void {
     if (!this.#asides.delete(aor) || this.#list === null) return
     this.#notListedYet.delete(aor)

@@ -33,7 +33,7 @@ export class Publishing {
   #said: string | null = null
   #changedAt = 0
   #sentAt = Number.NEGATIVE_INFINITY
-  /** how the last one ended; said again when a change was none after all */
+  /** how the last PUBLISH ended; shown again where a supposed change changes nothing in the document */
   #ended: OwnPresence['publication'] = { kind: 'not-sent' }
   #timer: ReturnType<typeof setTimeout> | null = null
   #due = false

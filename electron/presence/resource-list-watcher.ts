@@ -14,14 +14,14 @@ const slice = 200
 /** One NOTIFY confirms everybody in the list; said again no more often than this. */
 const confirmationInterval = 5 * 60_000
 
-/** The list has been let in to somebody's presence, and there is something to be seen or nothing; null: not let in, or it says no more. */
+/** What the list shows of somebody who lets it in; null: it is not let in, or does not tell of him any more. */
 export type ListWord = 'something' | 'nothing' | null
 
 export type ResourceListWatcherOptions = {
   /** the list as a SIP URI, RFC 4662 */
   readonly uri: string
   readonly open: OpenSubscription
-  /** who is told of by this list, and what it says of him */
+  /** takes what this list tells of a person; undefined: nobody wants to hear it */
   readonly person: (aor: string, word: ListWord) => WatchedPerson | undefined
   /** the list does not tell of these people */
   readonly missing: (aors: readonly string[]) => void

@@ -5,7 +5,7 @@ export type Ground<Doc> = {
   readonly base: Doc
   readonly apply: (doc: Doc, edit: LooseEdit) => Doc
   readonly build: (doc: Doc) => string
-  /** of another editor it cannot be told what its edits do */
+  /** whether this editor is open here; what edits of another one do cannot be told */
   readonly isKnown: (editor: string) => boolean
 }
 
@@ -32,7 +32,7 @@ export const inOrder = (journal: readonly KeptEdit[]): readonly KeptEdit[] =>
 
 export const applied = <Doc>({ base, apply }: Ground<Doc>, edits: readonly KeptEdit[]): Doc => edits.reduce(apply, base)
 
-/** The server did not take these: a refused one, and what is nothing without it. */
+/** The server refused these: one edit, and those that make no sense without it. */
 export function setAside(
   journal: readonly KeptEdit[],
   tried: readonly KeptEdit[],
@@ -40,7 +40,7 @@ export function setAside(
 ): readonly KeptEdit[] {
   const sequences = new Set(tried.map(({ sequence }) => sequence))
   const isOfIt = (kept: KeptEdit): boolean => isOf(said.cause)(kept) || sequences.has(kept.sequence)
-  // What came to it meanwhile was not sent with it: it is another thing now.
+  // Edits that belong to it but were made after it was sent: together they may be taken, so all are tried again.
   const isTriedAgain = journal.some((kept) => isOfIt(kept) && !sequences.has(kept.sequence))
   return journal.map((kept) => (isOfIt(kept) ? { ...kept, refusal: { ...said, isTriedAgain }, sent: null } : kept))
 }
@@ -53,12 +53,12 @@ export const triedAgain = (journal: readonly KeptEdit[], causes: ReadonlySet<num
   })
 
 /**
- * How the edits of a journal stand to those among them that the server refuses, so that the server's document with all of them, in their
- * order, is what the user made of it:
+ * What each edit of a journal has to do with those among them that the server refuses. The server's document with all edits of the
+ * journal applied, in their order, is what the user sees (docs/decisions/0017). An edit is one of these:
  *
- *   of a refused one     what is nothing without it: the name of somebody it adds. Sent with it, or not at all
- *   there                the server has it, and it says something of what an older refused one says: applied after that
- *   gone                 a refused one of which nothing is left to be seen, because of what was said later
+ *   of a refused one     it makes no sense without that one (the name of somebody whom it adds): sent with it, or not at all
+ *   there                the server has it already, but it changes something that an older, refused one changes too: applied after that
+ *   gone                 a refused one of which nothing shows any more, because of later edits
  */
 export function arranged<Doc>(journal: readonly KeptEdit[], ground: Ground<Doc>): readonly KeptEdit[] {
   if (!journal.some(({ refusal }) => refusal !== null))
@@ -66,7 +66,7 @@ export function arranged<Doc>(journal: readonly KeptEdit[], ground: Ground<Doc>)
   return withNeeded(withoutMoot(withNeeded(withCauses(journal, ground), ground), ground), ground)
 }
 
-/** What was refused is another thing with what belongs to it now: it is sent once more. */
+/** Finds the edits that make no sense without a refused one. With them it is something new to the server: all are sent once more. */
 function withCauses<Doc>(journal: readonly KeptEdit[], ground: Ground<Doc>): readonly KeptEdit[] {
   const { base, apply } = ground
   const joined = new Set<number>()
@@ -108,7 +108,7 @@ function refusalOf<Doc>(
   return latest?.refusal ?? null
 }
 
-/** What the server has is kept while it makes a difference here, and while it is still so there. */
+/** An edit the server has stays in the journal while it makes a difference here, and while the server's document still shows it. */
 function withNeeded<Doc>(journal: readonly KeptEdit[], { base, apply, isKnown }: Ground<Doc>): readonly KeptEdit[] {
   if (!journal.some(({ isThere }) => isThere)) return journal
   let doc = base

@@ -9,7 +9,7 @@ const usualRetries = [300, 2_000, 5_000, 15_000, 60_000, 300_000]
 const soon = 2_500
 const mostConflicts = 12
 
-/** When it is tried again: after a failure later each time, after somebody was quicker at once, and after a few of those not at once. */
+/** When it is tried again: after a failure, later each time; after somebody was quicker, at once, and after a few such times a little later. */
 export class NextTry {
   readonly #again: () => void
   readonly #random: () => number
@@ -25,12 +25,12 @@ export class NextTry {
     this.#retries = retries
   }
 
-  /** a timer stands */
+  /** the next try has its time */
   get isSet(): boolean {
     return this.#timer !== null
   }
 
-  /** in a moment: who waits for the end of it waits for this too */
+  /** the next try is a moment away, so whoever waits for the work to end waits for it too */
   get isSoon(): boolean {
     return this.#timer !== null && this.#rest <= soon
   }
@@ -40,7 +40,10 @@ export class NextTry {
     this.#timer = null
   }
 
-  /** After so long, or after what failures before this one make of it; never before the server said (RFC 9110 10.2.3). */
+  /**
+   * Tries again after `rest` milliseconds, or, where that is null, after a time that grows with the failures in a row; never before `after`,
+   * what the server asked for (Retry-After, RFC 9110 10.2.3).
+   */
   set(rest: number | null, after: number | null): void {
     const wanted = rest ?? this.#retries[Math.min(this.#failures++, this.#retries.length - 1)] ?? 0
     this.clear()

@@ -10,10 +10,10 @@ import type { Condition, XcapClient } from './xcap-client.ts'
 /**
  * What is to be done after a refusal.
  *   go-on      other edits than these go next
- *   look       and what the server has by now is read first
+ *   look       the same, after reading what the server has by now
  *   set-aside  the edit was found, and the others go on without it
  *   conflict   somebody was quicker
- *   give-up    it is not the edits
+ *   give-up    the server takes nothing at all now: no edit is to blame
  */
 export type AfterRefusal =
   | { readonly kind: 'go-on' | 'look' | 'set-aside' | 'conflict' | 'give-up' }
@@ -36,10 +36,11 @@ export type RefusalSearchOptions<Doc> = {
 }
 
 /**
- * Finds, among edits that a server refuses together, the one that it refuses: by sending the first half, and of what is refused the
- * first half again. What is taken on the way is done. A server that does not take the document as it has it itself refuses no edit.
+ * Finds which edit it is where a server refuses several together: sends the first half, and of a refused half the first half again; what
+ * is taken on the way is done. When one is left, the server is given its own document back unchanged: where it refuses even that, no edit
+ * is to blame.
  *
- * What was refused before goes after all the others, each by itself.
+ * Edits that were refused before go last, each by itself.
  */
 export class RefusalSearch<Doc> {
   readonly #options: RefusalSearchOptions<Doc>
@@ -52,7 +53,7 @@ export class RefusalSearch<Doc> {
     this.#options = options
   }
 
-  /** Those of the waiting edits that go next. */
+  /** Those of the waiting edits that are sent next. */
   part(pending: readonly KeptEdit[]): readonly KeptEdit[] {
     const fresh = pending.filter(({ refusal }) => refusal === null)
     const again = pending[0]?.refusal?.cause
@@ -100,7 +101,7 @@ export class RefusalSearch<Doc> {
     return { kind: 'give-up' }
   }
 
-  /** Whether the server takes the document as it has it, without what is new; one that it does not have, empty. */
+  /** Sends the server its own document unchanged (an empty one where it has none), to see whether it takes anything at all. */
   async #prove({ isNew, condition }: NotTaken): Promise<AfterRefusal> {
     const { document, client, selector, facts } = this.#options
     const { base, kind } = document

@@ -1,37 +1,37 @@
 import type { KeptEdit, LooseEdit } from '../storage/document-cache.ts'
 import type { SyncedDocument } from './synced-document.ts'
 
-/** What was written without a condition that the server heeds is looked at again after this long. */
+/** When the document is read again, in milliseconds after a write without a condition, or with one that the server does not heed. */
 const unprotectedLooks = [2_000, 6_000]
-/** What was written on one, to a server that has let two writes through at one time. */
+/** The same after a write on a condition, to a server that was seen to let two such writes through at one time. */
 const guardedLooks = [300]
 
-/** so often is one edit applied again */
+/** how often one edit is applied again at most */
 const mostAgain = 4
 
-/** One write. */
+/** One write that may yet turn out to be overwritten. */
 type Written<Doc> = {
   readonly edits: readonly LooseEdit[]
-  /** what they were made from; null: written without protection, so whatever is there may have overwritten them */
+  /** the document they were applied to; null: written without protection, so any other document may have overwritten them */
   readonly before: Doc | null
   readonly at: number
 }
 
-/** A write on a condition can be overwritten by one that was looked at before it, and no server takes that long to write. */
+/** How long a write on a condition can be overwritten by one whose condition the server had checked before: no server takes longer to write. */
 const guardedFor = 3_000
 
 /**
- * Edits that a server called done, and that somebody's write at the same time may yet have overwritten: it says so after the fact, by
- * having another document. Each edit is applied again a few times at most, or two devices would go on for ever.
+ * Edits that a server called done, although somebody's write at the same moment may have overwritten them: that shows only later, when
+ * the server turns out to have another document. Each edit is applied again a few times at most, or two devices would go on for ever.
  */
 export class SecondLooks<Doc> {
   readonly #document: SyncedDocument<Doc>
   readonly #look: () => Promise<void>
-  /** how often an edit that waits was applied again, by its sequence, which another edit has as soon as this one is sent */
+  /** how often a waiting edit was applied again, by its sequence in the journal; a sequence is used anew once its edit is sent */
   readonly #times = new Map<number, number>()
-  /** and one that was sent */
+  /** the same for an edit that was sent */
   readonly #timesSent = new WeakMap<LooseEdit, number>()
-  /** in their order */
+  /** the oldest first */
   #written: readonly Written<Doc>[] = []
   #timers: readonly ReturnType<typeof setTimeout>[] = []
 
@@ -68,7 +68,7 @@ export class SecondLooks<Doc> {
   overwritten(doc: Doc): readonly LooseEdit[] {
     const written = this.#written
     this.#written = []
-    // Who has seen one of our writes has seen those before it: what of them is not there was undone.
+    // Whoever wrote a document that shows one of our writes had seen those before it as well: what is missing of them was undone on purpose.
     const seen = written.findLastIndex(({ edits, before }) => before !== null && this.shows(doc, edits, before))
     return written.slice(seen + 1).flatMap(({ edits }) => edits)
   }

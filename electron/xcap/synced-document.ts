@@ -92,7 +92,7 @@ export class SyncedDocument<Doc> {
     return { edit: (edit) => editAll([edit]), editAll }
   }
 
-  /** What is kept on the disk counts: an edit was taken back by a transaction around it. */
+  /** Reads again what is on the disk: a transaction around an edit failed, and took the edit back with it. */
   reread(): void {
     this.#base = null
     this.#journal = null
@@ -109,7 +109,7 @@ export class SyncedDocument<Doc> {
     return () => this.#states.delete(listener)
   }
 
-  /** The server was asked for the document: what it said holds here, if it said anything. */
+  /** Tells that the server was asked for the document; if it answered, `current` follows from its answer by then. */
   onAsked(listener: () => void): () => void {
     this.#askedListeners.add(listener)
     return () => this.#askedListeners.delete(listener)
@@ -120,7 +120,7 @@ export class SyncedDocument<Doc> {
   }
 
   #edit(editor: string, edits: readonly unknown[]): void {
-    // Only what makes a difference is kept: the rest would wait for a server to say nothing to it.
+    // An edit that changes nothing is not kept: it would wait for the server and never be part of a write.
     const { apply } = this.#ground
     let after = this.current
     const loose: LooseEdit[] = []
@@ -134,7 +134,7 @@ export class SyncedDocument<Doc> {
     this.#arrange(this.base, () => [...this.#all, ...cache.addEdits(accountId, kind, loose)])
     this.#current = after
     if (this.#state.kind === 'local') this.#foldWhenMany()
-    // What was saved is not all there is any more: who waits for the server to have it must not take the old word for it.
+    // 'saved' was true of the document before this edit: whoever waits for it to be saved must not be answered by that.
     if (this.#state.kind === 'saved') this.setState({ kind: 'saving' })
     this.#tell('here')
     this.#options.onEdit()
@@ -142,12 +142,12 @@ export class SyncedDocument<Doc> {
 
   // --- What the server refuses -----------------------------------------------------------------------------------
 
-  /** These hold here alone. */
+  /** Edits that the server refused: they hold on this device alone. */
   get refusals(): readonly (KeptEdit & { readonly refusal: Refusal })[] {
     return this.#all.filter(isAside)
   }
 
-  /** What is said of them, as it is by now. */
+  /** The same for the screen, with what they are about as it is called now. */
   get refused(): readonly RefusedEdit[] {
     const heads = this.refusals.filter(({ sequence, refusal }) => sequence === refusal.cause)
     return heads.map(({ editor, edit, refusal: { cause, subject, failure, at } }) => ({
@@ -159,8 +159,9 @@ export class SyncedDocument<Doc> {
   }
 
   /**
-   * The server at `root` does not take `tried`: one edit, or one with what is nothing without it. The others go without it. One that can
-   * be halved is, because it may be a part of it only: then these are the halves. Null: it cannot be set aside.
+   * The server at `root` refuses `tried`: one edit, or one with those that make no sense without it. It is set aside, so that the others
+   * can go. An edit about several things is split in two instead, because only a part of it may be wrong: then `halves` are its parts.
+   * Null: its editor cannot say what it is about, so it cannot be set aside.
    */
   setAside(
     tried: readonly KeptEdit[],
@@ -168,7 +169,7 @@ export class SyncedDocument<Doc> {
   ): { readonly halves: readonly KeptEdit[] } | null {
     const cause = tried[0]?.refusal?.cause ?? tried[0]?.sequence
     const refused = this.#all.find(({ sequence }) => sequence === cause)
-    // What was said since it was sent made it nothing.
+    // Later edits have made it pointless meanwhile, and it is in the journal no more.
     if (cause === undefined || refused === undefined) return { halves: [] }
     const rules = this.#editors.get(refused.editor)
     if (rules?.subject === undefined) return null
@@ -204,7 +205,7 @@ export class SyncedDocument<Doc> {
     this.#options.onEdit()
   }
 
-  /** It was never made. */
+  /** As if it had never been made. */
   forget(cause: number): void {
     if (!this.refusals.some(isOf(cause))) return
     this.#arrange(this.base, () => this.#all.filter((kept) => !isOf(cause)(kept)))
