@@ -14,7 +14,7 @@ export interface CivilDate {
   readonly day: number
 }
 
-// The year is taken to begin in March, so that the day added in a leap year is its last.
+/** The day of a date that exists. The year is taken to begin in March, so that the day added in a leap year is its last. */
 export function dayNumber(year: number, month: number, day: number): DayNumber {
   const shifted = month <= 2 ? year - 1 : year
   const era = Math.floor(shifted / 400)
@@ -24,6 +24,7 @@ export function dayNumber(year: number, month: number, day: number): DayNumber {
   return era * 146_097 + dayOfEra - 719_468
 }
 
+/** The other way round. */
 export function civilDate(number: DayNumber): CivilDate {
   const shifted = number + 719_468
   const era = Math.floor(shifted / 146_097)
@@ -52,6 +53,7 @@ export const daysInMonth = (year: number, month: number): number =>
 export const weekday = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7
 
 export const dayOf = (at: WallSeconds): DayNumber => Math.floor(at / secondsOfDay)
+/** The time of day in seconds. */
 export const timeOf = (at: WallSeconds): number => at - dayOf(at) * secondsOfDay
 
 const latestYear = 9999

@@ -76,11 +76,13 @@ function timeLine(line: ContentLine): ContentLine {
   return line.value.includes(':') ? withColonInZone(line) : line
 }
 
+/** The first time of a property, or null where none can be read. */
 export const oneCalendarTime = (line: ContentLine): CalendarTime | null => calendarTimes(line)[0] ?? null
 
 const durationPattern =
   /^\s*([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?\s*$/i
 
+/** DURATION (RFC 5545 3.3.6), weeks as seven days; null where it cannot be read. */
 export function parseDuration(text: string): Duration | null {
   const match = durationPattern.exec(text)
   if (match === null) return null
@@ -99,6 +101,7 @@ export interface RecurrenceDate {
   readonly duration: Duration | null
 }
 
+/** The dates and periods of an RDATE (RFC 5545 3.8.5.2); those that cannot be read are left out. */
 export function recurrenceDates(line: ContentLine): readonly RecurrenceDate[] {
   const read = timeLine(line)
   const dates: RecurrenceDate[] = []

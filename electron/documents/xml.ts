@@ -380,6 +380,7 @@ export function wholeNumber(value: string | null): number | null {
   return match === null ? null : Number(match[1])
 }
 
+/** xs:boolean (true, 1) and the words that programs write; null where it is neither. */
 export function boolean(value: string | null): boolean | null {
   const word = value?.trim().toLowerCase()
   if (word === 'true' || word === '1' || word === 'yes') return true

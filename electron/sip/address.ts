@@ -45,10 +45,12 @@ export function sipUriOf(aor: string): string {
   return `sip:${aor}`
 }
 
+/** The part behind the @. */
 export function domainOf(aor: string): string {
   return aor.slice(aor.lastIndexOf('@') + 1)
 }
 
+/** The part before the @, escapes as they are. */
 export function userOf(aor: string): string {
   return aor.slice(0, aor.lastIndexOf('@'))
 }

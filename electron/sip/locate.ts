@@ -59,6 +59,7 @@ function isEncrypted(transport: SipTransport): boolean {
   return transport === 'wss' || transport === 'tls'
 }
 
+/** A server as a person types it: `wss://host/path`, or a SIP URI, whose user is left out. Null: not an address, or a transport that we have not. */
 export function parseServer(text: string): ServerAddress | null {
   const trimmed = text.trim()
   const web = /^(wss?):\/\/([^/?#@]+)([/?][^#\s]*)?$/i.exec(trimmed)

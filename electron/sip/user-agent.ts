@@ -89,11 +89,12 @@ const SUBSCRIBES_IN_FLIGHT = 20
 const MAX_WEBSOCKET_BYTES = 64 * 1024 - 512
 /** A refusal that no back-off cures is asked about again only seldom, so that no account gets locked. */
 const FORBIDDEN_RETRY_SECONDS = 300
-/** A server that has just started and cannot read its database yet asks again for a password it has taken before (Kamailio 5.6). */
+/** So often may a password be refused that was right before: a server that cannot read its database yet asks for it again (Kamailio 5.6). */
 const DOUBTS = 3
 const SETTLED_MS = 60_000
 const SLEPT_MS = 20_000
 
+/** One account's link to its server, made again whenever it is lost; all that is sent goes through it. Times in ms since 1970. */
 export class UserAgent {
   readonly aor: string
   readonly domain: string
