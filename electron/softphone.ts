@@ -89,6 +89,7 @@ export class Softphone {
       choiceStore: stores.choice,
       settings,
       firstWord: options.calendar.known,
+      tags: stores.privacy.tagsOf(account.id),
     })
     const watcher = new PresenceWatcher({
       accountId: account.id,

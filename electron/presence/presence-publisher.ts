@@ -19,12 +19,13 @@ import { localTimeOffset } from '../time-zone.ts'
 import { type Channels, sipChannels } from './channels.ts'
 import { deviceFacts } from './device-facts.ts'
 import { headlineOf } from './headline.ts'
+import { onThePhoneSince } from './on-the-phone.ts'
 import { OwnDevicesWatcher } from './own-devices-watcher.ts'
 import { type DeviceFacts, ownDocument, uuidOf } from './own-document.ts'
 import { choiceAt, type OwnView, ownPresence } from './own-presence.ts'
 import { allLevels, type Levels } from './policy.ts'
 import { type Profile, profileFor } from './profile.ts'
-import { Publishing } from './publishing.ts'
+import { Publishing, type PublishingOptions } from './publishing.ts'
 import { cappedTo } from './seen-by.ts'
 import { type Shared, sharedWithAll, titleTold, withWithheld } from './withholding.ts'
 
@@ -40,6 +41,7 @@ export type PresencePublisherOptions = {
   readonly log: Log
   /** nothing is published before: who starts in a meeting is not free for a moment */
   readonly firstWord?: Promise<unknown>
+  readonly tags?: PublishingOptions['tags']
   readonly channels?: Channels
   readonly now?: () => number
   readonly timeOffset?: (now: number) => number
@@ -111,6 +113,7 @@ export class PresencePublisher {
     const { userAgent, aor } = this.#options
     const publishing = new Publishing({
       open: this.#channels.publication,
+      tags: this.#options.tags,
       domain: domainOf(aor),
       isOnline: () => this.#hasWord && userAgent.link.kind === 'online',
       document: (at) => this.#document(at),
@@ -157,9 +160,7 @@ export class PresencePublisher {
   }
 
   setCalls(calls: readonly Call[]): void {
-    const since = calls.filter(isOnThePhone).map((call) => call.answeredAt ?? call.startedAt)
-    // One call following another is one time on the phone.
-    this.#onThePhoneSince = since.length === 0 ? null : (this.#onThePhoneSince ?? Math.min(...since))
+    this.#onThePhoneSince = onThePhoneSince(calls, this.#onThePhoneSince)
     this.#changed()
   }
 
@@ -390,11 +391,4 @@ export class PresencePublisher {
       timeOffset: timeOffset(this.#now()),
     })
   }
-}
-
-/** From the moment the other side rings, or we have said yes; not while somebody rings us. */
-function isOnThePhone(call: Call): boolean {
-  return (
-    call.phase === 'active' || call.phase === 'connecting' || (call.direction === 'out' && call.phase === 'ringing')
-  )
 }

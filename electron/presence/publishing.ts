@@ -3,7 +3,7 @@ import type { OwnPresence } from '#contract/presence'
 import { buildPresence, type PresenceDocument } from '../documents/pidf.ts'
 import type { Log } from '../ports.ts'
 import { background } from '../ports.ts'
-import type { PublishOutcome } from '../sip/publication.ts'
+import type { PublicationOptions, PublishOutcome } from '../sip/publication.ts'
 import { type OpenPublication, pidfType, presenceExpires, presencePackage } from './channels.ts'
 
 /** Changes closer together than this go out as one. */
@@ -11,6 +11,7 @@ const leastInterval = 250
 
 export type PublishingOptions = {
   readonly open: OpenPublication
+  readonly tags?: PublicationOptions['tags']
   readonly domain: string
   readonly isOnline: () => boolean
   /** the document as of `at`, the time of the last change in what it says */
@@ -47,6 +48,7 @@ export class Publishing {
       eventPackage: presencePackage,
       contentType: pidfType,
       expires: presenceExpires,
+      tags: options.tags,
     })
     this.#unlisten = this.#publication.onOutcome((outcome) => this.#told(outcome))
   }

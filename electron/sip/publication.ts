@@ -9,7 +9,14 @@ export interface PublicationOptions {
   readonly eventPackage: string
   readonly contentType: string
   readonly expires: number
+  /**
+   * Kept over the end of the program: one that ended without a word has left a publication at the server, which is followed and not joined
+   * by another. Of two with the same ids Kamailio 5.6 tells the older.
+   */
+  readonly tags?: { readonly load: () => KeptTag | null; readonly save: (tag: KeptTag | null) => void } | undefined
 }
+
+export type KeptTag = { readonly entityTag: string; readonly expiresAt: number }
 
 export type PublishOutcome =
   | { readonly kind: 'published'; readonly entityTag: string; readonly expires: number }
@@ -20,6 +27,8 @@ export type PublishOutcome =
 
 const MAX_EXPIRES = 24 * 3600
 const REMOVE_TIMEOUT_MS = 2_000
+/** What servers may say of a tag that they do not know, beside 412. */
+const UNKNOWN_TAG: readonly number[] = [400, 404, 481]
 const RETRY = { minSeconds: 5, maxSeconds: 300 }
 
 /**
@@ -34,6 +43,8 @@ export class Publication {
   #body: string | null = null
   #entityTag: string | null = null
   #tagExpiresAt = 0
+  /** it is of the program's last run */
+  #isOldTag = false
   #expires: number
   #inFlight = false
   /** What the server has may differ from #body. */
@@ -56,6 +67,12 @@ export class Publication {
     this.#outcomes = new Listeners(ua.log)
     this.#unlisten = ua.onLink((link) => this.#linkChanged(link))
     if (ua.link.kind === 'online') this.#onlineSince = ua.link.since
+    const kept = options.tags?.load() ?? null
+    const left = kept === null ? 0 : kept.expiresAt - Date.now()
+    if (kept === null || left <= 0 || left > MAX_EXPIRES * 1000) return
+    this.#entityTag = kept.entityTag
+    this.#tagExpiresAt = kept.expiresAt
+    this.#isOldTag = true
   }
 
   onOutcome(listener: (outcome: PublishOutcome) => void): () => void {
@@ -94,7 +111,8 @@ export class Publication {
     this.#entityTag = null
     this.#inFlight = true
     const generation = this.#generation
-    this.#ua.send(this.#spec(null, 0, entityTag), () => {
+    this.#ua.send(this.#spec(null, 0, entityTag), (outcome) => {
+      if (outcome.kind === 'answered') this.#keep(null)
       if (generation !== this.#generation) return
       this.#inFlight = false
       this.#send() // a body given meanwhile
@@ -184,9 +202,11 @@ export class Publication {
       this.#published(response)
       return
     }
-    if (status === 412 && this.#entityTag !== null) {
+    const isUnknown = status === 412 || (this.#isOldTag && UNKNOWN_TAG.includes(status))
+    if (isUnknown && this.#entityTag !== null) {
       // RFC 3903 4.1: the server no longer knows it; publish the whole state afresh.
       this.#entityTag = null
+      this.#isOldTag = false
       this.#dirty = true
       this.#send()
       return
@@ -214,10 +234,16 @@ export class Publication {
     // RFC 3903 6: every 2xx has a SIP-ETag; one without it cannot be refreshed, only published again.
     this.#entityTag = response.header('sip-etag')?.trim() || null
     this.#tagExpiresAt = Date.now() + expires * 1000
+    this.#isOldTag = false
+    this.#keep(this.#entityTag === null ? null : { entityTag: this.#entityTag, expiresAt: this.#tagExpiresAt })
     this.#failures = 0
     this.#held = null
     if (!this.#dirty && this.#body !== null) this.#setTimer(Math.max(refreshSeconds(expires), 5))
     this.#conclude({ kind: 'published', entityTag: this.#entityTag ?? '', expires })
+  }
+
+  #keep(tag: KeptTag | null): void {
+    guarded(this.#ua.log, 'keeping what names a publication', () => this.#options.tags?.save(tag))
   }
 
   /** Tells, and sends what came meanwhile; those who wait for the later body go on waiting. */

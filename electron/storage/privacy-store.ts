@@ -34,7 +34,23 @@ export class PrivacyStore {
     )
   }
 
+  /** Of what is published, so that a program that ended without a word does not leave it beside what it says next. */
+  tagsOf(accountId: AccountId) {
+    return {
+      load: (): KeptTag | null => tagIn(this.load(accountId, 'publication')),
+      save: (tag: KeptTag | null): void => this.save(accountId, 'publication', tag),
+    }
+  }
+
   removeAccount(accountId: AccountId): void {
     this.#database.run('DELETE FROM privacy WHERE account_id = ?', accountId)
   }
+}
+
+type KeptTag = { readonly entityTag: string; readonly expiresAt: number }
+
+function tagIn(value: unknown): KeptTag | null {
+  if (typeof value !== 'object' || value === null || !('entityTag' in value) || !('expiresAt' in value)) return null
+  const { entityTag, expiresAt } = value
+  return typeof entityTag === 'string' && typeof expiresAt === 'number' ? { entityTag, expiresAt } : null
 }

@@ -10,6 +10,7 @@ import { seconds, settle } from '../fakes/sip-agent.ts'
 // The flows of docs/architecture.md, told as tests.
 
 const maya = 'maya@example.org'
+const own = 'sip:anna@example.org'
 const running: RunningApplication[] = []
 let folder: string
 
@@ -118,6 +119,27 @@ test('"tell me when Maya is free" outlives a restart and rings when she stays fr
   await seconds(20)
   expect(second.notices).toEqual([{ kind: 'free', accountId: second.accountId, aor: maya, name: 'Maya' }])
   expect(second.state.current.follows).toEqual({})
+})
+
+test('what a program left at the server is followed by what it says when it starts again', async () => {
+  const server = new FakeSipServer()
+  const first = await signedIn({ server, profile: folder })
+  first.softphone.publisher.setChoice({ ...automaticChoice, status: 'busy' })
+  await eventually(() => expect(server.publications.get(own)?.body).toContain('busy'))
+  // As one that ends without a word: nothing is taken back.
+  server.script('PUBLISH', () => 'silence')
+  running.splice(running.indexOf(first), 1)
+  await Promise.all([first.application.stop(), seconds(12)])
+  server.script('PUBLISH', null)
+  const left = server.publications.get(own)?.entityTag
+  const before = server.authorised('PUBLISH').length
+  const second = new RunningApplication({ server, profile: folder })
+  running.push(second)
+  await second.start()
+  second.application.connect()
+  await online(second)
+  await eventually(() => expect(server.authorised('PUBLISH').length).toBeGreaterThan(before))
+  expect(server.authorised('PUBLISH')[before]?.header('sip-if-match')).toBe(left)
 })
 
 test('what the user sets is published, and published again after a restart', async () => {

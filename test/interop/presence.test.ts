@@ -1,12 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Activity, type ActivityName, automaticChoice, type OwnChoice, type Presentity } from '#contract/presence'
 import { defaultSettings } from '#contract/settings'
 import { type Channels, sipChannels } from '../../electron/presence/channels.ts'
 import { PresencePublisher } from '../../electron/presence/presence-publisher.ts'
 import { PresenceWatcher } from '../../electron/presence/presence-watcher.ts'
+import { type KeptTag, Publication, type PublicationOptions } from '../../electron/sip/publication.ts'
 import type { Notification } from '../../electron/sip/subscription.ts'
 import type { SipTransport, UserAgent } from '../../electron/sip/user-agent.ts'
 import { State } from '../../electron/state.ts'
+import { startFaultProxy } from '../../lab/fault-proxy.mjs'
 import { hasKamailio, type Lab } from '../../lab/lab.mjs'
 import { xcap } from '../lab/raw-xcap.ts'
 import { agentOf, linkIs, silentLog, startOwnLab, stopAll } from './sip-fixture.ts'
@@ -34,10 +36,16 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     people: readonly string[] = [],
     resourceList: string | null = null,
     channels: (agent: UserAgent) => Channels = sipChannels,
+    how: {
+      readonly instanceId?: string
+      readonly server?: string
+      readonly said?: Activity
+      readonly tags?: Tags
+    } = {},
   ) {
-    const instanceId = `00000000-0000-4000-9000-${String(++devices).padStart(12, '0')}`
+    const { instanceId = `00000000-0000-4000-9000-${String(++devices).padStart(12, '0')}`, server, said, tags } = how
     const aor = lab.account(name).aor.replace(/^sip:/, '')
-    const agent = agentOf(lab, name, transport)
+    const agent = agentOf(lab, name, transport, server === undefined ? {} : { server })
     const state = new State()
     const publisher = new PresencePublisher({
       accountId: name,
@@ -48,7 +56,10 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
       choiceStore: { load: () => null, save: () => {} },
       settings: () => defaultSettings,
       log: silentLog,
+      channels: channels(agent),
+      ...(tags ? { tags } : {}),
     })
+    if (said !== undefined) publisher.setOutside({ source: 'calendar', activity: said })
     const watcher = new PresenceWatcher({
       accountId: name,
       userAgent: agent,
@@ -75,6 +86,7 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     }
   }
 
+  type Tags = NonNullable<PublicationOptions['tags']>
   type Device = Awaited<ReturnType<typeof device>>
 
   function sees(watching: Device, aor: string, fits: (person: Presentity) => boolean): Promise<Presentity> {
@@ -195,6 +207,72 @@ describe.skipIf(!hasKamailio())('presence through Kamailio (skipped where it is 
     await priya.agent.stop()
     const person = await sees(priya, maya.aor, (each) => each.knowledge.kind === 'last-known')
     expect(person).toMatchObject({ availability: 'available', knowledge: { cause: 'link' } })
+  })
+
+  describe('whose program ends without a word in a meeting', () => {
+    const instanceId = '00000000-0000-4000-9001-000000000001'
+    const meetingFor = (seconds: number): Activity => {
+      return { name: 'meeting', text: null, from: Date.now() - 60_000, until: Date.now() + seconds * 1000 }
+    }
+
+    /** What her computer keeps over the end of the program. */
+    let kept: KeptTag | null
+    const tags: Tags = {
+      load: () => kept,
+      save: (tag) => {
+        kept = tag
+      },
+    }
+    beforeEach(() => {
+      kept = null
+    })
+
+    /** Maya's computer, in a meeting that her calendar tells, behind a network that ends; her publication lasts so many seconds. */
+    async function inMeeting(said: Activity, expires: number) {
+      const proxy = await startFaultProxy({ port: lab.ports.sip })
+      endings.push(() => proxy.stop())
+      const short = (agent: UserAgent): Channels => ({
+        ...sipChannels(agent),
+        publication: (options) => new Publication(agent, { ...options, expires }),
+      })
+      const server = lab.urls.tcp.replace(String(lab.ports.sip), String(proxy.port))
+      const maya = await device('maya', 'tcp', [], null, short, { instanceId, server, said, tags })
+      const crash = async () => {
+        await proxy.set('refuse')
+        proxy.cut()
+      }
+      return { maya, crash }
+    }
+    const back = (said: Activity | undefined) =>
+      device('maya', 'tcp', [], null, sipChannels, { instanceId, tags, ...(said ? { said } : {}) })
+
+    test('he is busy until the server forgets him, in the meeting no longer than it lasts; then gone, then back', async () => {
+      const { maya, crash } = await inMeeting(meetingFor(7), 12)
+      const anna = await device('anna', 'tls', [maya.aor])
+      const seen = await sees(anna, maya.aor, (person) => person.activities[0]?.name === 'meeting')
+      expect(seen).toMatchObject({ availability: 'busy', source: 'calendar' })
+      await crash()
+      // Nobody says that he is free: he was to say what comes then.
+      const after = await sees(anna, maya.aor, (person) => person.activities.length === 0)
+      expect(after).toMatchObject({ availability: 'busy', knowledge: { kind: 'current' } })
+      const gone = await sees(anna, maya.aor, (person) => person.availability !== 'busy')
+      expect(['offline', 'unknown']).toContain(gone.availability)
+      await back(meetingFor(600))
+      const again = await sees(anna, maya.aor, (person) => person.availability === 'busy')
+      expect(again.activities.map(({ name }) => name)).toEqual(['meeting'])
+    })
+
+    test('who starts again before that is what he says now, not what he said before', async () => {
+      const { maya, crash } = await inMeeting(meetingFor(600), 600)
+      const anna = await device('anna', 'tls', [maya.aor])
+      await sees(anna, maya.aor, (person) => person.activities[0]?.name === 'meeting')
+      await crash()
+      // The meeting was called off meanwhile.
+      await back(undefined)
+      const now = await sees(anna, maya.aor, (person) => person.availability === 'available')
+      expect(now.activities).toEqual([])
+      expect(now.services).toHaveLength(2)
+    })
   })
 
   test('one subscription to a list at the server shows everybody in it', async () => {

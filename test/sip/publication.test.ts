@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Publication, type PublishOutcome } from '../../electron/sip/publication.ts'
+import { type KeptTag, Publication, type PublishOutcome } from '../../electron/sip/publication.ts'
 import type { FakeSipServer } from '../fakes/fake-sip-server.ts'
 import { annaAt, seconds, settle } from '../fakes/sip-agent.ts'
 
@@ -229,4 +229,64 @@ test('a body too long for a WebSocket is refused here, before it costs the conne
   expect(await publish('x'.repeat(64 * 1024))).toMatchObject({ kind: 'rejected', status: 513 })
   expect(agent.link.kind).toBe('online')
   expect(server.of('PUBLISH')).toEqual([])
+})
+
+describe('a program that ended without a word', () => {
+  let kept: KeptTag | null
+  const tags = {
+    load: () => kept,
+    save: (tag: KeptTag | null) => {
+      kept = tag
+    },
+  }
+  /** As the program begins again: the one before says nothing more. */
+  async function restart(): Promise<void> {
+    publication.stop()
+    publication = new Publication(agent, { ...options, tags })
+    publication.onOutcome((outcome) => outcomes.push(outcome))
+  }
+  beforeEach(async () => {
+    kept = null
+    await restart()
+    await publish('one')
+  })
+
+  test('is followed by what it says next: the server has one, not two', async () => {
+    const tag = server.publications.get(AOR)?.entityTag
+    await restart()
+    expect(await publish('two')).toMatchObject({ kind: 'published' })
+    expect([bodies().at(-1), matches().at(-1)]).toEqual(['two', tag])
+    expect(kept?.entityTag).toBe(server.publications.get(AOR)?.entityTag)
+  })
+
+  test.each([412, 400, 404, 481])('publishes afresh where the server says %d to that', async (status) => {
+    await restart()
+    server.script('PUBLISH', (request) => (request.header('sip-if-match') ? { status } : 'default'))
+    expect(await publish('two')).toMatchObject({ kind: 'published' })
+    expect(matches().at(-1)).toBe('')
+    // Of its own tag such an answer is none of a tag that is not known.
+    if (status !== 412) expect(await publish('three')).toMatchObject({ kind: 'rejected', status })
+  })
+
+  test('publishes afresh when what it had said has run out', async () => {
+    publication.stop()
+    vi.setSystemTime(Date.now() + 601_000)
+    await restart()
+    await publish('two')
+    expect(matches().at(-1)).toBe('')
+  })
+
+  test('leaves nothing behind where it was taken back', async () => {
+    await publication.remove()
+    expect(kept).toBe(null)
+  })
+
+  test('publishes all the same where its tag cannot be kept', async () => {
+    publication.stop()
+    const save = () => {
+      throw new Error('the disk is full')
+    }
+    publication = new Publication(agent, { ...options, tags: { load: () => null, save } })
+    expect(await publish('two')).toMatchObject({ kind: 'published' })
+  })
 })
