@@ -56,7 +56,7 @@ export interface Connected {
 
 /**
  * stopped -> connecting -> online -> offline -> connecting ...   stop() leads to stopped from everywhere.
- * offline with retryAt null waits for the user: the password must change first.
+ * offline with retryAt null is final: the password is wrong, and another one is another UserAgent's.
  */
 export type SipLink =
   | { readonly kind: 'stopped' }
@@ -107,7 +107,6 @@ export class UserAgent {
   readonly #listeners: Listeners<SipLink>
   readonly #registration: Registration
   readonly #receivers = new Map<string, NotifyReceiver>()
-  #password: string
   #link: SipLink = { kind: 'stopped' }
   #software: string | null = null
   #attempt: Attempt | null = null
@@ -123,7 +122,6 @@ export class UserAgent {
     const { log } = options
     const account = { ...options.account, aor: parseAor(options.account.aor) ?? options.account.aor }
     this.#options = options
-    this.#password = options.password
     this.aor = account.aor
     this.domain = domainOf(account.aor)
     this.log = log
@@ -132,7 +130,7 @@ export class UserAgent {
     this.jssip = new JsSIP.UA(jssipConfiguration(account, this.#socket, options.userAgent))
     const user = authUserOf(account)
     const shortcut = new NotifyShortcut(this.#receivers, (message) => this.#socket.send(message))
-    const credentials = () => ({ user, password: this.#password })
+    const credentials = () => ({ user, password: options.password })
     prepare(this.jssip, credentials, this.#receivers, shortcut, () => this.#socket.body, log)
     this.#socket.readFirst((text) => shortcut.take(text))
     this.#registration = new Registration(
@@ -211,15 +209,6 @@ export class UserAgent {
         this.#failures = 0
         this.#connect()
     }
-  }
-
-  /** A changed password is tried at once. */
-  usePassword(password: string): void {
-    this.#password = password
-    this.#doubts = 0
-    if (this.#link.kind !== 'offline' || this.#stopping !== null) return
-    this.#failures = 0
-    this.#connect()
   }
 
   /** A keep-alive now; no answer within five seconds ends the link. */
