@@ -15,7 +15,7 @@ export type SessionEnd =
   | { readonly kind: 'time-out' }
   | { readonly kind: 'link-lost' }
 
-/** What JsSIP says of the end of a call, in terms of who ended it and how. `answered`: it had been talked. */
+/** What JsSIP says of the end of a call, in terms of who ended it and how. `answered`: the call was going on. */
 export function sessionEnd(ending: CallEnding, direction: 'in' | 'out', answered: boolean): SessionEnd {
   const { originator, cause } = ending
   const message = typeof ending.message === 'object' ? ending.message : null

@@ -55,6 +55,9 @@ export const SOCKET_DEFAULTS: SocketOptions = {
   connectTimeoutMs: 10_000,
 }
 
+/** A server that takes nothing more must not fill our memory. */
+export const MAX_QUEUED_BYTES = 8 * 1024 * 1024
+
 /** An IPv6 address in brackets, anything else as it is. */
 export function bracketed(host: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host

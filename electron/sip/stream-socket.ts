@@ -9,15 +9,13 @@ import { type FramerEvent, SipFramer } from './sip-framer.ts'
 import {
   bracketed,
   type Candidate,
+  MAX_QUEUED_BYTES,
   type SipSocket,
   type SipTransport,
   type SocketEvents,
   type SocketOptions,
   unbracketed,
 } from './socket.ts'
-
-/** A server that takes nothing more must not fill our memory. */
-const MAX_QUEUED_BYTES = 8 * 1024 * 1024
 
 export class StreamSocket implements SipSocket {
   readonly transport: SipTransport

@@ -7,13 +7,12 @@ import { FRAMER_LIMITS } from './sip-framer.ts'
 import {
   bracketed,
   type Candidate,
+  MAX_QUEUED_BYTES,
   type SipSocket,
   type SipTransport,
   type SocketEvents,
   type SocketOptions,
 } from './socket.ts'
-
-const MAX_QUEUED_BYTES = 8 * 1024 * 1024
 
 export class WebSocketSocket implements SipSocket {
   readonly transport: SipTransport

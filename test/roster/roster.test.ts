@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../../electron/storage/database.ts'
 import { RosterStore } from '../../electron/storage/roster-store.ts'
 import { eventually } from '../eventually.ts'
 import { folder, listeningLog } from '../storage/fixture.ts'
+import { anna } from './anna.ts'
 
 let database: Database
 let state: State
@@ -28,23 +29,7 @@ beforeEach(async () => {
   database = await openDatabase({ file: null, key: null, log: listeningLog() })
   onTestFinished(() => database.close())
   state = new State()
-  state.apply({
-    kind: 'account',
-    account: {
-      id: 'anna',
-      aor: 'anna@dialtone.test',
-      displayName: 'Anna',
-      authUser: null,
-      server: null,
-      outboundProxy: null,
-      xcapRoot: null,
-      stun: null,
-      turn: null,
-      trustedCertificate: null,
-      allowUnencrypted: false,
-      passwordStorage: 'key-store',
-    },
-  })
+  state.apply({ kind: 'account', account: anna })
   roster = started()
   heard = []
   roster.onChange((contacts) => heard.push(contacts))
