@@ -9,7 +9,10 @@ import { instancesBetween, type ScheduleLimits, scheduleOf } from './schedule.ts
 import type { Instance } from './series.ts'
 import { ianaZone, toInstant, toWall, type Zone } from './zones.ts'
 
-/** An agenda may be of years; what bounds it is the patience of who asked. Of every minute each is in it, of every second those of a day. */
+/**
+ * An agenda may span years: of a series as many instances as the window has minutes. So an event each minute is listed in full, and one each
+ * second for its first days.
+ */
 function limitsOf(from: number, until: number): ScheduleLimits {
   const most = Math.max(100_000, Math.ceil(((until - from) / 60_000) * 1.1))
   return { instancesOfSeries: most, instances: 2 * most, stepsOfSeries: 20_000_000, steps: 100_000_000 }

@@ -38,13 +38,13 @@ export type CalendarOptions = {
   readonly zone?: () => string
 }
 
-/** Asked again at least this often: a timer sleeps with the computer, and clocks are set. */
+/** The clock is looked at this often at least: timers stand still while the computer sleeps, and clocks are set. */
 const longestWait = 5_000
 const hour = 3600_000
 const day = 24 * hour
-/** A meeting that goes on since this morning began then. */
+/** The plan begins this long ago, to hold a meeting that has been going on since the morning. */
 const behind = 12 * hour
-/** Somebody's tomorrow, where "Find a time" looks for one in common, ends so late at the latest. */
+/** The plan ends this far ahead: "Find a time" looks at tomorrow as others have it, in zones where that ends last. */
 const ahead = 2 * day
 const planKept = 6 * hour
 const mostUndone = 500

@@ -11,7 +11,7 @@ export type CalendarCopies = {
   readonly remove: (id: string) => void
 }
 
-/** `missing`: one is needed and not known, so the calendar cannot be read now. `address-locked`: nor is where it is. */
+/** `missing`: a password is needed and not known. `address-locked`: even the calendar's address is in a key store that does not open now. */
 export type KnownPassword =
   | { readonly kind: 'none-needed' }
   | { readonly kind: 'known'; readonly password: string }
@@ -33,7 +33,7 @@ const minute = 60_000
 const rests = { file: 15 * minute, caldav: 5 * minute, feed: 15 * minute } as const
 const firstRetry = minute
 const longestRetry = 60 * minute
-/** A password that was refused does not get better; who tries it all day is locked out. Nor does what is too large get smaller soon. */
+/** After what another try soon would not change: a refused password (trying it all day locks the account), a calendar that is too large. */
 const refusedRetry = 24 * 60 * minute
 const seldom: readonly string[] = ['too-large', 'sign-in', 'other-sign-in', 'elsewhere']
 

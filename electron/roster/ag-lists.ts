@@ -224,7 +224,7 @@ function groupItem(group: BookGroup, reading: AgReading): Foreign {
   return item
 }
 
-/** The chosen places taken by these, those that are there already in their place; the rest at the end. */
+/** The list with `by` in the places that `isPlace` chooses, one after the other; places left over go, what is left of `by` comes last. */
 function filled(
   items: readonly ListItem[],
   isPlace: (item: ListItem) => boolean,

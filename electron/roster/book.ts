@@ -15,7 +15,7 @@ export type Person = {
   readonly addresses: readonly ContactAddress[]
   readonly favourite: boolean
   readonly notes: string
-  /** What another program said of them in the document, for when they come back; nobody's own otherwise. */
+  /** Of a removed person: what other programs had said of them in the document, to be written again if the removal is undone. */
   readonly kept?: string
 }
 

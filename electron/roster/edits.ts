@@ -241,7 +241,7 @@ function applyToGroups(groups: readonly BookGroup[], edit: GroupEdit): readonly 
     case 'put-group': {
       const parentId = edit.parent === null ? null : (findGroup(groups, edit.parent)?.id ?? null)
       if (known !== undefined) {
-        // It was made where the group that it belongs into was not: it is here now.
+        // Made at the top because its parent was missing then: the parent is here now, so it moves in.
         const isOutside = known.id === edit.group.id && known.parentId === null && parentId !== null
         if (!isOutside || withDescendants(groups, known.id).has(parentId)) return groups
         return replaced(groups, { ...known, parentId })
@@ -311,7 +311,7 @@ function inOrder(addresses: readonly ContactAddress[], ids: readonly string[]): 
   return [...named, ...addresses.filter((address) => !named.includes(address))]
 }
 
-/** What the second says beyond the first; the first itself where that is nothing. */
+/** The first with what only the second has; the first itself (the same object) where that is nothing. */
 export function joinedPerson(first: Person, second: Person): Person {
   const both = second.addresses.reduce(withNewAddress, first)
   const name = first.name || second.name
@@ -325,7 +325,7 @@ function withNewAddress(person: Person, address: ContactAddress): Person {
   const key = uriKey(address.uri)
   if (person.addresses.some((each) => uriKey(each.uri) === key)) return person
   const taken = person.addresses.some(({ id }) => id === address.id)
-  // The same on every device, and in a document for no other address.
+  // Made from the address, so that every device comes to the same id and no other address of the document has it.
   const id = `${person.id}-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`
   return { ...person, addresses: [...person.addresses, taken ? { ...address, id } : address] }
 }

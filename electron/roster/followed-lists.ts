@@ -96,7 +96,7 @@ export class FollowedLists {
     this.#others.close()
   }
 
-  /** The addresses of these people, and of those who are in lists alone. */
+  /** The addresses of these people, and of those who are in a followed list and no contact. */
   withFollowed(contacts: readonly Contact[]): readonly string[] {
     const own = contacts.map(({ aor }) => aor)
     return this.#names.size === 0 ? own : [...own, ...this.#names.keys()]
@@ -106,7 +106,7 @@ export class FollowedLists {
     return this.#names.get(aor) || null
   }
 
-  /** Everybody, in lists or not, whenever other people are in lists alone. */
+  /** Tells all addresses to be watched, as `withFollowed` gives them, whenever the people of followed lists are others. */
   onChange(listener: (aors: readonly string[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -119,7 +119,7 @@ export class FollowedLists {
     this.#readDue()
   }
 
-  /** The people or the references may be others; looked at when whoever is changing them is done. */
+  /** To be called after changes of people or references; they are looked at once, at the end of the turn. */
   readonly changed = gathered(() => {
     if (this.#running) this.#look()
   })

@@ -42,9 +42,9 @@ export class ListUpkeep {
 
   #look(): void {
     const { aor, lists, services, listAddress } = this.#options
-    // A service for a list that the server does not have yet would be one for nobody.
+    // While the server does not have the list itself, a service that points to it would be of no use.
     if (lists.state.kind === 'saved' && services.state.kind === 'saved') {
-      // Once: another device that knows the server by another name says so, too, and neither would ever be done.
+      // Written once: a device that knows the server by another name writes its own address, and the two would never be done.
       const edits = servicesFor({ lists: lists.current, services: services.current }, aor, listAddress).filter(
         (edit) => {
           const said = `${edit.uri} ${edit.address}`
@@ -62,8 +62,7 @@ export class ListUpkeep {
     const { aor, services } = this.#options
     const { base, state } = services
     const uri = serviceUri(base.doc, aor, 'presence')
-    // What the server had when it was last asked holds until it says otherwise: the first second of a start is not spent on asking
-    // thousands of people one by one.
+    // What the server had when it was last asked is believed at a start, rather than asking thousands of people one by one meanwhile.
     const isThere = base.root !== null && serviceAt(base.doc, uri) !== undefined
     const told = isThere && state.kind !== 'local' && state.kind !== 'refused' ? uri : null
     if (told === this.#told) return

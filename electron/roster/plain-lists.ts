@@ -210,8 +210,8 @@ class PlainWriter {
   }
 
   /**
-   * Where our list stands among those of other programs, so that the groups are read in this order again; null: nowhere. Last where it
-   * can be: what is new among the groups then comes last of all.
+   * Where our list has to stand among those of other programs, so that reading the document gives the groups in the same order again; null:
+   * no place does. Last if possible: then new groups come last.
    */
   #placeOfOurs(roots: readonly BookGroup[], home: ReadonlyMap<string, List>): 'last' | 'first' | 'unmoved' | null {
     const places = new Map([...this.#reading.groupOf.values()].map((id, index) => [id, index]))
@@ -285,7 +285,7 @@ class PlainWriter {
   }
 }
 
-/** The chosen places taken by these, in order; what is left over comes before what stands at the end and is foreign. */
+/** The list with `by` in the places that `isPlace` chooses, one after the other; what is left of `by` comes before foreign elements at the end. */
 function filled(
   items: readonly ListItem[],
   isPlace: (item: ListItem) => boolean,
