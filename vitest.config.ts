@@ -9,7 +9,7 @@ const alias = [contract]
  *  first failure; files of interop and desktop are run again there as a whole. What is pure is not. */
 const retry = 1
 
-/** unit: pure code and services in plain Node; ui: components in jsdom; flows: the Softphone on fakes;
+/** unit: pure code and services in plain Node, all that the others have not; ui: components in jsdom; flows: the Softphone on fakes;
  *  interop: real servers; desktop: the real Electron app. Run one with `npx vitest run --project NAME`. */
 export default defineConfig({
   test: {
@@ -18,10 +18,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: [
-            'test/*.test.ts',
-            'test/{contract,documents,sip,xcap,storage,presence,roster,messaging,calls,calendar,desktop-unit,scripts}/**/*.test.ts',
-          ],
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{renderer,flows,interop,lab,desktop}/**'],
           environment: 'node',
           setupFiles: ['test/random.ts'],
           testTimeout: 30_000,
