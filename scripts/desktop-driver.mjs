@@ -47,7 +47,7 @@ async function launchPatiently(options, tries = 3) {
 }
 
 /** The window whose page starts with `url`; waits for it. `firstWindow()` may be the hidden one. */
-export async function windowAt(app, url, timeout = 30_000) {
+async function windowAt(app, url, timeout = 30_000) {
   const until = Date.now() + timeout
   for (;;) {
     const page = app.windows().find((candidate) => candidate.url().startsWith(url))

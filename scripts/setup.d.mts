@@ -11,7 +11,6 @@ export function isInstalled(
   hidden: { readonly packages: Readonly<Record<string, LockedPackage>> },
 ): boolean
 export function build(): Promise<void>
-export function setUp(command: string): Promise<void>
 export function setUpOrExit(command: string): Promise<void>
 
 interface LockedPackage {

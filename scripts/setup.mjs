@@ -89,7 +89,7 @@ async function setUpNode(needs) {
 }
 
 /** Makes ready what `command` (a key of NEEDS) needs. */
-export async function setUp(command) {
+async function setUp(command) {
   const needs = NEEDS[command]
   if (Number(process.versions.node.split('.')[0]) < 20) throw new Error('Dialtone needs Node.js 20 or newer.')
   const debian =

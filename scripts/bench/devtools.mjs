@@ -21,7 +21,7 @@ export async function markTimes(port, matches, name, timeout = 20_000) {
   }
 }
 
-export async function evaluate(port, matches, expression) {
+async function evaluate(port, matches, expression) {
   const pages = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()
   const page = pages.find((candidate) => matches(candidate.url))
   if (!page) return null
