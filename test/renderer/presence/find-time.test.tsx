@@ -1,23 +1,17 @@
 import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { personKey } from '#contract/state'
 import { i18n } from '../../../renderer/i18n.ts'
 import { drafts } from '../../../renderer/messaging/drafts.ts'
 import FindTime, { slotWords } from '../../../renderer/presence/find-time.tsx'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { accountId, moment, pictured } from '../window/people.ts'
+import { accountId, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
 let stop: () => void
-beforeEach(() => {
-  vi.useFakeTimers({ now: moment, toFake: ['Date'] })
-})
-afterEach(() => {
-  stop()
-  vi.useRealTimers()
-})
+afterEach(() => stop())
 
 const maya = { accountId, aor: 'maya@lindqvist.example' }
 

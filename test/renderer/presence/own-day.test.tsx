@@ -1,21 +1,15 @@
 import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { OwnDay } from '../../../renderer/presence/own-day.tsx'
 import { viewStore } from '../../../renderer/store/view.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { at, moment, ownEvents, pictured } from '../window/people.ts'
+import { at, ownEvents, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
 let stop: () => void
-beforeEach(() => {
-  vi.useFakeTimers({ now: moment, toFake: ['Date'] })
-})
-afterEach(() => {
-  stop()
-  vi.useRealTimers()
-})
+afterEach(() => stop())
 
 async function editor(part: Partial<typeof pictured> = {}) {
   ;({ bridge, stop } = await startPage({ ...pictured, ...part }))

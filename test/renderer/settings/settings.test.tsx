@@ -1,6 +1,6 @@
 import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { OwnPicture } from '#contract/presence'
 import type { AppState } from '#contract/state'
 import { i18n } from '../../../renderer/i18n.ts'
@@ -10,18 +10,12 @@ import SettingsPage from '../../../renderer/settings/settings-page.tsx'
 import { type SettingsPage as Page, setView } from '../../../renderer/store/view.ts'
 import { eventually } from '../../eventually.ts'
 import type { FakeBridge } from '../window/fake-bridge.ts'
-import { account, accountId, moment, offline, pictured } from '../window/people.ts'
+import { account, accountId, offline, pictured } from '../window/people.ts'
 import { startPage } from '../window/start.ts'
 
 let bridge: FakeBridge
 let stop: () => void
-beforeEach(() => {
-  vi.useFakeTimers({ now: moment, toFake: ['Date'] })
-})
-afterEach(() => {
-  stop()
-  vi.useRealTimers()
-})
+afterEach(() => stop())
 
 async function page(name: Page, state: AppState = pictured) {
   ;({ bridge, stop } = await startPage(state))
