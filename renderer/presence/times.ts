@@ -49,10 +49,15 @@ export function wallTime(hours: string): string {
   return together(dateText({ timeZone: 'UTC' }, twelveHours, Date.parse(`1970-01-01T${hours}Z`)))
 }
 
-/** 8 or 8 am: a mark beside others. Whole hours are enough of "09:00" as well. */
-export const shortWallTime = (hours: string): string => wallTime(hours).replace(':00', '')
+/** 09 to 17:30, or 9 to 5:30: where there is no more room, and the one is known from the other. */
+export const shortWallTime = (hours: string): string =>
+  wallTime(hours)
+    .replace(':00', '')
+    .replace(/\u00a0.*$/, '')
+
+/** 8 or 8 am: a mark beside others. */
 export const hourMark = (hour: number): string =>
-  clock === '24' ? String(hour) : shortWallTime(`${String(hour).padStart(2, '0')}:00`)
+  clock === '24' ? String(hour) : wallTime(`${String(hour).padStart(2, '0')}:00`).replace(':00', '')
 
 /** Whether such marks need more room. */
 export const hasLongMarks = (): boolean => clock === '12'

@@ -11,7 +11,7 @@ import { troubled } from './troubled.ts'
  * /test/renderer/window/index.html with one of
  *   ?state=offline|empty|signed-out|crowd|travelling|arrived|troubled, ?nearby: the clock stands at the moment of the pictures
  *   ?scene=chat|calls|call|keypad (scenes.ts has them all), ?person=Maya, ?long=10000, ?mini
- * and ?theme=dark, ?language=en-XA.
+ * and ?theme=dark, ?language=en-XA, ?clock=12.
  */
 const query = new URLSearchParams(location.search)
 const states = {
@@ -37,7 +37,9 @@ function bridgeOfState(): FakeBridge {
 const bridge = isScene(scene) ? bridgeFor(scene, Number(query.get('long') ?? 0)) : bridgeOfState()
 const theme = query.get('theme') === 'dark' ? 'dark' : 'light'
 const language = query.get('language') ?? 'en'
-bridge.state = { ...bridge.state, settings: { ...bridge.state.settings, theme, language } }
+const clock = query.get('clock') === '12' ? '12' : '24'
+const { platform, settings } = bridge.state
+bridge.state = { ...bridge.state, platform: { ...platform, clock }, settings: { ...settings, theme, language } }
 installBridge(bridge)
 Object.assign(window, { fake: bridge })
 await import('../../../renderer/index.tsx')
