@@ -77,7 +77,7 @@ export class FollowedCalendar {
     return { ...this.#settings, readAt: this.#copy?.readAt ?? null, failure: this.#failure, nextAt }
   }
 
-  /** Another number when a plan would be another; null where there is nothing to plan. */
+  /** Changes whenever a plan made with this calendar would be another one; null where there is nothing in it to plan. */
   get version(): number | null {
     return this.#settings.on && this.#copy ? this.#version : null
   }

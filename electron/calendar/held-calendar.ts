@@ -39,7 +39,7 @@ export class HeldCalendar {
     return held
   }
 
-  /** As it was read now, after what it was before; texts null: as before. */
+  /** The calendar as it was read now. `before`: as it was until now; texts null: they are the same. */
   static read(marks: CalendarMarks, texts: readonly CalendarText[] | null, before: HeldCalendar | null): HeldCalendar {
     if (before === null) return new HeldCalendar(marks, texts ?? [], null, new Map())
     if (texts !== null) return new HeldCalendar(marks, texts, null, before.#parsed)

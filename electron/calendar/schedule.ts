@@ -26,7 +26,7 @@ export interface Schedule {
   readonly series: readonly (readonly [Series, Reading])[]
 }
 
-/** What happens once, by start: fifty thousand instances would take as much room as their events, and are made of those asked for. */
+/** Events that happen once, by start. Their instances are made only when asked for: fifty thousand would take as much room as the events. */
 interface Singles {
   readonly events: readonly CalendarEvent[]
   readonly readings: readonly Reading[]

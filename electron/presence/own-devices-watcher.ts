@@ -84,7 +84,7 @@ export class OwnDevicesWatcher {
     this.#subscription.refresh()
   }
 
-  /** We publish this: what comes back of it from a device that follows us is nobody's word. */
+  /** We publish this: a device that follows us will repeat it, which is not a choice of its user. */
   said(document: PresenceDocument): void {
     for (const tuple of document.tuples) this.#echoes.set(saidBy(tuple), this.#options.now())
   }

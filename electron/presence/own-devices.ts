@@ -15,7 +15,7 @@ export type Here = {
   readonly choice: OwnChoice
   /** what the other devices said in the last document; null: there was none */
   readonly before: SeenDevices | null
-  /** what we said ourselves a moment ago (saidBy): Blink follows us and says it again, which is nobody's word */
+  /** what we said ourselves a moment ago (saidBy): Blink follows us and repeats it, which is not a choice of its user */
   readonly echoes: ReadonlySet<string>
   readonly now: number
 }
