@@ -10,7 +10,8 @@ const alias = [contract]
 const retry = 1
 
 /** unit: pure code and services in plain Node, all that the others have not; ui: components in jsdom; flows: the Softphone on fakes;
- *  interop: real servers; desktop: the real Electron app. Run one with `npx vitest run --project NAME`. */
+ *  interop: real servers; desktop: the real Electron app. Run one with `npx vitest run --project NAME`.
+ *  The time limits end what hangs; they are several times what the longest test takes on a busy machine. */
 export default defineConfig({
   test: {
     projects: [
@@ -22,7 +23,7 @@ export default defineConfig({
           exclude: ['test/{renderer,flows,interop,lab,desktop}/**'],
           environment: 'node',
           setupFiles: ['test/random.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -44,7 +45,7 @@ export default defineConfig({
           include: ['test/flows/**/*.test.ts'],
           environment: 'node',
           setupFiles: ['test/random.ts'],
-          testTimeout: 40_000,
+          testTimeout: 120_000,
           retry,
         },
       },
