@@ -35,7 +35,7 @@ export const calendars = {
     activity: 'others see what you do',
     busy: 'others see that you are busy',
   },
-  tellsTitle: 'The title too, to who sees what you do and notes',
+  tellsTitle: 'The title too, to those who see what you do and your notes',
   tellsActivity: 'What you do, such as “In a meeting until {{time}}”',
   tellsBusy: 'Only that you are busy, and until when',
   about: 'What is in it',
