@@ -24,6 +24,7 @@ export default defineConfig({
           environment: 'node',
           setupFiles: ['test/random.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -35,6 +36,7 @@ export default defineConfig({
           environment: 'jsdom',
           setupFiles: ['test/random.ts', 'test/renderer/setup.ts'],
           testTimeout: 40_000,
+          hookTimeout: 40_000,
           retry,
         },
       },
@@ -46,6 +48,7 @@ export default defineConfig({
           environment: 'node',
           setupFiles: ['test/random.ts'],
           testTimeout: 120_000,
+          hookTimeout: 60_000,
           retry,
         },
       },
