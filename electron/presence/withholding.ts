@@ -65,9 +65,8 @@ export function withholding(
     const wanted = seen.some(({ standing }) => rank(standing.levels[detail]) > rank(left))
     // What nobody may see is not missed.
     if (!wanted) continue
-    const because = (placed: Placed, column: string) =>
-      placed.columns.includes(column) && handlingIn(viewOf(policy, column), sphere) === 'allow'
-    const columns = new Set(lesser.flatMap(({ placed }) => placed.columns.filter((column) => because(placed, column))))
+    const letsIn = (column: string): boolean => handlingIn(viewOf(policy, column), sphere) === 'allow'
+    const columns = new Set(lesser.flatMap(({ placed }) => placed.columns.filter(letsIn)))
     if (isEveryoneIn) columns.add(othersColumn)
     const exceptional = lesser
       .filter(({ standing }) => standing.exception !== null && standing.exception.access !== 'columns')

@@ -1,10 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { automaticChoice, type OwnChoice } from '#contract/presence'
 import { type Detail, details, favouritesColumn, type Grant, levelsOf, othersColumn } from '#contract/privacy'
-import { editPolicy, emptyPolicy, type Policy, type PolicyEdit, standingOf } from '../../electron/presence/policy.ts'
+import {
+  allLevels,
+  editPolicy,
+  emptyPolicy,
+  type Policy,
+  type PolicyEdit,
+  standingOf,
+} from '../../electron/presence/policy.ts'
 import { cappedTo, seenBy } from '../../electron/presence/seen-by.ts'
 import { ruleServer } from '../../electron/presence/server-facts.ts'
-import { withholding } from '../../electron/presence/withholding.ts'
+import { withholding, withWithheld } from '../../electron/presence/withholding.ts'
 import { selves } from './arbitrary-self.ts'
 
 const policyOf = (...edits: readonly PolicyEdit[]): Policy => edits.reduce(editPolicy, emptyPolicy)
@@ -31,6 +39,18 @@ describe('where the server shows everybody the same', () => {
     const { cap, withheld } = withholding(policyOf(grant('customers', 'place', 'part')), people, null, everybodyAlike)
     expect(cap.place).toBe('part')
     expect(withheld.map(({ detail }) => detail)).toEqual(['place'])
+  })
+
+  test('of the columns somebody is in, those that let nobody in are not to blame', () => {
+    const carol = { aor: 'carol@example.com', columns: ['customers', 'night'] }
+    const policy = policyOf(grant('customers', 'note', 'no'), grant('night', 'note', 'no'), {
+      kind: 'handling',
+      column: 'night',
+      handling: 'block',
+      when: 'always',
+    })
+    const { withheld } = withholding(policy, [people[0]!, carol], null, everybodyAlike)
+    expect(withheld).toEqual([{ detail: 'note', columns: ['customers'], people: [] }])
   })
 
   test('a column with nobody in it keeps nothing back', () => {
@@ -99,6 +119,34 @@ describe('where the server shows everybody the same', () => {
       { numRuns: 200 },
     )
   }, 60_000)
+})
+
+describe('what another device of the user said later', () => {
+  const here: OwnChoice = {
+    ...automaticChoice,
+    note: { text: 'Here', language: null },
+    mood: 'calm',
+    placeIs: { ...automaticChoice.placeIs, audio: 'quiet' },
+    privacy: ['text'],
+    placeType: 'office',
+    sphere: 'work',
+  }
+  const newer: OwnChoice = { ...automaticChoice, status: 'busy', setAt: 5 }
+
+  test('is taken over as a whole where everything is published', () => {
+    expect(withWithheld(newer, here, allLevels)).toEqual(newer)
+  })
+
+  test.each([
+    ['note', ['note']],
+    ['mood', ['mood']],
+    ['surroundings', ['placeIs', 'privacy']],
+    ['place', ['placeType']],
+    ['sphere', ['sphere']],
+  ] as const)('keeps of %s what was said here, because the other could not tell it', (detail, parts) => {
+    const kept = Object.fromEntries(parts.map((part) => [part, here[part]]))
+    expect(withWithheld(newer, here, { ...allLevels, [detail]: 'no' })).toEqual({ ...newer, ...kept })
+  })
 })
 
 describe('servers', () => {
