@@ -80,6 +80,21 @@ describe('where the server shows everybody the same', () => {
     expect(withholding(emptyPolicy, people, null, everybodyAlike).headline).toBe(true)
   })
 
+  test('while a stranger is let in, neither a note nor an activity says more than it may', () => {
+    const eve = { filters: false, strangers: ['eve@evil.example'] }
+    expect(withholding(emptyPolicy, people, null, everybodyAlike)).toMatchObject({ headline: true, activityNote: true })
+    expect(withholding(emptyPolicy, people, null, eve)).toMatchObject({ headline: false, activityNote: false })
+  })
+
+  test('an exception counts although somebody else stands in the very same columns', () => {
+    const { columns } = people[1]!
+    const dave = { aor: 'dave@example.com', columns }
+    const policy = policyOf({ kind: 'person', rule: { aor: 'carol@example.com', access: 'basic', extra: {} } })
+    const { cap, withheld } = withholding(policy, [dave, { aor: 'carol@example.com', columns }], null, everybodyAlike)
+    expect(cap.mood).toBe('no')
+    expect(withheld.find(({ detail }) => detail === 'mood')?.people).toEqual(['carol@example.com'])
+  })
+
   test('whatever the user wants, nobody who is let in sees more than he may', () => {
     const edit = fc
       .record({
