@@ -86,10 +86,13 @@ describe('where the server shows everybody the same', () => {
     expect(withholding(emptyPolicy, people, null, eve)).toMatchObject({ headline: false, activityNote: false })
   })
 
-  test('an exception counts although somebody else stands in the very same columns', () => {
+  test('each exception counts, whoever else stands in the very same columns', () => {
     const { columns } = people[1]!
     const dave = { aor: 'dave@example.com', columns }
-    const policy = policyOf({ kind: 'person', rule: { aor: 'carol@example.com', access: 'basic', extra: {} } })
+    const policy = policyOf(
+      { kind: 'person', rule: { aor: 'dave@example.com', access: 'allow', extra: {} } },
+      { kind: 'person', rule: { aor: 'carol@example.com', access: 'basic', extra: {} } },
+    )
     const { cap, withheld } = withholding(policy, [dave, { aor: 'carol@example.com', columns }], null, everybodyAlike)
     expect(cap.mood).toBe('no')
     expect(withheld.find(({ detail }) => detail === 'mood')?.people).toEqual(['carol@example.com'])
