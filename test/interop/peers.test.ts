@@ -77,7 +77,9 @@ describe.skipIf(!hasKamailio() || !hasLinphone)('Linphone (skipped without Kamai
 })
 
 describe.skipIf(!hasKamailio() || !hasBaresip)('baresip (skipped without Kamailio and baresip-core)', () => {
-  test('sees who is there, busy or gone, and is seen', async () => {
+  // baresip 1.0 says "unknown" as it starts and "open" once it is registered. Where registering takes long it does not wait for the
+  // answer to the first: both stay at the server, of two with the same ids Kamailio tells the older, and the test begins anew.
+  test('sees who is there, busy or gone, and is seen', { retry: 3 }, async () => {
     const server = lab as Lab
     maya.softphone.publisher.setChoice(status('available'))
     const baresip = await startBaresip(server, join(folder, 'baresip'), 'ken', 'maya')
