@@ -32,6 +32,8 @@ try {
   pair = await openPair({ lab, folder, headless, display: screen?.display })
   if (headless) failed = !(await tellStory())
   else {
+    // An app that waits in the tray would not end.
+    await Promise.all(pair.map((one) => one.command('app.setSettings', { patch: { closeToTray: false } })))
     console.log('Two windows are open: Anna and Maya. Close both, or press Ctrl C, to end the demo.')
     await Promise.race([interrupted(), Promise.all(pair.map((one) => closed(one.app)))])
   }
@@ -73,4 +75,6 @@ function interrupted() {
   })
 }
 
-const closed = (app) => new Promise((done) => app.once('close', done))
+function closed(app) {
+  return new Promise((done) => app.once('close', done))
+}
