@@ -29,6 +29,7 @@ export interface VitestReport {
 export function checkResult(name: string, error: string | null): PartResult
 export function projectResult(name: string, report: VitestReport | null, status: number, output: string): PartResult
 export function failedFiles(report: VitestReport | null): string[]
+export function hasEscapedError(output: string): boolean
 export function withSecondTry(first: VitestReport, second: VitestReport): VitestReport
 export function partLine(result: PartResult, seconds: number): string
 export function failureList(results: readonly PartResult[], root: string): string

@@ -57,6 +57,9 @@ export function projectResult(name, report, status, output) {
 export const failedFiles = (report) =>
   (report?.testResults ?? []).filter(({ status }) => status === 'failed').map(({ name }) => name)
 
+/** Whether vitest said that an error escaped from the tests, which its report does not tell. */
+export const hasEscapedError = (output) => /^\W*Unhandled Errors?\b|^\s*Errors\s+\d+ error/m.test(output)
+
 /**
  * The report of both tries, where the files that failed at the first were run again. What went wrong there is kept with
  * the tests that have passed since, as vitest does with its own retries.

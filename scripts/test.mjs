@@ -16,6 +16,7 @@ import {
   checkResult,
   failedFiles,
   failureList,
+  hasEscapedError,
   lateList,
   partLine,
   projectResult,
@@ -119,7 +120,9 @@ async function vitestProject(name, { patterns, prove, env = process.env }) {
 function project(name, options) {
   return part(async () => {
     const first = await vitestProject(name, options)
-    const failed = TRIED_TWICE.includes(name) ? failedFiles(first.report) : []
+    // An error outside any test belongs to no file: another try of some would hide it.
+    const again = TRIED_TWICE.includes(name) && !hasEscapedError(first.output)
+    const failed = again ? failedFiles(first.report) : []
     const second = failed.length > 0 ? await vitestProject(name, { ...options, patterns: failed }) : null
     const report = second?.report ? withSecondTry(first.report, second.report) : first.report
     const { status, output } = second ?? first

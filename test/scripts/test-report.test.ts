@@ -3,6 +3,7 @@ import {
   checkResult,
   failedFiles,
   failureList,
+  hasEscapedError,
   lateList,
   partLine,
   projectResult,
@@ -77,6 +78,12 @@ describe('a project', () => {
     test('has failed when anything in them failed again', () => {
       const both = withSecondTry(first, { testResults: [file('b.test.ts', ['failed', 'passed'])] })
       expect(projectResult('desktop', both, 1, '')).toMatchObject({ passed: 2, failed: 1 })
+    })
+
+    test('are not when an error escaped from the tests: it would be hidden', () => {
+      expect(hasEscapedError('⎯⎯⎯⎯ Unhandled Errors ⎯⎯⎯⎯\nVitest caught 1 unhandled error')).toBe(true)
+      expect(hasEscapedError(' Tests  1 failed\n      Errors  1 error\n')).toBe(true)
+      expect(hasEscapedError(' FAIL  a.test.ts > says Unhandled Errors\n Tests  1 failed | 2 passed')).toBe(false)
     })
 
     test('says what went wrong before any test of a file', () => {
